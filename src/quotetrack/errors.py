@@ -1,0 +1,51 @@
+"""What can go wrong, as one small tree.
+
+::
+
+    QuotetrackError
+    ├── InputError      a file or a line that can't be read
+    ├── ModelError      a parser or its model that can't be loaded
+    ├── LanguageError   a language without a data file, or a data file that is wrong
+    ├── RegistryError   a speakers file that is wrong, or two speakers that can't be told apart
+    └── StoreError      a database that refuses, or that isn't ours
+
+Every message says what, where and, if there is one, the command that mends it. The command line
+prints it on one line and ends with exit code 1; untidy text is no error but a value.
+"""
+
+
+class QuotetrackError(Exception):
+    """Anything that quotetrack itself reports."""
+
+
+class InputError(QuotetrackError):
+    """An input that can't be read, with its place.
+
+    Args:
+        origin: the file as the user named it, ``-`` for standard input.
+        reason: what is wrong with it, in a few words.
+        line: the line it happened on, counted from 1, where there is one.
+    """
+
+    def __init__(self, origin: str, reason: str, line: int | None = None) -> None:
+        self.origin = origin
+        self.reason = reason
+        self.line = line
+        place = origin if line is None else f"{origin}:{line}"
+        super().__init__(f"{place}: {reason}")
+
+
+class ModelError(QuotetrackError):
+    """A parser, or the model it needs, can't be loaded."""
+
+
+class LanguageError(QuotetrackError):
+    """A language has no data file, or its data file is wrong."""
+
+
+class RegistryError(QuotetrackError):
+    """A speakers file is wrong, or a name in it belongs to two speakers."""
+
+
+class StoreError(QuotetrackError):
+    """A database refuses what was asked, or isn't a quotetrack database."""

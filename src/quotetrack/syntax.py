@@ -1,0 +1,113 @@
+"""A document's parse as one forest that can be walked: children, subtrees, subjects."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from quotetrack.model import Sentence, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
+
+
+class Syntax:
+    """The sentences of one document, with the dependency trees over their tokens.
+
+    Tokens are known by their position ``i`` in the document. A subtree's edges are computed
+    once, so that asking for them costs nothing.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.sentences = tuple(sentences)
+        self.tokens: tuple[Token, ...] = tuple(t for s in sentences for t in s.tokens)
+        self._children: list[list[int]] = [[] for _ in self.tokens]
+        self._sentence_of = [n for n, s in enumerate(sentences) for _ in s.tokens]
+        self._starts = [t.start for t in self.tokens]
+        self._ends = [t.end for t in self.tokens]
+        for token in self.tokens:
+            if token.head != token.i:
+                self._children[token.head].append(token.i)
+        self._left, self._right = self._edges()
+
+    def _edges(self) -> tuple[list[int], list[int]]:
+        left, right = list(range(len(self.tokens))), list(range(len(self.tokens)))
+        for token in self.tokens:
+            above, seen = token, 0
+            # A parse with a cycle is broken input: the climb ends after the sentence's length.
+            while above.head != above.i and seen < len(self.tokens):
+                above, seen = self.tokens[above.head], seen + 1
+                left[above.i] = min(left[above.i], token.i)
+                right[above.i] = max(right[above.i], token.i)
+        return left, right
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, i: int) -> Token:
+        return self.tokens[i]
+
+    def sentence(self, i: int) -> Sentence:
+        """Return the sentence that token ``i`` stands in."""
+        return self.sentences[self._sentence_of[i]]
+
+    def sentence_number(self, i: int) -> int:
+        """Return the position in ``sentences`` of the one that token ``i`` stands in."""
+        return self._sentence_of[i]
+
+    def children(self, i: int, *deprels: str) -> list[Token]:
+        """Return the children of token ``i`` in order, those with one of ``deprels`` if given.
+
+        A plain label matches its subtypes too: ``nsubj`` finds ``nsubj:pass``.
+        """
+        found = (self.tokens[c] for c in self._children[i])
+        if not deprels:
+            return list(found)
+        return [t for t in found if t.deprel in deprels or t.deprel.partition(":")[0] in deprels]
+
+    def left(self, i: int) -> int:
+        """Return the leftmost token of the subtree under ``i``."""
+        return self._left[i]
+
+    def right(self, i: int) -> int:
+        """Return the rightmost token of the subtree under ``i``."""
+        return self._right[i]
+
+    def subtree(self, i: int) -> range:
+        """Return the positions from the leftmost to the rightmost token under ``i``."""
+        return range(self._left[i], self._right[i] + 1)
+
+    def ancestors(self, i: int) -> Iterator[Token]:
+        """Yield the heads above token ``i``, nearest first."""
+        seen = {i}
+        while self.tokens[i].head not in seen:
+            i = self.tokens[i].head
+            seen.add(i)
+            yield self.tokens[i]
+
+    def subject(self, i: int) -> Token | None:
+        """Return the subject of the verb or predicate ``i``, if it has one of its own."""
+        return next((t for t in self.children(i) if t.deprel in SUBJECTS), None)
+
+    def is_root(self, i: int) -> bool:
+        """Tell whether token ``i`` heads its sentence."""
+        return self.tokens[i].head == i
+
+    def tokens_in(self, span: Span) -> range:
+        """Return the positions of the tokens that overlap ``span``."""
+        return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+
+    def spans(self, positions: Iterable[int]) -> tuple[Span, ...]:
+        """Turn token positions into spans of text: neighbours in one paragraph make one span."""
+        spans: list[Span] = []
+        before: int | None = None
+        for i in sorted(positions):
+            token = self.tokens[i]
+            joined = before is not None and i == before + 1 and self._same_paragraph(before, i)
+            if joined:
+                spans[-1] = Span(spans[-1].start, token.end)
+            else:
+                spans.append(Span(token.start, token.end))
+            before = i
+        return tuple(spans)
+
+    def _same_paragraph(self, i: int, j: int) -> bool:
+        return self.sentence(i).paragraph == self.sentence(j).paragraph
