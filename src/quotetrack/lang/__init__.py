@@ -1,0 +1,60 @@
+"""Languages as data: cue words, quotation marks, titles, pronouns.
+
+Each language is one TOML file beside this module, named by its code. Adding a word touches no
+Python; adding a language adds a file.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from quotetrack.errors import LanguageError
+from quotetrack.lang.cues import Cues
+from quotetrack.lang.people import People
+
+__all__ = ["Cues", "Language", "People", "codes", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that the rules know of a language."""
+
+    code: str
+    name: str
+    cues: Cues
+    people: People
+
+
+def codes() -> tuple[str, ...]:
+    """Return the codes of the languages that have a data file, sorted."""
+    here = files("quotetrack.lang")
+    return tuple(
+        sorted(
+            f.name.removesuffix(".toml")
+            for f in here.iterdir()
+            if f.name.endswith(".toml") and len(f.name) == len("en.toml")
+        )
+    )
+
+
+@cache
+def load(code: str) -> Language:
+    """Return the language with this BCP 47 code; ``en-GB`` is served by ``en``.
+
+    Raises:
+        LanguageError: no data file, or one that lacks a table or a key.
+    """
+    base = code.partition("-")[0].lower()
+    if base not in codes():
+        raise LanguageError(f"no data for language {code!r}; there is: {', '.join(codes())}")
+    table = tomllib.loads((files("quotetrack.lang") / f"{base}.toml").read_text("utf-8"))
+    try:
+        return Language(
+            code=table["code"],
+            name=table["name"],
+            cues=Cues.read(table["cues"]),
+            people=People.read(table["people"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise LanguageError(f"lang/{base}.toml: missing or wrong: {error}") from error
