@@ -1,0 +1,134 @@
+"""ClearNLP dependencies, as spaCy's English pipelines give them, brought to Universal Dependencies.
+
+Three things differ in more than a name: a preposition hangs under its noun (``case``), a copula
+under its predicate (``cop``), and every conjunct under the first one. What follows is the usual
+conversion (de Marneffe et al., "Universal Dependencies", 2021), as far as the rules need it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+CLEAR_NLP_ONLY = frozenset({"dobj", "pobj", "nsubjpass"})
+
+RENAMED = {
+    "ROOT": "root",
+    "acomp": "xcomp",
+    "agent": "obl:agent",
+    "attr": "xcomp",
+    "auxpass": "aux:pass",
+    "csubjpass": "csubj:pass",
+    "dative": "iobj",
+    "dobj": "obj",
+    "intj": "discourse",
+    "meta": "dep",
+    "neg": "advmod",
+    "npadvmod": "obl:npmod",
+    "nsubjpass": "nsubj:pass",
+    "oprd": "xcomp",
+    "pcomp": "advcl",
+    "pobj": "obl",
+    "poss": "nmod:poss",
+    "preconj": "cc:preconj",
+    "predet": "det:predet",
+    "prep": "obl",
+    "prt": "compound:prt",
+    "quantmod": "advmod",
+    "relcl": "acl:relcl",
+}
+PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+@dataclass(slots=True)
+class Dependencies:
+    """Heads, labels, parts of speech and lemmas of one parsed text, one entry a token."""
+
+    heads: list[int]
+    labels: list[str]
+    upos: Sequence[str]
+    lemmas: Sequence[str]
+    children: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.children = [[] for _ in self.heads]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.children[head].append(i)
+
+    def child(self, i: int, *labels: str) -> int | None:
+        """Return the first child of ``i`` with one of ``labels``."""
+        return next((c for c in sorted(self.children[i]) if self.labels[c] in labels), None)
+
+    def hang(self, i: int, head: int, label: str) -> None:
+        """Move ``i`` under ``head``; a token under itself is a root."""
+        if self.heads[i] != i:
+            self.children[self.heads[i]].remove(i)
+        self.heads[i], self.labels[i] = head, label
+        if head != i:
+            self.children[head].append(i)
+
+    def swap(self, above: int, below: int, label_below: str, label_above: str) -> None:
+        """Put ``below`` in the place of its head ``above``, and ``above`` with its rest under it."""
+        head = self.heads[above]
+        self.hang(below, below if head == above else head, label_below)
+        self.hang(above, below, label_above)
+        for child in list(self.children[above]):
+            self.hang(child, below, self.labels[child])
+
+    def depth(self, i: int) -> int:
+        """Return the number of heads above ``i``."""
+        steps = 0
+        while self.heads[i] != i:
+            i, steps = self.heads[i], steps + 1
+        return steps
+
+
+def to_universal(parsed: Dependencies) -> None:
+    """Turn ClearNLP dependencies into Universal Dependencies, in place."""
+    # ClearNLP calls a noun's modifier nmod, UD one with a preposition: it goes before those come.
+    parsed.labels[:] = ["compound" if label == "nmod" else label for label in parsed.labels]
+    _lower_prepositions(parsed)
+    _lower_copulas(parsed)
+    _flatten_conjuncts(parsed)
+    parsed.labels[:] = [RENAMED.get(label, label) or "dep" for label in parsed.labels]
+
+
+def _lower_prepositions(parsed: Dependencies) -> None:
+    """[prep in [pobj Paris]] -> [obl Paris [case in]], the innermost preposition first."""
+    found = [i for i, label in enumerate(parsed.labels) if label in PREPOSITIONS]
+    for i in sorted(found, key=parsed.depth, reverse=True):
+        clause = parsed.child(i, "pcomp")
+        noun = parsed.child(i, "pobj", "obl", "nmod")
+        nominal = parsed.upos[parsed.heads[i]] in NOMINAL
+        if noun is not None:
+            agent = parsed.labels[i] == "agent"
+            label = "obl:agent" if agent else "nmod" if nominal else "obl"
+            parsed.swap(i, noun, label, "case")
+        elif clause is not None:
+            parsed.swap(i, clause, "acl" if nominal else "advcl", "mark")
+
+
+def _lower_copulas(parsed: Dependencies) -> None:
+    """[was [attr mayor]] -> [mayor [cop was]]; "there was a mayor" keeps its verb."""
+    for i, lemma in enumerate(parsed.lemmas):
+        predicate = parsed.child(i, "attr", "acomp") if lemma == "be" else None
+        if predicate is None:
+            continue
+        if parsed.child(i, "expl") is not None and parsed.labels[predicate] == "attr":
+            parsed.labels[predicate] = "nsubj"
+        else:
+            parsed.swap(i, predicate, parsed.labels[i], "cop")
+
+
+def _flatten_conjuncts(parsed: Dependencies) -> None:
+    """Hang every conjunct under the first, and each "and" under the conjunct that follows it."""
+    for i, label in enumerate(parsed.labels):
+        head = parsed.heads[i]
+        if label == "conj":
+            while parsed.labels[head] == "conj" and parsed.heads[head] != head:
+                head = parsed.heads[head]
+            parsed.hang(i, head, "conj")
+        elif label == "cc":
+            later = [c for c in parsed.children[head] if c > i and parsed.labels[c] == "conj"]
+            if later:
+                parsed.hang(i, min(later), "cc")
