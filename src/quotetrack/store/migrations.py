@@ -1,0 +1,15 @@
+"""The schema's history, kept by sqlite-utils' own ``Migrations``."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
+
+migrations = Migrations("quotetrack")
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Make the tables, their guards, full-text search and the view ``quotes``."""
+    for script in (TABLES, INDICES, GUARDS, SEARCH, QUOTES):
+        db.executescript(script)
