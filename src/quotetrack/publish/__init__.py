@@ -1,0 +1,1 @@
+"""What readers get: the archive served by Datasette, and exports of it."""
