@@ -1,16 +1,80 @@
-"""What a language says of people and bodies: pronouns, honorifics, titles."""
+"""What a language says of people and bodies: pronouns, honorifics, titles, first names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Self
+
+
+class Gender(StrEnum):
+    """A gender in grammar: it says which pronouns may stand for a mention, and nothing more."""
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The ``[people]`` table of a language file."""
+    """The ``[people]`` table of a language file; every word is in lower case.
+
+    ``pronouns``, ``honorifics``, ``gendered`` and ``first_names`` say what gender a word shows
+    (an honorific such as "Dr." shows none). ``titles`` are words that stand before a name and
+    belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
+    title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
+    one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each.
+    ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
+    words that only a body's name has ("Ministry").
+    """
+
+    pronouns: Mapping[str, Gender]
+    relatives: frozenset[str]
+    honorifics: Mapping[str, Gender | None]
+    titles: frozenset[str]
+    abbreviated: Mapping[str, str]
+    broader: Mapping[str, tuple[str, ...]]
+    altering: frozenset[str]
+    gendered: Mapping[str, Gender]
+    kin: frozenset[str]
+    first_names: Mapping[str, Gender]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    groups: frozenset[str]
+    body_words: frozenset[str]
+    joining: frozenset[str]
+    articles: frozenset[str]
+    places: Mapping[str, str]
+    conjunctions: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
         """Read the table; a missing key raises KeyError."""
-        del table
-        return cls()
+        return cls(
+            pronouns=_by_gender(table["pronouns"]),
+            relatives=frozenset(table["relatives"]),
+            honorifics=_by_gender(table["honorifics"]) | dict.fromkeys(table["plain_honorifics"]),
+            titles=frozenset(table["titles"]),
+            abbreviated=dict(table["abbreviated"]),
+            broader={word: tuple(wider) for word, wider in table["broader"].items()},
+            altering=frozenset(table["altering"]),
+            gendered=_by_gender(table["gendered"]),
+            kin=frozenset(table["kin"]),
+            first_names=_by_gender(table["first_names"]),
+            particles=frozenset(table["particles"]),
+            suffixes=frozenset(table["suffixes"]),
+            groups=frozenset(table["groups"]),
+            body_words=frozenset(table["body_words"]),
+            joining=frozenset(table["joining"]),
+            articles=frozenset(table["articles"]),
+            places=_by_variant(table["places"]),
+            conjunctions=frozenset(table["conjunctions"]),
+        )
+
+
+def _by_gender(table: Mapping[str, Iterable[str]]) -> dict[str, Gender]:
+    return {word: gender for gender in Gender for word in table[gender.value]}
+
+
+def _by_variant(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Turn a place's variants round: {"france": ["french"]} gives {"french": "france"}."""
+    turned = {variant: place for place, variants in table.items() for variant in variants}
+    return turned | {place: place for place in table}
