@@ -1,0 +1,130 @@
+"""Names: taken apart into honorific, titles, given and family name, and made comparable."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quotetrack.lang.people import Gender, People
+
+POSSESSIVE = re.compile(r"(?:['’‘ʼ]s|(?<=s)['’])$")
+INITIAL = re.compile(r"^(?:[A-ZÀ-Þ]\.?)+$")
+# Letters that no decomposition brings to ASCII, as in Łukasz, Øyvind, Şükrü's dotless ı.
+PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as written, in parts; ``family`` holds its particles ("von der Leyen").
+
+    A lone word is a family name until the article shows otherwise.
+    """
+
+    honorific: str | None
+    titles: tuple[str, ...]
+    given: tuple[str, ...]
+    family: str
+    suffix: str | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether a given name or initial stands before the family name."""
+        return bool(self.given)
+
+    @property
+    def text(self) -> str:
+        """The name without honorific and titles, as it is written."""
+        return " ".join(filter(None, (*self.given, self.family, self.suffix)))
+
+
+def normalise(name: str) -> str:
+    """Bring a name to lower case, without accents, curly apostrophes and possessive "'s"."""
+    bare = POSSESSIVE.sub("", name.strip()).casefold().translate(PLAIN_LETTERS)
+    parts = unicodedata.normalize("NFKD", bare)
+    letters = "".join(c for c in parts if not unicodedata.combining(c))
+    return " ".join(letters.split())
+
+
+def strip_lead(words: Sequence[str], people: People) -> int:
+    """Count the articles, honorifics and titles before a name; never the last word.
+
+    >>> strip_lead(["French", "President", "Emmanuel", "Macron"], people)
+    0
+    >>> strip_lead(["President", "Emmanuel", "Macron"], people)
+    1
+    """
+    lead = people.articles | people.titles | people.honorifics.keys()
+    count = 0
+    while count < len(words) - 1 and words[count].casefold() in lead:
+        count += 1
+    return count
+
+
+def split_name(words: Iterable[str], people: People) -> Name:
+    """Take a name apart.
+
+    >>> split_name(["Mr.", "Oren", "T.", "Castell", "Jr."], people)
+    Name(honorific='mr.', titles=(), given=('Oren', 'T.'), family='Castell', suffix='Jr.')
+    """
+    rest = [word for word in (POSSESSIVE.sub("", w) for w in words) if any(map(str.isalpha, word))]
+    lead = [word.casefold() for word in rest[: strip_lead(rest, people)]]
+    rest = rest[len(lead) :]
+    suffix = None
+    if len(rest) > 1 and rest[-1].casefold() in people.suffixes:
+        suffix = rest.pop()
+    cut = _family_start(rest, people)
+    return Name(
+        honorific=next((word for word in lead if word in people.honorifics), None),
+        titles=tuple(word for word in lead if word in people.titles),
+        given=tuple(rest[:cut]),
+        family=" ".join(rest[cut:]),
+        suffix=suffix,
+    )
+
+
+def _family_start(words: Sequence[str], people: People) -> int:
+    """Return where the family name begins: at its last word, or at the particles before it."""
+    cut = max(len(words) - 1, 0)
+    while cut > 0 and words[cut - 1].casefold() in people.particles:
+        # "Ben Carson", "Al Hoffman": a capital at the very start is a given name.
+        if cut == 1 and words[0][0].isupper():
+            break
+        cut -= 1
+    return cut
+
+
+def match_given(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two given names may be one person's: equal, or an initial for the name."""
+    first, second = (normalise(names[0]).rstrip(".") for names in (one, other))
+    if (
+        len(first) > 1
+        and len(second) > 1
+        and not (INITIAL.match(one[0]) or INITIAL.match(other[0]))
+    ):
+        return first == second or {first, second} & _later(one, other) != set()
+    return first[:1] == second[:1]
+
+
+def _later(one: Sequence[str], other: Sequence[str]) -> set[str]:
+    """Return the middle names of both: "Paula Jean Swearengin" may go by "Jean"."""
+    middle = [normalise(name).rstrip(".") for names in (one, other) for name in names[1:]]
+    return {name for name in middle if len(name) > 1}
+
+
+def gender_of(name: Name, people: People) -> Gender | None:
+    """Return the gender that the name's honorific or titles show, if they do."""
+    shown = (people.honorifics.get(name.honorific or ""), *map(people.gendered.get, name.titles))
+    return next(filter(None, shown), None)
+
+
+def make_slug(name: str, taken: Iterable[str] = ()) -> str:
+    """Turn a name into an ASCII identifier that isn't among ``taken``: "emmanuel-macron"."""
+    used = frozenset(taken)
+    plain = re.sub(r"[^a-z0-9]+", "-", normalise(name).replace("'", "")).strip("-")
+    # A name without a Latin letter still needs an identifier that stays the same.
+    base = plain or "-".join(f"{ord(c):x}" for c in normalise(name) if not c.isspace()) or "speaker"
+    if base not in used:
+        return base
+    return next(slug for n in range(2, len(used) + 3) if (slug := f"{base}-{n}") not in used)

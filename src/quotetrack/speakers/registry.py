@@ -1,0 +1,216 @@
+"""The speakers known across documents: from a file, from a database, and those found anew."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from quotetrack.errors import RegistryError
+from quotetrack.lang import codes, load
+from quotetrack.lang.people import People
+from quotetrack.model import Speaker, SpeakerKind
+from quotetrack.speakers.names import make_slug, normalise
+
+FULL_NAME_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A role that a speaker has from one day to another, both included; None is open."""
+
+    role: str
+    speaker: str
+    since: date | None
+    until: date | None
+
+    def holds_on(self, day: date | None) -> bool:
+        """Tell whether the role is held on ``day``; on an unknown day only if it's held still."""
+        if day is None:
+            return self.until is None
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+
+@dataclass(slots=True)
+class Registry:
+    """Speakers by identifier, and which of them a name may mean."""
+
+    _speakers: dict[str, Speaker] = field(default_factory=dict)
+    _named: dict[str, set[str]] = field(default_factory=dict)
+    _tenures: list[Tenure] = field(default_factory=list)
+    _stored: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, known: Path | None, stored: Iterable[Speaker] = ()) -> "Registry":
+        """Read a speakers file and the speakers of a database; where both know one, these win.
+
+        Raises:
+            RegistryError: the file can't be read, isn't TOML or has a wrong entry.
+        """
+        registry = cls()
+        for speaker in stored:
+            registry._enter(speaker)
+        registry._stored = frozenset(registry._speakers)
+        names = frozenset(registry._named)
+        for place, entry in _read_entries(known) if known else ():
+            registry._enter_known(place, entry, names)
+        return registry
+
+    def resolve(self, name: str, kind: SpeakerKind | None, published: str | None) -> Speaker | None:
+        """Return the one speaker that ``name`` is a name or alias of; None if two share it.
+
+        Case, accents, the shape of an apostrophe, a possessive "'s" and a leading article,
+        honorific or title don't count. ``published`` (ISO 8601) decides between two speakers
+        only when a dated role does: "the prime minister" is asked of ``holder``.
+        """
+        for wording in _wordings(name):
+            found = self._named.get(wording, set())
+            fitting = [s for s in map(self._speakers.__getitem__, found) if kind in {None, s.kind}]
+            if len(fitting) > 1 and published:
+                fitting = self._in_office(fitting, published)
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
+
+    def holder(self, role: str, published: str | None) -> Speaker | None:
+        """Return the one who has ``role`` on the day of publication, if the file tells.
+
+        Without a date only a role still held counts. Two holders give None.
+        """
+        day = _read_day(published)
+        wanted = set(_wordings(role))
+        found = {t.speaker for t in self._tenures if t.role in wanted and t.holds_on(day)}
+        return self._speakers[found.pop()] if len(found) == 1 else None
+
+    def add(self, name: str, kind: SpeakerKind) -> Speaker:
+        """Enter a speaker so far unknown under a new identifier, and return it.
+
+        Raises:
+            ValueError: a person's name that is a single word could mean anyone.
+        """
+        if kind is SpeakerKind.PERSON and len(name.split()) < FULL_NAME_WORDS:
+            raise ValueError(f"{name!r} isn't a full name")
+        speaker = Speaker(id=make_slug(name, self._speakers), name=name, kind=kind)
+        self._enter(speaker)
+        return speaker
+
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Return all speakers, sorted by identifier."""
+        return tuple(self._speakers[key] for key in sorted(self._speakers))
+
+    def _in_office(self, speakers: list[Speaker], published: str) -> list[Speaker]:
+        day = _read_day(published)
+        now = {t.speaker for t in self._tenures if t.holds_on(day)}
+        return [s for s in speakers if s.id in now] or speakers
+
+    def _enter(self, speaker: Speaker) -> None:
+        self._speakers[speaker.id] = speaker
+        self._name(speaker.id, (speaker.name, *speaker.aliases))
+
+    def _name(self, speaker: str, names: Iterable[str]) -> None:
+        for name in names:
+            self._named.setdefault(normalise(name), set()).add(speaker)
+
+    def _enter_known(self, place: str, entry: Mapping[str, Any], stored: frozenset[str]) -> None:
+        """Enter a speaker of the file, or its new aliases for one that the database knows."""
+        speaker = _read_speaker(place, entry)
+        same = self._stored_as(speaker)
+        if same is None and speaker.id in self._speakers:
+            raise RegistryError(f"{place}: {speaker.name!r} is there twice")
+        if same is None:
+            self._enter(speaker)
+        else:
+            names = (speaker.name, *speaker.aliases)
+            self._name(same.id, (name for name in names if normalise(name) not in stored))
+        holder = (same or speaker).id
+        for role in _read_list(place, entry, "role"):
+            self._tenures.append(_read_tenure(place, holder, role))
+
+    def _stored_as(self, speaker: Speaker) -> Speaker | None:
+        """Return the stored speaker that this one of the file is, perhaps renamed or merged."""
+        if speaker.id in self._stored:
+            return self._speakers[speaker.id]
+        found = self._named.get(normalise(speaker.name), set()) & self._stored
+        return self._speakers[min(found)] if len(found) == 1 else None
+
+
+def default_path() -> Path:
+    """Return the speakers file that comes with the package."""
+    return Path(str(files("quotetrack.speakers") / "known.toml"))
+
+
+def _wordings(name: str) -> tuple[str, ...]:
+    """Return how ``name`` may be entered: as it stands, then without what leads it."""
+    words = normalise(name).split()
+    bare = words
+    while len(bare) > 1 and bare[0] in _leads():
+        bare = bare[1:]
+    return tuple(dict.fromkeys((" ".join(words), " ".join(bare))))
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset().union(*(_leads_of(load(code).people) for code in codes()))
+
+
+def _leads_of(people: People) -> frozenset[str]:
+    return people.articles | people.titles | people.honorifics.keys()
+
+
+def _read_entries(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RegistryError(f"{path}: can't read the speakers file: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RegistryError(f"{path}: not a TOML file: {error}") from error
+    unknown = table.keys() - {"speaker"}
+    if unknown:
+        raise RegistryError(f"{path}: unknown table {min(unknown)!r}; write [[speaker]]")
+    entries = _read_list(str(path), table, "speaker")
+    return [(f"{path}: speaker {n}", entry) for n, entry in enumerate(entries, 1)]
+
+
+def _read_list(place: str, table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise RegistryError(f"{place}: {key!r} must be written as [[{key}]]")
+    return found
+
+
+def _read_speaker(place: str, entry: Mapping[str, Any]) -> Speaker:
+    unknown = entry.keys() - {"name", "kind", "aliases", "wikidata", "role"}
+    if unknown:
+        raise RegistryError(f"{place}: unknown key {min(unknown)!r}")
+    name, aliases, wikidata = entry.get("name"), entry.get("aliases", []), entry.get("wikidata")
+    if not isinstance(name, str) or not name.strip():
+        raise RegistryError(f"{place}: a speaker needs a name")
+    if entry.get("kind") not in set(SpeakerKind):
+        raise RegistryError(f"{place} ({name}): kind must be 'person' or 'body'")
+    if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
+        raise RegistryError(f"{place} ({name}): aliases must be a list of names")
+    if not isinstance(wikidata, str | None):
+        raise RegistryError(f"{place} ({name}): wikidata must be an item such as 'Q3052772'")
+    return Speaker(make_slug(name), name, SpeakerKind(entry["kind"]), wikidata, tuple(aliases))
+
+
+def _read_tenure(place: str, speaker: str, role: Mapping[str, Any]) -> Tenure:
+    title = role.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise RegistryError(f"{place}: a role needs a title")
+    days = [role.get(key) for key in ("from", "to")]
+    if not all(isinstance(day, date | None) for day in days):
+        raise RegistryError(f"{place}: 'from' and 'to' of role {title!r} must be dates")
+    since, until = (day.date() if isinstance(day, datetime) else day for day in days)
+    return Tenure(_wordings(title)[0], speaker, since, until)
+
+
+def _read_day(published: str | None) -> date | None:
+    """Return the day of an ISO 8601 date or date and time, None if it is neither."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
