@@ -1,0 +1,79 @@
+"""A text -> the paragraphs to be parsed, each of them once."""
+
+import re
+from collections.abc import Iterator
+
+from quotetrack.model import Span
+
+LONG_ENOUGH = 40
+"""From this many characters on a paragraph that comes again is a repeat by itself."""
+
+MAX_PASSAGE = 20_000
+"""The most characters of one passage, so that no parser is handed a monster."""
+
+# NEL (U+0085) is left out: in badly decoded text it is an ellipsis in the middle of a sentence.
+_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»›)\]]*\s+")
+_SPACE = re.compile(r"\s+")
+
+
+def passages(text: str) -> tuple[Span, ...]:
+    """Return the paragraphs of ``text`` in order, without those it already had word for word.
+
+    Each line that isn't blank is a paragraph; its span leaves out white space around it. A block
+    that a scraper repeated counts once, where it first stands: a paragraph of at least 40
+    characters that stood before is left out, a shorter one (which may well come twice in its own
+    right) only where it stands between two such paragraphs. A paragraph of more than 20,000
+    characters becomes several passages, cut behind a sentence if possible.
+    """
+    lines = [span for match in _LINE.finditer(text) if (span := _strip(text, *match.span()))]
+    return tuple(piece for span in _drop_repeats(text, lines) for piece in _split(text, span))
+
+
+def _strip(text: str, start: int, end: int) -> Span | None:
+    """Return the span without white space around it, None if there is nothing else."""
+    part = text[start:end]
+    kept = part.strip()
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(kept)) if kept else None
+
+
+def _drop_repeats(text: str, paragraphs: list[Span]) -> Iterator[Span]:
+    seen: set[str] = set()
+    after_repeat = False
+    # Short paragraphs that stood before: whether they go is known at the next one that is not.
+    waiting: list[Span] = []
+    for span in paragraphs:
+        words = " ".join(span.within(text).split())
+        stood_before = words in seen
+        seen.add(words)
+        if stood_before and after_repeat and len(words) < LONG_ENOUGH:
+            waiting.append(span)
+            continue
+        after_repeat = stood_before and len(words) >= LONG_ENOUGH
+        if not after_repeat:
+            yield from waiting
+            yield span
+        waiting.clear()
+    yield from waiting
+
+
+def _split(text: str, span: Span) -> Iterator[Span]:
+    """Cut a span into pieces of at most ``MAX_PASSAGE`` characters."""
+    start = span.start
+    while span.end - start > MAX_PASSAGE:
+        cut = _find_cut(text, start + MAX_PASSAGE // 2, start + MAX_PASSAGE)
+        if piece := _strip(text, start, cut):
+            yield piece
+        start = cut
+    if last := _strip(text, start, span.end):
+        yield last
+
+
+def _find_cut(text: str, earliest: int, latest: int) -> int:
+    """Return where to cut: behind the last sentence, else the last white space, else anywhere."""
+    for boundary in (_SENTENCE_END, _SPACE):
+        ends = [match.end() for match in boundary.finditer(text, earliest, latest)]
+        if ends:
+            return ends[-1]
+    return latest

@@ -1,0 +1,231 @@
+"""Files, folders and standard input are found, recognised and read; problems are values."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quotetrack.documents import read
+from quotetrack.errors import InputError
+from quotetrack.model import Document
+
+PROSE = "Nadia Lambert opened the bridge on Monday.\n"
+ROW = '{"id": "a1", "text": "Tom Whitfield left the room."}\n'
+
+
+def articles(*paths: Path | str, stdin: bytes | None = None) -> list[Document]:
+    """Read ``paths`` and return the articles alone."""
+    stream = None if stdin is None else io.BytesIO(stdin)
+    return [item for item in read([*map(str, paths)], stdin=stream) if isinstance(item, Document)]
+
+
+def problems(*paths: Path | str, stdin: bytes | None = None) -> list[str]:
+    """Read ``paths`` and return the messages of the problems alone."""
+    stream = None if stdin is None else io.BytesIO(stdin)
+    found = read([*map(str, paths)], stdin=stream)
+    return [str(item) for item in found if isinstance(item, InputError)]
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write ``content`` to ``path``, folders and all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_a_folder_is_read_in_sorted_order(tmp_path: Path) -> None:
+    """Files of known endings come sorted, from folders inside too, upper or lower case."""
+    for name in ("b.md", "a/z.txt", "c.TXT", "a/b/1.jsonl"):
+        write(tmp_path / name, ROW if name.endswith("jsonl") else PROSE)
+    origins = [document.origin for document in articles(tmp_path)]
+    expected = ["a/b/1.jsonl", "a/z.txt", "b.md", "c.TXT"]
+    assert origins == [str(tmp_path / name) for name in expected]
+
+
+def test_a_folder_leaves_out_hidden_files_and_other_endings(tmp_path: Path) -> None:
+    """What begins with a dot, lies in such a folder or has another ending isn't opened."""
+    for name in (".hidden.txt", ".git/a.txt", "page.html", "shown.txt"):
+        write(tmp_path / name, PROSE)
+    assert [document.origin for document in articles(tmp_path)] == [str(tmp_path / "shown.txt")]
+    assert problems(tmp_path) == []
+
+
+def test_a_folder_without_articles_is_a_problem(tmp_path: Path) -> None:
+    """Naming a folder with nothing to read isn't passed over in silence."""
+    write(tmp_path / "picture.png", b"\x89PNG")
+    assert problems(tmp_path) == [f"{tmp_path}: no file in this folder has an ending that is read"]
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    """A link to a folder above is entered once, so that the search ends."""
+    write(tmp_path / "in/a.txt", PROSE)
+    (tmp_path / "in/again").symlink_to(tmp_path)
+    assert len(articles(tmp_path)) == 1
+
+
+def test_a_broken_link_is_a_problem(tmp_path: Path) -> None:
+    """A link to an article that is gone is named, not skipped."""
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert problems(tmp_path) == [f"{tmp_path}/gone.txt: No such file or directory"]
+
+
+def test_a_named_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe nobody writes to doesn't stop the reading of its folder."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    write(tmp_path / "a.txt", PROSE)
+    assert len(articles(tmp_path)) == 1
+
+
+def test_a_missing_path_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
+    """One wrong name among several costs only itself."""
+    file = write(tmp_path / "a.txt", PROSE)
+    found = list(read([str(tmp_path / "none.txt"), str(file)]))
+    assert [type(item) for item in found] == [InputError, Document]
+    assert str(found[0]) == f"{tmp_path}/none.txt: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "texts"),
+    [
+        ("article", PROSE, [PROSE]),
+        ("article.log", PROSE, [PROSE]),
+        ("rows.json", ROW, ["Tom Whitfield left the room."]),
+        ("rows.txt", ROW, [ROW]),
+        (".hidden.txt", PROSE, [PROSE]),
+    ],
+)
+def test_a_file_that_is_named_is_read(
+    tmp_path: Path, name: str, content: str, texts: list[str]
+) -> None:
+    """Whatever its name: by its ending if that is known, else by its first line."""
+    assert [document.text for document in articles(write(tmp_path / name, content))] == texts
+
+
+@pytest.mark.parametrize(
+    ("stdin", "texts"),
+    [
+        (ROW, ["Tom Whitfield left the room."]),
+        ("\n  \n" + ROW, ["Tom Whitfield left the room."]),
+        ("\ufeff" + ROW, ["Tom Whitfield left the room."]),
+        (PROSE, [PROSE]),
+        ("\n\n" + PROSE, ["\n\n" + PROSE]),
+        ("{note} " + PROSE, ["{note} " + PROSE]),
+        ("{} " + PROSE, ["{} " + PROSE]),
+        ("[photo] " + PROSE, ["[photo] " + PROSE]),
+        ("\n" * 70_000 + PROSE, ["\n" * 70_000 + PROSE]),
+        ("---\ntitle: A\n---\n" + PROSE, [PROSE]),
+    ],
+)
+def test_standard_input_is_recognised(stdin: str, texts: list[str]) -> None:
+    """Its first line that isn't blank tells JSON Lines from text, and nothing of it is lost."""
+    assert [document.text for document in articles("-", stdin=stdin.encode())] == texts
+
+
+@pytest.mark.parametrize("stdin", ['{"id": "a", "text": \n', "{\n", "[\n", '[{"id": "a"}]\n'])
+def test_json_that_is_not_json_lines_is_never_read_as_prose(stdin: str) -> None:
+    """A broken first line or JSON of another layout is a problem on line 1, not an article."""
+    assert articles("-", stdin=stdin.encode()) == []
+    assert problems("-", stdin=stdin.encode())[0].startswith("-:1: ")
+
+
+def test_standard_input_without_a_byte_is_a_problem() -> None:
+    """An empty pipe is told, for something before it in the pipe went wrong."""
+    assert problems("-", stdin=b"") == ["-: empty"]
+
+
+def test_the_process_has_a_standard_input_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a stream given, ``-`` reads the process's standard input."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PROSE.encode())))
+    assert [document.text for document in articles("-")] == [PROSE]
+
+
+def test_a_slow_pipe_is_read_line_by_line() -> None:
+    """The first article comes before the writer has sent the second."""
+    incoming, outgoing = os.pipe()
+    with os.fdopen(incoming, "rb") as stream, os.fdopen(outgoing, "wb", buffering=0) as writer:
+        found = read(["-"], stdin=stream)
+        writer.write(ROW.encode())
+        first = next(found)
+        writer.write(ROW.replace("a1", "a2").encode())
+        second = next(found)
+    assert [item.id for item in (first, second) if isinstance(item, Document)] == ["a1", "a2"]
+
+
+def test_a_file_has_the_same_id_by_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The id of a plain file hangs on where it lies, not on how it is named or what it says."""
+    file = write(tmp_path / "a.txt", PROSE)
+    monkeypatch.chdir(tmp_path)
+    before = [document.id for document in articles(file, "a.txt", "./a.txt")]
+    write(file, PROSE + "And on Tuesday.")
+    (after,) = (document.id for document in articles(file))
+    assert before == [after] * 3
+    assert after.startswith("file:")
+    assert len(after) == len("file:") + 16
+
+
+def test_two_files_have_two_ids(tmp_path: Path) -> None:
+    """The same words in two files are two articles."""
+    files = [write(tmp_path / name, PROSE) for name in ("a.txt", "b.txt")]
+    assert len({document.id for document in articles(*files)}) == 2
+
+
+def test_standard_input_is_known_by_its_text() -> None:
+    """Text without a name, url or path has an id that only the same text has."""
+    ids = [articles("-", stdin=text)[0].id for text in (b"One.", b"One.", b"Two.")]
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0].startswith("text:")
+
+
+def test_a_name_that_is_no_utf8_can_be_stored(tmp_path: Path) -> None:
+    """The origin of a file with a broken name holds nothing that a database would refuse."""
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(path, "wb") as file:  # noqa: PTH123 - pathlib takes no bytes
+        file.write(PROSE.encode())
+    assert [document.origin for document in articles(tmp_path)] == [f"{tmp_path}/caf\\xe9.txt"]
+
+
+class Torn(io.BytesIO):
+    """A stream whose device fails behind its first line."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Give the first line, then fail."""
+        if self.tell():
+            raise OSError(5, "Input/output error")
+        return super().readline(size)
+
+
+def test_a_device_that_fails_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
+    """What was read before a failure stays, and the next input is read."""
+    file = write(tmp_path / "a.txt", PROSE)
+    found = list(read(["-", str(file)], stdin=Torn(ROW.encode() * 2)))
+    assert [type(item) for item in found] == [Document, InputError, Document]
+    assert str(found[1]) == "-: Input/output error"
+
+
+@pytest.fixture
+def denied(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make one method of paths fail for want of permission (tests may run as root)."""
+
+    def deny(method: str) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, method, fail)
+
+    return deny
+
+
+@pytest.mark.parametrize("method", ["open", "iterdir", "is_dir"])
+def test_what_may_not_be_opened_is_a_problem(
+    tmp_path: Path, denied: Callable[[str], None], method: str
+) -> None:
+    """Permissions that are missing are told with the path, for a file as for a folder."""
+    write(tmp_path / "a.txt", PROSE)
+    denied(method)
+    (found,) = problems(tmp_path)
+    assert found.endswith(": Permission denied")
+    assert found.startswith(str(tmp_path))

@@ -1,0 +1,179 @@
+"""JSON Lines: an article a line, and a wrong line costs only itself."""
+
+import io
+import json
+import tracemalloc
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from quotetrack.documents import MAX_CHARACTERS, read
+from quotetrack.errors import InputError
+from quotetrack.model import Document
+
+GOOD = '{"id": "good", "text": "Oren Castell waved."}'
+
+
+def read_rows(*rows: str | bytes) -> list[Document | InputError]:
+    """Read ``rows`` as the lines of standard input, behind one that is good."""
+    lines = [row.encode() if isinstance(row, str) else row for row in (GOOD, *rows)]
+    return list(read(["-"], stdin=io.BytesIO(b"\n".join(lines))))[1:]
+
+
+def test_a_row_describes_its_article() -> None:
+    """All the fields are read as they stand, other keys are left alone."""
+    row = {
+        "id": "a1",
+        "text": " One.\r\nTwo.\u00a0",
+        "title": "Harbour",
+        "url": "https://example.org/1",
+        "outlet": "The Harbour Post",
+        "published": "2025-09-04",
+        "author": ["Ada Brandt", "Tom Whitfield"],
+        "language": "en_GB",
+        "attributions": [],
+    }
+    assert read_rows(json.dumps(row)) == [
+        Document(
+            id="a1",
+            text=" One.\r\nTwo.\u00a0",
+            title="Harbour",
+            url="https://example.org/1",
+            outlet="The Harbour Post",
+            published="2025-09-04",
+            author="Ada Brandt, Tom Whitfield",
+            language="en-GB",
+            origin="-",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "outlet"),
+    [
+        ({"publisher": "A"}, "A"),
+        ({"publisher": "A", "outlet": "B"}, "B"),
+        ({"publisher": "A", "outlet": ""}, "A"),
+        ({"outlet": None}, None),
+    ],
+)
+def test_a_publisher_stands_in_for_an_outlet(row: dict[str, str], outlet: str | None) -> None:
+    """``publisher`` is taken where no ``outlet`` is given."""
+    (document,) = read_rows(json.dumps({"text": "One.", **row}))
+    assert isinstance(document, Document)
+    assert document.outlet == outlet
+
+
+@pytest.mark.parametrize(
+    ("row", "id_"),
+    [
+        ('{"id": "a", "url": "https://example.org", "text": "One."}', "a"),
+        ('{"id": 17, "text": "One."}', "17"),
+        ('{"url": "https://example.org", "text": "One."}', "https://example.org"),
+        ('{"text": "One."}', f"text:{sha256(b'One.').hexdigest()[:16]}"),
+    ],
+)
+def test_a_row_is_known_by_its_id_its_url_or_its_text(row: str, id_: str) -> None:
+    """The first of the three that there is."""
+    (document,) = read_rows(row)
+    assert isinstance(document, Document)
+    assert document.id == id_
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('{"id": "a", "text": "One."', "not JSON: Expecting ',' delimiter, column 27"),
+        ("nonsense", "not JSON: Expecting value, column 1"),
+        ('["One."]', 'no JSON object like {"id": ..., "text": ...}'),
+        ("17", 'no JSON object like {"id": ..., "text": ...}'),
+        ('{"id": "a"}', "no text"),
+        ('{"id": "a", "text": null}', "no text"),
+        ('{"id": "a", "text": ["One."]}', "text is no string"),
+        ('{"id": "a", "text": " \\n\\u00a0"}', "empty"),
+        ('{"id": "a", "text": "One \\ud800 two."}', "the text holds a lone surrogate"),
+        ('{"id": "a", "text": "One \\u0000 two."}', "the text holds a NUL character"),
+        ('{"id": "a\\udc00", "text": "One."}', "id holds a lone surrogate"),
+        ('{"id": true, "text": "One."}', "id is no text"),
+        ('{"title": {"a": 1}, "text": "One."}', "title is no text"),
+        (b'{"text": "caf\xe9"}', "not UTF-8 (byte 0xe9)"),
+        (b'{"text": "One.\0"}', "binary data (a NUL byte), not text"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"text": "One.", "x": [' + "[]," * 1_000_000 + "[]]}", "more than 1,000,000 values"),
+        ('{"text": "One.", "x": ' + "9" * 5_000 + "}", "not JSON that can be read"),
+    ],
+)
+def test_a_wrong_line_costs_only_itself(row: str | bytes, reason: str) -> None:
+    """Every kind of wrong line is told with its number, and the next line is read."""
+    problem, after = read_rows(row, '{"id": "after", "text": "Two."}')
+    assert str(problem).startswith(f"-:2: {reason}")
+    assert isinstance(after, Document)
+    assert after.id == "after"
+
+
+def test_blank_lines_are_passed_over_and_counted() -> None:
+    """They are no articles and no problems, and the numbers of the lines behind them hold."""
+    assert [str(item) for item in read_rows("", "  ", "\r", "oops")] == [
+        "-:5: not JSON: Expecting value, column 1"
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf\n"])
+def test_a_file_without_rows_is_a_problem(tmp_path: Path, content: bytes) -> None:
+    """A file of nothing but blank lines is told."""
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(content)
+    assert [str(item) for item in read([str(path)])] == [f"{path}: empty"]
+
+
+def test_other_line_ends_and_separators_stay_inside_a_row() -> None:
+    """Lines end at a line feed alone: rows may hold U+2028 and end in CR LF."""
+    (document,) = read_rows('{"text": "One.\u2028Two.\u0085"}\r')
+    assert isinstance(document, Document)
+    assert document.text == "One.\u2028Two.\u0085"
+
+
+def test_a_date_that_cannot_be_read_costs_only_the_date() -> None:
+    """The problem names the line, and the article comes without a date."""
+    problem, document = read_rows('{"id": "a", "text": "One.", "published": "last week"}')
+    assert str(problem).startswith("-:2: published 'last week' is no date")
+    assert isinstance(document, Document)
+    assert document.published is None
+
+
+def test_a_line_of_200_megabytes_is_not_held(tmp_path: Path) -> None:
+    """It is told and passed over in pieces, and the line behind it is read."""
+    path = tmp_path / "rows.jsonl"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+        file.seek(0, io.SEEK_END)
+        file.write(b"\n" + GOOD.encode())
+    tracemalloc.start()
+    problem, after = read([str(path)])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert str(problem).startswith(f"{path}:1: longer than 10,000,000 characters")
+    assert isinstance(after, Document)
+    assert peak < 150_000_000
+
+
+def test_many_lines_take_no_more_memory_than_one(tmp_path: Path) -> None:
+    """Rows are read one by one: fifty thousand leave the memory as flat as one."""
+    path = tmp_path / "rows.jsonl"
+    row = json.dumps({"text": "word " * 100}).encode() + b"\n"
+    path.write_bytes(row * 50_000)
+    found = read([str(path)])
+    next(found)
+    tracemalloc.start()
+    count = sum(1 for _ in zip(range(2_000), found, strict=False))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 2_000
+    assert peak < 500_000
+
+
+def test_one_article_has_a_limit() -> None:
+    """A text of one character too many is refused, though its line isn't too long."""
+    (problem,) = read_rows(json.dumps({"text": "x" * (MAX_CHARACTERS + 1)}))
+    assert str(problem) == "-:2: longer than 10,000,000 characters, the most for one article"
