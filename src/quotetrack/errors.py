@@ -7,7 +7,8 @@
     ├── ModelError      a parser or its model that can't be loaded
     ├── LanguageError   a language without a data file, or a data file that is wrong
     ├── RegistryError   a speakers file that is wrong, or two speakers that can't be told apart
-    └── StoreError      a database that refuses, or that isn't ours
+    ├── StoreError      a database that refuses, or that isn't ours
+    └── PublishError    an archive that can't be served
 
 Every message says what, where and, if there is one, the command that mends it. The command line
 prints it on one line and ends with exit code 1; untidy text is no error but a value.
@@ -49,3 +50,7 @@ class RegistryError(QuotetrackError):
 
 class StoreError(QuotetrackError):
     """A database refuses what was asked, or isn't a quotetrack database."""
+
+
+class PublishError(QuotetrackError):
+    """An archive can't be served where it was asked for."""

@@ -1,0 +1,47 @@
+"""What quotetrack adds to Datasette where both are installed: keys that are links.
+
+Datasette finds this module by the entry point ``datasette`` in pyproject.toml. Nothing depends
+on it: without it, the same cells are plain text.
+"""
+
+import re
+from typing import Protocol
+
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+hookimpl = HookimplMarker("datasette")
+
+_PERMALINK = re.compile(r"/quotes/quotations/[0-9a-f]+")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+
+
+class Urls(Protocol):
+    """The part of Datasette that knows under which path the site stands."""
+
+    def path(self, path: str) -> str:
+        """Return ``path`` below the site's base."""
+
+
+class Site(Protocol):
+    """A Datasette, as far as this module needs it."""
+
+    @property
+    def urls(self) -> Urls:
+        """What makes addresses on this site."""
+
+
+@hookimpl
+def render_cell(value: object, column: str, datasette: Site) -> Markup | None:
+    """Link a permalink to its quotation and a Wikidata item to its page; leave other cells."""
+    if not isinstance(value, str):
+        return None
+    if column == "permalink" and _PERMALINK.fullmatch(value):
+        return _link(datasette.urls.path(value), value)
+    if column == "wikidata" and _WIKIDATA.fullmatch(value):
+        return _link(f"https://www.wikidata.org/wiki/{value}", value)
+    return None
+
+
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text)

@@ -1,0 +1,155 @@
+"""An archive as a web site: Datasette over the file, live and for reading only."""
+
+import errno
+import socket
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import yaml
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from datasette.database import Database  # type: ignore[import-untyped]  # the same
+
+from quotetrack.errors import InputError, PublishError, StoreError
+
+NAME = "quotes"
+"""What the site calls the database, whatever its file is called: permalinks begin with it."""
+
+SETTINGS: Mapping[str, int | bool] = {
+    "default_page_size": 50,
+    "default_facet_size": 20,
+    "max_returned_rows": 2000,
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 1000,
+    "suggest_facets": False,
+    "truncate_cells_html": 500,
+    # A file that ends early looks complete: no limit rather than a silent one.
+    "max_csv_mb": 0,
+    # The articles' full texts belong to their outlets.
+    "allow_download": False,
+}
+
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
+
+
+class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
+    """A database file that may change while it is served, but never through the site.
+
+    Datasette's immutable mode would promise SQLite that nobody else writes either; an ingest that
+    runs meanwhile would then give wrong rows. Datasette's own connections take a ``?`` or ``#``
+    in a file's name for the end of it and lose the mode.
+    """
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: FBT001, FBT002 - Datasette's
+        """Open the file for reading; refuse to open it for writing."""
+        if write:
+            raise sqlite3.OperationalError("this archive is served for reading only")
+        conn = sqlite3.connect(_address(Path(self.path)), uri=True, check_same_thread=False)
+        conn.execute("PRAGMA query_only = on")
+        self._all_file_connections.append(conn)
+        return conn
+
+
+def serve(
+    database: Path,
+    *,
+    host: str,
+    port: int,
+    announce: Callable[[str], object],
+    metadata: Path | None = None,
+) -> None:
+    """Serve the archive in the file ``database`` until the process is interrupted.
+
+    Args:
+        database: the archive; it may be written by an ingest meanwhile.
+        host: name or address to listen on, such as ``127.0.0.1``.
+        port: from 0 to 65535; 0 picks a free one.
+        announce: told the site's address once connections are accepted, to print it or to show
+            it in a browser.
+        metadata: a Datasette metadata file, YAML or JSON; without it, the package's own.
+
+    Raises:
+        StoreError: there is no archive in that file.
+        InputError: ``metadata`` can't be read.
+        PublishError: that host and port can't be listened on.
+    """
+    app = open_site(database, metadata).app()
+    with closing(_listen(host, port)) as listener:
+        announce(_site_address(listener))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        # The server has shut down in order when it hands the interrupt on.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def open_site(database: Path, metadata: Path | None = None) -> Datasette:
+    """Return a Datasette over the archive in the file ``database``, not yet listening.
+
+    Raises:
+        StoreError: there is no archive in that file.
+        InputError: ``metadata`` can't be read.
+    """
+    _check_archive(database)
+    site = Datasette([], metadata=read_metadata(metadata), settings=dict(SETTINGS))
+    # Datasette without files adds a database in memory.
+    site.remove_database("_memory")
+    site.add_database(ReadOnlyFile(site, str(database.absolute())), name=NAME)
+    return site
+
+
+def read_metadata(path: Path | None = None) -> dict[str, Any]:
+    """Read a Datasette metadata file, YAML or JSON; without ``path``, the package's own.
+
+    Raises:
+        InputError: it can't be read, or holds something else.
+    """
+    source = path or files("quotetrack.publish") / "metadata.yml"
+    try:
+        content = yaml.safe_load(source.read_bytes())
+    except OSError as error:
+        raise InputError(str(source), error.strerror or "can't be read") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        raise InputError(str(source), "is neither YAML nor JSON", line) from error
+    if not isinstance(content, dict):
+        raise InputError(str(source), "holds no Datasette metadata (title, databases ...)")
+    return content
+
+
+def _check_archive(database: Path) -> None:
+    if not database.exists():
+        raise StoreError(f"{database}: no such database; make it with `quotetrack ingest seeds`")
+    try:
+        with closing(sqlite3.connect(_address(database), uri=True)) as conn:
+            conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{database}: is no quote archive that can be read ({error}); "
+            "make one with `quotetrack ingest seeds`"
+        ) from error
+
+
+def _address(database: Path) -> str:
+    return f"{database.absolute().as_uri()}?mode=ro"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, address = min(found, key=lambda info: info[0] != socket.AF_INET)
+        return socket.create_server(address[:2], family=family)
+    except (OSError, OverflowError) as error:
+        in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        reason = "is in use" if in_use else f"can't be listened on ({error})"
+        raise PublishError(f"port {port} on {host} {reason}; --port 0 picks a free one") from error
+
+
+def _site_address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    host = _ANYWHERE.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
