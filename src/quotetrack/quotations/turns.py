@@ -69,7 +69,7 @@ def see_marks(part: str, marks: Marks) -> Iterator[Seen]:
         for at in range(found.start(), found.end())
     }
     for cluster in clusters.finditer(part):
-        if cluster.end() - cluster.start() > LONGEST_CLUSTER:
+        if lookalikes.issuperset(range(*cluster.span())):
             continue
         around = look_around(part, cluster.start(), cluster.end(), marks)
         for piece in one.finditer(cluster.group()):
@@ -87,7 +87,7 @@ def look_around(part: str, start: int, end: int, marks: Marks) -> Around:
         left = " "
     if right.isspace() or (right and right in marks.blank):
         right = " "
-    return Around(left, right, part[end : end + 5].lstrip(".… \u00a0\u202f")[:1])
+    return Around(left, right, part[end : end + 8].lstrip(".… \u00a0\u202f")[:1])
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +98,8 @@ def find_turn(mark: Mark, around: Around, marks: Marks) -> Turn | None:
         return mark.turn
     if left.isdigit() and mark.turn is not Turn.OPEN and not (mark.single and right.isalnum()):
         return Turn.CLOSE
+    if {left, right} == {"", " "} and not mark.single:
+        return Turn.OPEN if left == "" else Turn.CLOSE  # alone at the paragraph's edge
     opens = left in {"", " "} or left in marks.before
     closes = right in {"", " "} or right in marks.behind
     if opens and closes and left in {"", " "} and right in marks.stops and right:
