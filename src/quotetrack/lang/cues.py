@@ -7,10 +7,30 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The ``[cues]`` table of a language file; every word is a lemma in lower case."""
+    """The ``[cues]`` table of a language file; every word is a lemma in lower case.
+
+    ``saying`` are verbs that can stand beside words in quotation marks, ``verbs`` all verbs that
+    attribute (``saying`` among them), ``predicates`` adjectives ("is confident that"), ``nouns``
+    nouns ("her claim that"), ``phrases`` fixed expressions before a noun ("according to"), word
+    by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows").
+    """
+
+    saying: frozenset[str]
+    verbs: frozenset[str]
+    predicates: frozenset[str]
+    nouns: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    voiceless: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
         """Read the table; a missing key raises KeyError."""
-        del table
-        return cls()
+        saying = frozenset(table["saying"].split())
+        return cls(
+            saying=saying,
+            verbs=saying.union(*(table["verbs"][group].split() for group in table["verbs"])),
+            predicates=frozenset(table["predicates"].split()),
+            nouns=frozenset(table["nouns"].split()),
+            phrases=tuple(sorted((tuple(p.split()) for p in table["phrases"]), key=len)[::-1]),
+            voiceless=frozenset(table["voiceless"].split()),
+        )

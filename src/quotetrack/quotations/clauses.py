@@ -1,0 +1,204 @@
+"""Patterns over the dependency tree: what a cue's clause, object or phrase says.
+
+In the examples [the source] and [the content] stand in brackets; the cue is what is between.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quotetrack.model import Token
+from quotetrack.quotations.candidates import Source
+from quotetrack.quotations.scene import Scene
+
+COMPLEMENTISERS = frozenset({"that", "whether", "if", "how", "why"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue as found in the text: its head, all its words, its lemma, and who speaks by it."""
+
+    head: int
+    words: tuple[int, ...]
+    lemma: str
+    source: Source
+
+    @property
+    def first(self) -> int:
+        """The first token of cue and source."""
+        return min(self.words + self.source.positions)
+
+    @property
+    def last(self) -> int:
+        """The last token of cue and source."""
+        return max(self.words + self.source.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A content, the pattern that read it, and the word of the cue that it depends on."""
+
+    rule: str
+    content: tuple[int, ...]
+    word: str
+    extra_cue: tuple[int, ...] = ()
+
+
+Rule = Callable[[Scene, Cue], Iterator[Reading]]
+
+
+def read_clause(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The mayor] said [the bridge was safe]."""
+    for clause in scene.syntax.children(cue.head, "ccomp", "csubj", "acl"):
+        last = _end_of_clause(scene, cue, clause)
+        if clause.i < cue.head or last <= cue.head or _is_infinitive(scene, clause):
+            continue
+        first = _start_of_clause(scene, cue, clause)
+        yield Reading("clause", tuple(range(first, last + 1)), cue.lemma)
+
+
+def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The bridge was safe], said [the mayor]."""
+    first, _ = scene.sentence_bounds(cue.head)
+    for clause in scene.syntax.children(cue.head, "ccomp", "parataxis", "dep"):
+        if clause.i > cue.first or scene.syntax.right(clause.i) > cue.first:
+            continue
+        if _has_comma(scene, clause.i, cue.first):
+            content = _without(range(first, cue.first), cue)
+            yield Reading("inverted", content, cue.lemma)
+
+
+def read_parenthesis(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[Five years ago], [he] said, [the gain was smaller]."""
+    first, last = scene.sentence_bounds(cue.head)
+    before, behind = cue.first - 1, cue.last + 1
+    if before <= first or behind >= last:
+        return
+    ends = scene.syntax[behind].text, scene.syntax[before].text
+    if ends[0] in {",", "—", "–"} and ends[1] in {",", "—", "–"}:
+        yield Reading("parenthesis", _without(range(first, last + 1), cue), cue.lemma)
+
+
+def read_host(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The gain], [he] said in May, [was smaller]: the cue's clause hangs in what it reports."""
+    token = scene.syntax[cue.head]
+    if (
+        token.deprel.partition(":")[0] not in {"parataxis", "ccomp", "advcl"}
+        or token.head == token.i
+    ):
+        return
+    host = scene.syntax.subtree(token.head)
+    own = set(scene.syntax.subtree(cue.head))
+    if scene.syntax[cue.first - 1].text in {",", "—", "–"} and cue.first > host[0]:
+        content = tuple(i for i in host if i not in own)
+        yield Reading("host", content, cue.lemma)
+
+
+def read_infinitive(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The mayor] promised [to mend the bridge]."""
+    for clause in scene.syntax.children(cue.head, "xcomp", "ccomp", "advcl"):
+        if clause.i > cue.head and _is_infinitive(scene, clause):
+            first = max(scene.syntax.left(clause.i), _behind(cue, cue.head))
+            yield Reading(
+                "infinitive", tuple(range(first, scene.syntax.right(clause.i) + 1)), cue.lemma
+            )
+
+
+def read_object(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The mayor] criticised [the long delay]."""
+    for obj in scene.syntax.children(cue.head, "obj", "xcomp"):
+        if obj.i > cue.head and not _is_infinitive(scene, obj):
+            yield Reading("object", tuple(scene.syntax.subtree(obj.i)), cue.lemma)
+            return
+
+
+def read_complements(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The mayor] called [the delay a scandal]: all that stands behind the verb and belongs to it."""
+    found = [
+        t
+        for t in scene.syntax.children(cue.head, "obj", "xcomp", "obl", "advcl", "ccomp", "advmod")
+        if t.i > cue.head and scene.syntax.left(t.i) > cue.head
+    ]
+    if len(found) > 1 and found[0].deprel in {"obj", "xcomp", "ccomp"}:
+        first = min(scene.syntax.left(t.i) for t in found)
+        last = max(scene.syntax.right(t.i) for t in found)
+        yield Reading("complements", _without(range(first, last + 1), cue), cue.lemma)
+
+
+def read_prepositional(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[The mayor] called for [a second bridge]."""
+    for noun in scene.syntax.children(cue.head, "obl", "nmod", "advcl", "acl"):
+        left = scene.syntax.left(noun.i)
+        case = scene.syntax[left]
+        if noun.i < cue.head or case.deprel not in {"case", "mark"} or left != cue.words[-1] + 1:
+            continue
+        if case.lemma in {"to", "that"} and case.deprel == "mark":
+            continue
+        content = tuple(range(left + 1, scene.syntax.right(noun.i) + 1))
+        yield Reading("prepositional", content, f"{cue.lemma} {case.lemma}", (left,))
+
+
+TREE_RULES: tuple[Rule, ...] = (
+    read_clause,
+    read_inverted,
+    read_parenthesis,
+    read_host,
+    read_infinitive,
+    read_object,
+    read_complements,
+    read_prepositional,
+)
+
+
+def _start_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
+    """Return where a clause behind its cue begins: right behind what else hangs under the cue."""
+    beside = [
+        scene.syntax.right(t.i)
+        for t in scene.syntax.children(cue.head)
+        if cue.head < t.i < clause.i and scene.syntax.right(t.i) < clause.i
+    ]
+    start = max([_behind(cue, cue.head) - 1, *beside]) + 1
+    # The parser may leave the clause's own subject to somebody else; its "that" shows the start.
+    for i in range(cue.head + 1, clause.i):
+        if scene.syntax[i].lemma in COMPLEMENTISERS and scene.syntax[i].head == clause.i:
+            return i
+    return max(start, min(scene.syntax.left(clause.i), clause.i)) if beside else start
+
+
+def _end_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
+    """Return where a clause ends: before "and added", or with the marks that it began with."""
+    last = scene.syntax.right(clause.i)
+    for verb in (clause, *scene.syntax.children(clause.i, "ccomp", "xcomp")):
+        for other in scene.syntax.children(verb.i, "conj"):
+            if other.lemma == cue.lemma and scene.syntax.subject(other.i) is None:
+                last = min(last, _before_conjunct(scene, other))
+    return last
+
+
+def _before_conjunct(scene: Scene, conjunct: Token) -> int:
+    return scene.syntax.left(conjunct.i) - 1
+
+
+def _behind(cue: Cue, head: int) -> int:
+    """Return the first position behind the words of cue and source that follow ``head``."""
+    positions = {*cue.words, *cue.source.positions}
+    i = head
+    while i in positions:
+        i += 1
+    return i
+
+
+def _without(positions: Sequence[int], cue: Cue) -> tuple[int, ...]:
+    taken = {*cue.words, *cue.source.positions}
+    return tuple(i for i in positions if i not in taken)
+
+
+def _has_comma(scene: Scene, start: int, stop: int) -> bool:
+    return any(
+        scene.syntax[i].text in {",", "—", "–", "''", "”", '"', "»"} for i in range(start, stop)
+    )
+
+
+def _is_infinitive(scene: Scene, clause: Token) -> bool:
+    return "VerbForm=Inf" in clause.feats and any(
+        t.upos == "PART" and t.i < clause.i for t in scene.syntax.children(clause.i)
+    )

@@ -1,0 +1,81 @@
+"""Find the quotations of a document: read candidates, weigh them, keep those that agree."""
+
+from collections.abc import Iterable, Iterator
+
+from quotetrack.lang import Language
+from quotetrack.model import Quotation, Span
+from quotetrack.quotations.beside import read_ahead, read_behind, read_dash
+from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.clauses import TREE_RULES
+from quotetrack.quotations.floating import join_floating
+from quotetrack.quotations.marks import pair_marks
+from quotetrack.quotations.phrases import read_according, read_colon
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.scoring import score
+from quotetrack.quotations.spotting import spot_cues
+from quotetrack.syntax import Syntax
+
+THRESHOLD = 0.4
+
+
+def find_quotations(syntax: Syntax, language: Language) -> tuple[Quotation, ...]:
+    """Return the quotations of a parsed document, sorted by start; contents never overlap."""
+    scene = Scene(syntax, pair_marks(syntax.text, _paragraphs(syntax)))
+    scored = [(score(scene, c), c) for c in read_candidates(scene, language)]
+    chosen = choose(scored)
+    return join_floating(scene, chosen)
+
+
+def read_candidates(scene: Scene, language: Language) -> Iterator[Candidate]:
+    """Yield every reading of every pattern, its content tidied at the edges."""
+    for candidate in _read_all(scene, language):
+        content = scene.keep_marks_whole(scene.trim(candidate.content))
+        taken = {*candidate.cue, *candidate.source.positions}
+        content = tuple(i for i in content if i not in taken)
+        if scene.words(content):
+            yield Candidate(
+                candidate.rule, candidate.word, candidate.cue, candidate.source, content
+            )
+
+
+def _read_all(scene: Scene, language: Language) -> Iterator[Candidate]:
+    cues = language.cues
+    for cue in spot_cues(scene, cues):
+        for rule in TREE_RULES:
+            for r in rule(scene, cue):
+                yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
+    for marked in scene.marked:
+        yield from read_behind(scene, cues, marked)
+        yield from read_ahead(scene, cues, marked)
+        yield from read_dash(scene, marked)
+    yield from read_according(scene, cues)
+    yield from read_colon(scene)
+
+
+def choose(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Keep the surest candidates whose words nobody else has taken."""
+    contents: set[int] = set()
+    cues: set[int] = set()
+    kept: list[tuple[float, Candidate]] = []
+    for probability, candidate in sorted(scored, key=_rank):
+        if probability < THRESHOLD:
+            break
+        taken = contents.isdisjoint(candidate.content) and cues.isdisjoint(candidate.cue)
+        if taken and contents.isdisjoint(candidate.cue) and cues.isdisjoint(candidate.content):
+            contents.update(candidate.content)
+            cues.update(candidate.cue)
+            kept.append((probability, candidate))
+    return kept
+
+
+def _rank(scored: tuple[float, Candidate]) -> tuple[float, int, int]:
+    probability, candidate = scored
+    return -probability, -len(candidate.content), candidate.content[0]
+
+
+def _paragraphs(syntax: Syntax) -> tuple[Span, ...]:
+    bounds: dict[int, Span] = {}
+    for sentence in syntax.sentences:
+        start = bounds.get(sentence.paragraph, Span(sentence.start, sentence.end)).start
+        bounds[sentence.paragraph] = Span(start, sentence.end)
+    return tuple(bounds.values())

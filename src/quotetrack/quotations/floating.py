@@ -1,0 +1,129 @@
+"""Words in quotation marks that no cue claims: they go on with the speaker before them.
+
+“X,” she said. “Y.” is one quotation of two ranges, and so is a quotation that opens a new mark at
+each paragraph. Behind a content that only ends in marks (The bridge, she said, was “safe.” “We
+checked it.”) the new words are a quotation of their own which continues the one before.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from quotetrack.model import Kind, Quotation
+from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.scene import Marked, Scene
+
+FINAL = frozenset(".!?…")
+# Shorter words in marks are a term or a title, unless they end a sentence.
+FEWEST_WORDS = 3
+# "she said" and what may stand with it: "she told reporters on Tuesday in Paris".
+LONGEST_CLAUSE = 16
+# How much of the surety is left for words that only follow.
+SURETY_OF_FOLLOWING = 0.9
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quotation under construction, as token positions."""
+
+    candidate: Candidate
+    confidence: float
+    content: list[int]
+    continues: "Draft | None" = None
+    rule: str = ""
+    reach: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rule = self.rule or self.candidate.rule
+        self.stretch()
+
+    def stretch(self) -> None:
+        """Set ``reach``, the last token of content, cue and source."""
+        own = () if self.continues else (*self.candidate.cue, *self.candidate.source.positions)
+        self.reach = max(*self.content, *own, -1)
+
+
+def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tuple[Quotation, ...]:
+    """Add the floating words to the ``chosen`` candidates and make quotations of all."""
+    drafts = [Draft(c, probability, list(c.content)) for probability, c in chosen]
+    claimed = {i for d in drafts for i in d.content}
+    for marked in scene.marked:
+        if claimed.isdisjoint(marked.positions) and is_statement(scene, marked):
+            before = _draft_before(drafts, marked)
+            if before is not None and follows(scene, before, marked):
+                _append(scene, drafts, before, marked)
+                claimed.update(marked.positions)
+    return tuple(_finish(scene, drafts))
+
+
+def is_statement(scene: Scene, marked: Marked) -> bool:
+    """Tell whether words in marks may be a statement rather than a term or a title.
+
+    They begin a sentence and end one, or they stand at a paragraph's start and never close.
+    """
+    inner = scene.syntax[
+        marked.last - 1 if marked.closed and marked.last > marked.first else marked.last
+    ]
+    behind = scene.syntax[marked.last + 1].text if marked.last + 1 < len(scene.syntax) else "."
+    ends = inner.text[-1] in {*FINAL, ",", "-", "–", "—"} or not marked.closed or behind[0] in FINAL
+    return ends and scene.words(marked.positions) >= FEWEST_WORDS
+
+
+def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
+    """Tell whether ``marked`` stands right behind a quotation in marks and its "she said"."""
+    if scene.mark_of[before.content[-1]] is None and scene.mark_of[before.content[0]] is None:
+        return False
+    first, last = scene.paragraph_bounds(marked.paragraph)
+    if scene.paragraph_of(before.reach) == marked.paragraph:
+        gap = range(before.reach + 1, marked.first)
+        new_sentence = scene.sentence_bounds(marked.first)[0] == marked.first
+        comma = scene.syntax[marked.first - 1].text in {",", ":", ";", "—", "–"}
+        apart = any(scene.syntax[i].upos == "VERB" for i in gap)
+        return (new_sentence or comma) and scene.words(gap) <= LONGEST_CLAUSE and not apart
+    alone = marked.first == first and scene.words(range(marked.last + 1, last + 1)) == 0
+    return (
+        alone
+        and scene.paragraph_of(before.reach) == marked.paragraph - 1
+        and (scene.words(range(before.reach + 1, first)) <= LONGEST_CLAUSE)
+    )
+
+
+def _draft_before(drafts: Sequence[Draft], marked: Marked) -> Draft | None:
+    """Return the quotation that ends last before ``marked``."""
+    ended = [d for d in drafts if d.reach < marked.first]
+    return max(ended, key=lambda d: d.reach, default=None)
+
+
+def _append(scene: Scene, drafts: list[Draft], before: Draft, marked: Marked) -> None:
+    """Join ``marked`` to the quotation before it, or let it continue that one."""
+    if all(scene.mark_of[i] is not None for i in before.content if scene.is_word(i)):
+        before.content += marked.positions
+        before.stretch()
+        return
+    confidence = before.confidence * SURETY_OF_FOLLOWING
+    drafts.append(
+        Draft(before.candidate, confidence, list(marked.positions), before, rule="floating")
+    )
+
+
+def _finish(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Quotation]:
+    ordered = sorted(drafts, key=lambda d: d.content[0])
+    starts = [d.content[0] for d in ordered]
+    for draft in ordered:
+        spans = scene.syntax.spans
+        before = draft.continues
+        yield Quotation(
+            content=spans(draft.content),
+            cue=() if before else spans(draft.candidate.cue),
+            source=() if before else spans(draft.candidate.source.positions),
+            kind=kind_of(scene, draft.content),
+            rule=draft.rule,
+            confidence=round(draft.confidence, 3),
+            continues=bisect_left(starts, before.content[0]) if before else None,
+        )
+
+
+def kind_of(scene: Scene, content: Sequence[int]) -> Kind:
+    """Tell how much of a content stands inside quotation marks."""
+    inside = {scene.mark_of[i] is not None for i in content if scene.is_word(i)}
+    return Kind.DIRECT if inside == {True} else Kind.MIXED if True in inside else Kind.INDIRECT

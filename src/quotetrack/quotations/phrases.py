@@ -1,0 +1,76 @@
+"""Patterns of fixed expressions: according to X, in the words of X, X: ...
+
+In the examples [the source] and [the content] stand in brackets.
+"""
+
+from collections.abc import Iterator
+
+from quotetrack.lang import Cues
+from quotetrack.quotations.candidates import Candidate, Source
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.sources import noun_phrase
+
+MAX_SPEAKER_WORDS = 8
+
+
+def read_according(scene: Scene, cues: Cues) -> Iterator[Candidate]:
+    """According to [the mayor], [the bridge was safe]. [It was safe], according to [her]."""
+    tokens = scene.syntax.tokens
+    for i in range(len(tokens)):
+        for phrase in cues.phrases:
+            words = range(i, i + len(phrase))
+            if words.stop < len(tokens) and all(
+                tokens[j].text.lower() == word for j, word in zip(words, phrase, strict=True)
+            ):
+                if scene.mark_of[i] is None:
+                    yield from _read_phrase(scene, tuple(words), " ".join(phrase))
+                break
+
+
+def _read_phrase(scene: Scene, cue: tuple[int, ...], word: str) -> Iterator[Candidate]:
+    first, last = scene.sentence_bounds(cue[0])
+    head = _phrase_head(scene, cue[-1] + 1, last)
+    if head is None:
+        return
+    positions = tuple(i for i in noun_phrase(scene, head, without=cue) if i > cue[-1])
+    if not positions:
+        return
+    leads = scene.words(range(first, cue[0])) == 0
+    if leads:
+        content = tuple(range(positions[-1] + 1, last + 1))
+        rule = "phrase first"
+    else:
+        taken = {*cue, *positions}
+        content = tuple(i for i in range(first, last + 1) if i not in taken)
+        rule = "phrase behind" if positions[-1] >= last - 2 else "phrase inside"
+    yield Candidate(rule, word, cue, Source(positions, "named"), content)
+
+
+def _phrase_head(scene: Scene, start: int, last: int) -> int | None:
+    """Return the head of the noun phrase that begins at ``start``."""
+    i = next((j for j in range(start, last + 1) if scene.is_word(j)), None)
+    if i is None:
+        return None
+    while scene.syntax[i].head != i and scene.syntax.left(scene.syntax[i].head) >= start:
+        i = scene.syntax[i].head
+        if scene.syntax[i].upos in {"VERB", "AUX"}:
+            return None
+    return i
+
+
+def read_colon(scene: Scene) -> Iterator[Candidate]:
+    """[Lambert]: [the bridge is safe]. A short name before a colon at a paragraph's start."""
+    for sentence in scene.syntax.sentences:
+        first, last = sentence.tokens[0].i, sentence.tokens[-1].i
+        if first != scene.paragraph_bounds(sentence.paragraph)[0]:
+            continue
+        colon = next((t.i for t in sentence.tokens[: MAX_SPEAKER_WORDS + 1] if t.text == ":"), None)
+        if colon is None or colon in {first, last}:
+            continue
+        name = scene.syntax.tokens[first:colon]
+        if name[-1].upos != "PROPN" and not name[-1].entity:
+            continue
+        if any(t.upos in {"VERB", "AUX", "PUNCT"} for t in name):
+            continue
+        source = Source(tuple(t.i for t in name), "named")
+        yield Candidate("colon", ":", (colon,), source, tuple(range(colon + 1, last + 1)))

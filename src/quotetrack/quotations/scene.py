@@ -1,0 +1,105 @@
+"""What the rules look at: a parse, and which of its tokens stand inside quotation marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotetrack.model import Token
+from quotetrack.quotations.marks import Quoted
+from quotetrack.syntax import Syntax
+
+JOINTS = frozenset(",;:.-–—―…")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Tokens from an opening mark to its closing one, both included."""
+
+    first: int
+    last: int
+    paragraph: int
+    closed: bool
+    reopened: bool
+
+    @property
+    def positions(self) -> range:
+        """The tokens, marks included."""
+        return range(self.first, self.last + 1)
+
+
+class Scene:
+    """A document's syntax with its outermost quotation marks laid over it."""
+
+    def __init__(self, syntax: Syntax, quoted: Sequence[Quoted]) -> None:
+        self.syntax = syntax
+        self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
+        self.mark_of: list[int | None] = [None] * len(syntax)
+        for n, marked in enumerate(self.marked):
+            for i in marked.positions:
+                self.mark_of[i] = n
+        self._first_of_sentence = [s.tokens[0].i for s in syntax.sentences]
+        self._bounds = self._paragraph_bounds()
+
+    def _lay(self, quoted: Quoted) -> Marked | None:
+        found = self.syntax.tokens_in(quoted.outer)
+        if not found:
+            return None
+        paragraph = self.syntax.sentence(found[0]).paragraph
+        return Marked(found[0], found[-1], paragraph, quoted.closed, quoted.reopened)
+
+    def _paragraph_bounds(self) -> dict[int, tuple[int, int]]:
+        bounds: dict[int, tuple[int, int]] = {}
+        for sentence in self.syntax.sentences:
+            first, last = sentence.tokens[0].i, sentence.tokens[-1].i
+            bounds[sentence.paragraph] = (bounds.get(sentence.paragraph, (first, 0))[0], last)
+        return bounds
+
+    def sentence_bounds(self, i: int) -> tuple[int, int]:
+        """Return the first and the last token of the sentence that ``i`` stands in."""
+        tokens = self.syntax.sentence(i).tokens
+        return tokens[0].i, tokens[-1].i
+
+    def paragraph_of(self, i: int) -> int:
+        """Return the number of the paragraph that token ``i`` stands in."""
+        return self.syntax.sentence(i).paragraph
+
+    def paragraph_bounds(self, paragraph: int) -> tuple[int, int]:
+        """Return the first and the last token of a paragraph."""
+        return self._bounds[paragraph]
+
+    def is_word(self, i: int) -> bool:
+        """Tell whether token ``i`` has a letter or a digit."""
+        return any(c.isalnum() for c in self.syntax[i].text)
+
+    def words(self, positions: Sequence[int]) -> int:
+        """Count the words among ``positions``."""
+        return sum(self.is_word(i) for i in positions)
+
+    def trim(self, positions: Sequence[int]) -> tuple[int, ...]:
+        """Drop commas, dashes and the like from both ends; quotation marks stay."""
+        first, last = 0, len(positions)
+        while first < last and self._is_joint(positions[first]):
+            first += 1
+        while first < last and self._is_joint(positions[last - 1]):
+            last -= 1
+        return tuple(positions[first:last])
+
+    def _is_joint(self, i: int) -> bool:
+        return all(c in JOINTS for c in self.syntax[i].text)
+
+    def keep_marks_whole(self, positions: Sequence[int]) -> tuple[int, ...]:
+        """Widen ``positions`` so that no pair of marks is cut at either end."""
+        if not positions:
+            return ()
+        first, last = self.mark_of[positions[0]], self.mark_of[positions[-1]]
+        ahead: Sequence[int] = ()
+        behind: Sequence[int] = ()
+        if first is not None:
+            ahead = range(self.marked[first].first, positions[0])
+        if last is not None:
+            behind = range(positions[-1] + 1, self.marked[last].last + 1)
+        return (*ahead, *positions, *behind)
+
+    def next_word(self, i: int) -> Token | None:
+        """Return the first token with a letter or digit behind ``i`` in its paragraph."""
+        _, last = self.paragraph_bounds(self.paragraph_of(i))
+        return next((self.syntax[j] for j in range(i + 1, last + 1) if self.is_word(j)), None)

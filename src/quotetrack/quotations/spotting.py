@@ -1,0 +1,52 @@
+"""Spot the words that may attribute something: verbs, predicates and nouns of saying."""
+
+from collections.abc import Iterator
+
+from quotetrack.lang import Cues
+from quotetrack.model import Token
+from quotetrack.quotations.candidates import Source
+from quotetrack.quotations.clauses import Cue
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.sources import find_source, noun_phrase
+
+AUXILIARY = ("aux", "aux:pass", "cop")
+
+
+def spot_cues(scene: Scene, cues: Cues) -> Iterator[Cue]:
+    """Yield every cue outside quotation marks that the tree patterns can start from."""
+    for token in scene.syntax.tokens:
+        if scene.mark_of[token.i] is not None:
+            continue
+        if token.upos == "VERB" and token.lemma in cues.verbs:
+            words = _verb_group(scene, token)
+            yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
+        elif token.upos == "ADJ" and token.lemma in cues.predicates:
+            words = _verb_group(scene, token)
+            if scene.syntax.children(token.i, "cop"):
+                yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
+        elif token.upos == "NOUN" and token.lemma in cues.nouns:
+            yield Cue(token.i, (token.i,), token.lemma, _possessor(scene, token))
+
+
+def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
+    """Return the verb with its auxiliaries, negation and particle: "has not made out"."""
+    group = [verb.i]
+    own = {t.i for t in scene.syntax.children(verb.i, *AUXILIARY, "advmod") if t.i < verb.i}
+    while group[0] - 1 in own:
+        group.insert(0, group[0] - 1)
+    group += [t.i for t in scene.syntax.children(verb.i, "compound:prt") if t.i == verb.i + 1]
+    return tuple(group)
+
+
+def _possessor(scene: Scene, noun: Token) -> Source:
+    """[Her] claim, the claim of [the mayor]; [she] made the claim."""
+    syntax = scene.syntax
+    for owner in syntax.children(noun.i, "nmod:poss"):
+        return Source(noun_phrase(scene, owner.i, without=(noun.i,)), "possessor")
+    for owner in syntax.children(noun.i, "nmod"):
+        if syntax[syntax.left(owner.i)].lemma in {"of", "by", "from"}:
+            positions = noun_phrase(scene, owner.i, without=(noun.i, syntax.left(owner.i)))
+            return Source(positions, "possessor")
+    if noun.deprel == "obj" and syntax[noun.head].upos == "VERB":
+        return find_source(scene, noun.head, (noun.head,))
+    return Source((), "none")
