@@ -1,1 +1,27 @@
 """The database: the only place that speaks SQL."""
+
+from quotetrack.store.rows import (
+    AliasRow,
+    Counts,
+    Fate,
+    Filters,
+    QuoteRow,
+    RoleRow,
+    SpeakerCard,
+    SpeakerSummary,
+)
+from quotetrack.store.store import Store
+from quotetrack.store.writing import Ingest
+
+__all__ = [
+    "AliasRow",
+    "Counts",
+    "Fate",
+    "Filters",
+    "Ingest",
+    "QuoteRow",
+    "RoleRow",
+    "SpeakerCard",
+    "SpeakerSummary",
+    "Store",
+]

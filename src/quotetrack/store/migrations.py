@@ -13,3 +13,7 @@ def m001_first_schema(db: Database) -> None:
     """Make the tables, their guards, full-text search and the view ``quotes``."""
     for script in (TABLES, INDICES, GUARDS, SEARCH, QUOTES):
         db.executescript(script)
+
+
+# Every migration this version has: to an empty database, all of them are pending.
+KNOWN = frozenset(migration.name for migration in migrations.pending(Database(memory=True)))

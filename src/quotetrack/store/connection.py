@@ -1,0 +1,131 @@
+"""Opening a database, one transaction, and leaving the file so that anyone can read it."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from quotetrack.errors import StoreError
+from quotetrack.store.migrations import KNOWN, migrations
+
+PATIENCE = 30.0  # seconds to wait for another run before giving up
+_EXPLAINED = {
+    "SQLITE_BUSY": "another run has held the database for too long; try again when it has ended",
+    "SQLITE_NOTADB": "is no SQLite database; choose another file with --db",
+    "SQLITE_READONLY": "can't be written; check the permissions of the file and its folder",
+    "SQLITE_CANTOPEN": "can't be opened; check the permissions of the file and its folder",
+    "SQLITE_FULL": "the disk is full; nothing of this batch was stored",
+    "SQLITE_CORRUPT": "is damaged; ingest again into a new file with --db, or restore a copy",
+}
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into a StoreError of one line that begins with ``path``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {_explain(error)}") from error
+
+
+def _explain(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    # Extended codes (SQLITE_READONLY_DIRECTORY) begin with the plain ones.
+    said = next((_EXPLAINED[code] for code in _EXPLAINED if name.startswith(code)), str(error))
+    return " ".join(said.split())
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Hold the one writer's lock from the beginning: all is stored, or nothing."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def connect(path: Path, *, create: bool) -> Database:
+    """Open the database at ``path`` and bring its schema up to date.
+
+    Raises:
+        StoreError: there is none and ``create`` is false; or it can't be opened, isn't ours or
+            was made by a newer version.
+    """
+    _check_place(path, create=create)
+    with reported(path):
+        conn = sqlite3.connect(path.absolute(), timeout=PATIENCE, isolation_level=None)
+        try:
+            return _prepare(conn, path, create=create)
+        except BaseException:
+            conn.close()
+            raise
+
+
+def _check_place(path: Path, *, create: bool) -> None:
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder; name a file with --db")
+        if not create and not path.exists():
+            raise StoreError(f"{path}: no such database; `quotetrack ingest` makes one")
+    except OSError as error:
+        raise StoreError(f"{path}: can't be opened: {error.strerror}") from error
+
+
+def _prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> Database:
+    db = Database(conn, execute_plugins=False)
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "analysis_limit=1000"):
+        db.conn.execute(f"PRAGMA {pragma}")
+    _check_ours(db, path, create=create)
+    if migrations.pending(db):
+        # Two runs may both have found it empty: the second waits here, then finds nothing to do.
+        with transaction(db):
+            migrations.apply(db)
+    return db
+
+
+def _check_ours(db: Database, path: Path, *, create: bool) -> None:
+    applied = {migration.name for migration in migrations.applied(db)}
+    if applied - KNOWN:
+        raise StoreError(f"{path}: made by a newer quotetrack; update with `pip install -U`")
+    holds = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if not applied and holds:
+        raise StoreError(f"{path}: is another program's database; choose another file with --db")
+    if not applied and not create:
+        raise StoreError(f"{path}: is empty; `quotetrack ingest` fills it")
+
+
+def begin_writing(db: Database) -> None:
+    """Switch to write-ahead logging, so that readers and a second run go on meanwhile."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.conn.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            # Another run may just be switching back: SQLite doesn't wait for that by itself.
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def settle(db: Database, *, wrote: bool) -> None:
+    """Leave everything in the one file, so that it can be served immutable or copied.
+
+    Where another connection is open the log stays and its last user clears it: nothing here
+    waits and nothing fails.
+    """
+    steps = ["ANALYZE"] if wrote else []
+    steps += ["PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA journal_mode=DELETE"]
+    for step in ["PRAGMA busy_timeout=0", *steps]:
+        with suppress(sqlite3.Error):
+            db.conn.execute(step).fetchall()
+    db.close()

@@ -1,0 +1,207 @@
+"""One document and its quotations as rows, every range checked against the text."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+from quotetrack.errors import StoreError
+from quotetrack.model import Attribution, Document, Quotation, Span, Spans, covered
+
+_STORE_DOCUMENT = """
+INSERT INTO documents (id, number, title, url, outlet, published, author, language, origin, text,
+  sha256, ingest_id)
+VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM documents), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url,
+  outlet = excluded.outlet, published = excluded.published, author = excluded.author,
+  language = excluded.language, origin = excluded.origin, text = excluded.text,
+  sha256 = excluded.sha256, ingest_id = excluded.ingest_id
+"""
+_STORE_QUOTATION = """
+INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, source,
+  speaker_id, described, role, rule, reason, confidence, ingest_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
+_WIDEN_ROLE = """
+INSERT INTO roles (speaker_id, role, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
+ON CONFLICT (speaker_id, role) DO UPDATE SET
+  first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen, excluded.first_seen),
+  last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)
+"""
+_ROLE_AGAIN = """
+INSERT INTO roles (speaker_id, role, first_seen, last_seen)
+SELECT q.speaker_id, q.role, min(substr(d.published, 1, 10)), max(substr(d.published, 1, 10))
+FROM quotations q JOIN documents d ON d.id = q.document_id
+WHERE q.speaker_id = ? AND q.role = ? GROUP BY q.speaker_id, q.role
+"""
+
+
+def quotation_id(document_id: str, quotation: Quotation) -> str:
+    """Return the permanent id: 16 hexadecimal digits of document, start and end hashed."""
+    place = f"{document_id}\x1f{quotation.start}\x1f{quotation.end}"
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
+
+
+def fingerprint(document: Document) -> str:
+    """Return the sha256 of the text and everything said about it, but not of where it was read."""
+    digest = hashlib.sha256()
+    for value in (*_described(document), document.text):
+        data = b"" if value is None else value.encode("utf-8", "surrogatepass")
+        digest.update(b"-" if value is None else b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _described(document: Document) -> tuple[str | None, ...]:
+    return (
+        document.title,
+        document.url,
+        document.outlet,
+        document.published,
+        document.author,
+        document.language,
+    )
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether SQLite can hold ``text`` so that offsets into it count the same there."""
+    # SQL's substr() and length() stop at a NUL, and half a surrogate pair is no UTF-8.
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def refuse_document(document: Document) -> str | None:
+    """Return why the document can't be stored, None if it can."""
+    if not document.id:
+        return "has no id"
+    for value in (document.id, document.text, document.origin, *_described(document)):
+        if value is not None and not is_storable(value):
+            return "holds a NUL or half a surrogate pair: it is no text"
+    return None
+
+
+def place_document(
+    db: Database,
+    document: Document,
+    attributions: Sequence[Attribution],
+    stored_as: Mapping[str, str],
+    ingest_id: int,
+) -> None:
+    """Store a document and its quotations in place of what was stored under its id.
+
+    Args:
+        db: the database, inside a transaction.
+        document: the document.
+        attributions: its quotations, each with its speaker.
+        stored_as: under which id each speaker is stored.
+        ingest_id: the run.
+
+    Raises:
+        StoreError: a range lies outside the text or the ranges of a content overlap, two
+            quotations have the same place, or one has a speaker and is described as unnamed.
+    """
+    _check_places(document, attributions)
+    numbers, old_roles = _clear_quotations(db, document.id)
+    described = (*_described(document), document.origin, document.text, fingerprint(document))
+    db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id))
+    last = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
+    last = max([last, *numbers.values()])
+    for n, attribution in enumerate(attributions, 1):
+        key = quotation_id(document.id, attribution.quotation)
+        speaker = attribution.speaker and stored_as[attribution.speaker.id]
+        facts = _describe(document.text, attribution)
+        head = (key, numbers.get(key, last + n), document.id)
+        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], speaker, *facts[6:], ingest_id))
+        db.conn.executemany(_STORE_SPAN, _span_rows(key, document.text, attribution.quotation))
+    _restate_roles(db, document, attributions, stored_as, old_roles)
+
+
+def _clear_quotations(
+    db: Database, document_id: str
+) -> tuple[dict[str, int], set[tuple[str, str]]]:
+    """Delete a document's quotations; return their numbers by id, and whose roles they gave."""
+    old = db.execute(
+        "SELECT id, number, speaker_id, role FROM quotations WHERE document_id = ?", [document_id]
+    ).fetchall()
+    db.conn.execute("DELETE FROM quotations WHERE document_id = ?", (document_id,))
+    return {row[0]: row[1] for row in old}, {(s, role) for _, _, s, role in old if s and role}
+
+
+def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | None, ...]:
+    quotation = attribution.quotation
+    return (
+        quotation.start,
+        quotation.end,
+        covered(text, quotation.content),
+        quotation.kind,
+        covered(text, quotation.cue) or None,
+        covered(text, quotation.source) or None,
+        attribution.described or None,
+        attribution.role or None,
+        quotation.rule,
+        attribution.reason,
+        attribution.confidence,
+    )
+
+
+def _span_rows(
+    key: str, text: str, quotation: Quotation
+) -> Iterator[tuple[str, str, int, int, int, str]]:
+    for part, spans in _parts(quotation):
+        for n, span in enumerate(spans):
+            yield key, part, n, span.start, span.end, span.within(text)
+
+
+def _parts(quotation: Quotation) -> Iterable[tuple[str, Spans]]:
+    return (
+        ("content", quotation.content),
+        ("cue", quotation.cue),
+        ("source", quotation.source),
+    )
+
+
+def _check_places(document: Document, attributions: Sequence[Attribution]) -> None:
+    taken: set[tuple[int, int]] = set()
+    for attribution in attributions:
+        quotation = attribution.quotation
+        wrong = _find_fault(document.text, quotation)
+        if wrong is None and attribution.speaker and attribution.described:
+            wrong = "a quotation has a speaker and is described as unnamed"
+        if wrong is None and (quotation.start, quotation.end) in taken:
+            wrong = f"two quotations stand at [{quotation.start}, {quotation.end})"
+        if wrong:
+            raise StoreError(f"document {document.id!r}: {wrong}")
+        taken.add((quotation.start, quotation.end))
+
+
+def _find_fault(text: str, quotation: Quotation) -> str | None:
+    if not quotation.content:
+        return "a quotation has no content"
+    for part, spans in _parts(quotation):
+        for span in spans:
+            if not 0 <= span.start < span.end <= len(text):
+                return f"{part} [{span.start}, {span.end}) is outside its {len(text)} characters"
+    if _overlap(quotation.content):
+        return f"the pieces of a content overlap or stand in another order: {quotation.content}"
+    return None
+
+
+def _overlap(spans: Sequence[Span]) -> bool:
+    return any(b.start < a.end for a, b in pairwise(spans))
+
+
+def _restate_roles(
+    db: Database,
+    document: Document,
+    attributions: Iterable[Attribution],
+    stored_as: Mapping[str, str],
+    old_roles: set[tuple[str, str]],
+) -> None:
+    """Widen the dates of the roles given now; count anew those that an edited text had given."""
+    date = document.published and document.published[:10]
+    given = {(stored_as[a.speaker.id], a.role) for a in attributions if a.speaker and a.role}
+    db.conn.executemany(_WIDEN_ROLE, [(slug, role, date) for slug, role in sorted(given)])
+    for pair in sorted(old_roles):
+        db.conn.execute("DELETE FROM roles WHERE speaker_id = ? AND role = ?", pair)
+        db.conn.execute(_ROLE_AGAIN, pair)

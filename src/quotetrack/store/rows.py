@@ -1,0 +1,112 @@
+"""What the store answers with, and what it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quotetrack.model import Kind, SpeakerKind
+
+
+class Fate(StrEnum):
+    """What a document is to the database: not there yet, there with other words, or the same."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which quotations to read; every filter that is given must hold.
+
+    ``speaker`` is matched without regard to case and accents: whoever has it as name, alias or
+    slug; only if nobody has, whoever's name contains it. ``since`` and ``until`` are ISO dates,
+    both included; ``2024-05`` and ``2024`` mean the whole month or year, and a quotation without
+    a date is left out when either is given. ``search`` holds words that must all stand in the
+    quotation, ``"words in marks"`` as one phrase; no text is a syntax error.
+    """
+
+    speaker: str | None = None
+    since: str | None = None
+    until: str | None = None
+    kind: Kind | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A row of the view ``quotes``, its columns in their order.
+
+    ``date`` is ``YYYY-MM-DD``, ``month`` ``YYYY-MM``; ``named`` is 1 where the speaker is known
+    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1.
+    """
+
+    date: str | None
+    outlet: str | None
+    headline: str | None
+    url: str | None
+    speaker: str | None
+    role: str | None
+    quotation: str
+    kind: str
+    cue: str | None
+    source: str | None
+    confidence: float
+    named: int
+    context: str
+    rule: str
+    month: str | None
+    language: str | None
+    speaker_id: str | None
+    document_id: str
+    permalink: str
+    id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is; ``speakers`` counts those with at least one quotation."""
+
+    documents: int
+    quotations: Mapping[Kind, int]
+    speakers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerSummary:
+    """A speaker with the number of quotations and the dates of the first and the last."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    quotations: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """An alias and where it comes from: ``file``, ``user`` or ``seen``."""
+
+    alias: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A title or affiliation as given, with the dates of its first and last quotation."""
+
+    role: str
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCard:
+    """Everything known of one speaker."""
+
+    summary: SpeakerSummary
+    wikidata: str | None
+    aliases: tuple[AliasRow, ...]
+    roles: tuple[RoleRow, ...]
