@@ -13,6 +13,7 @@ import uvicorn
 import yaml
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.database import Database  # type: ignore[import-untyped]  # the same
+from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import InputError, PublishError, StoreError
 
@@ -94,6 +95,9 @@ def open_site(database: Path, metadata: Path | None = None) -> Datasette:
         InputError: ``metadata`` can't be read.
     """
     _check_archive(database)
+    # Where rich is installed, Datasette prints each mistyped address as a traceback with it, and
+    # breaks on those that fit none of its routes.
+    pm.get_plugin("datasette.handle_exception").rich = None
     site = Datasette([], metadata=read_metadata(metadata), settings=dict(SETTINGS))
     # Datasette without files adds a database in memory.
     site.remove_database("_memory")
