@@ -388,11 +388,12 @@ def test_a_port_in_use_is_told(archive: Path) -> None:
 
 
 @contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen[str]]:
-    """Run a server, and interrupt it in the end as Ctrl-C does."""
-    with subprocess.Popen(
-        [sys.executable, *command], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+def running(log: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server, what it says in ``log``, and interrupt it in the end as Ctrl-C does."""
+    with (
+        log.open("wb") as said,
+        subprocess.Popen([sys.executable, *command], stdout=said, stderr=said) as process,
+    ):
         try:
             yield process
         finally:
@@ -400,51 +401,53 @@ def running(*command: str) -> Iterator[subprocess.Popen[str]]:
             process.wait(timeout=30)
 
 
-def wait_for(address: str) -> httpx.Response:
-    """Ask for ``address`` until the server there answers."""
-    for _ in range(150):
-        try:
-            return httpx.get(address)
-        except httpx.ConnectError:
-            time.sleep(0.2)
-    return httpx.get(address)
+def wait_for(sign: str, log: Path) -> str:
+    """Return the line of ``log`` that holds ``sign`` as soon as there is one."""
+    for _ in range(300):
+        for line in log.read_text().splitlines(keepends=True):
+            if sign in line and line.endswith("\n"):
+                return line.strip()
+        time.sleep(0.1)
+    pytest.fail(f"no {sign} in: {log.read_text()}")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0"])  # noqa: S104 - for seconds
-def test_serve_picks_a_port_answers_and_ends_quietly(archive: Path, host: str) -> None:
+def test_serve_picks_a_port_answers_and_ends_quietly(
+    archive: Path, tmp_path: Path, host: str
+) -> None:
     """The announced address answers at once, and an interrupt ends the server without a word."""
     program = (
         "import sys, functools, pathlib; from quotetrack.publish.serving import serve; "
         "serve(pathlib.Path(sys.argv[1]), host=sys.argv[2], port=0, "
         "announce=functools.partial(print, flush=True))"
     )
-    with running("-c", program, str(archive), host) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().strip()
+    log = tmp_path / "log"
+    with running(log, "-c", program, str(archive), host) as process:
+        address = wait_for("http", log)
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", address)
         assert "Every quotation found" in httpx.get(address).text
         assert httpx.get(f"{address}quotes/latest.csv").text.count("\n") == len(ALL) + 1
     assert process.returncode == 0
-    assert process.stderr is not None
-    assert process.stderr.read() == ""
+    assert log.read_text().splitlines() == [address]
 
 
 @pytest.mark.slow
 def test_plain_datasette_answers_and_refuses(tmp_path: Path) -> None:
     """`datasette -i quotes.db -m metadata.yml`: pages, questions and CSV; every door is shut."""
-    path = make_archive(tmp_path / "quotes.db")
+    (tmp_path / "db").mkdir()
+    path, log = make_archive(tmp_path / "db" / "quotes.db"), tmp_path / "log"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    before = fingerprint(tmp_path)
+    before = fingerprint(path.parent)
     command = ["-m", "datasette", "-i", str(path), "-m", str(TOP), "-p", str(port)]
-    with running(*command):
-        assert "Every quotation found" in wait_for(f"http://127.0.0.1:{port}/").text
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            assert_all_answered(client)
-            for method, door, form in DOORS[:-1]:  # plain Datasette lets the file be downloaded
-                assert client.request(method, door, data=form).status_code >= 400
-    assert fingerprint(tmp_path) == before
+    with running(log, *command), httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        wait_for("Uvicorn running", log)
+        assert "Every quotation found" in client.get("/").text
+        assert_all_answered(client)
+        for method, door, form in DOORS[:-1]:  # plain Datasette lets the file be downloaded
+            assert client.request(method, door, data=form).status_code >= 400
+    assert fingerprint(path.parent) == before
 
 
 def assert_all_answered(client: httpx.Client) -> None:
