@@ -16,6 +16,7 @@ from datasette.database import Database  # type: ignore[import-untyped]  # the s
 from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import InputError, PublishError, StoreError
+from quotetrack.publish import plugin
 
 NAME = "quotes"
 """What the site calls the database, whatever its file is called: permalinks begin with it."""
@@ -95,9 +96,7 @@ def open_site(database: Path, metadata: Path | None = None) -> Datasette:
         InputError: ``metadata`` can't be read.
     """
     _check_archive(database)
-    # Where rich is installed, Datasette prints each mistyped address as a traceback with it, and
-    # breaks on those that fit none of its routes.
-    pm.get_plugin("datasette.handle_exception").rich = None
+    _fit_datasette()
     site = Datasette([], metadata=read_metadata(metadata), settings=dict(SETTINGS))
     # Datasette without files adds a database in memory.
     site.remove_database("_memory")
@@ -123,6 +122,15 @@ def read_metadata(path: Path | None = None) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InputError(str(source), "holds no Datasette metadata (title, databases ...)")
     return content
+
+
+def _fit_datasette() -> None:
+    # In an installed quotetrack the entry point has done this.
+    if not pm.is_registered(plugin):
+        pm.register(plugin, plugin.__name__)
+    # Where rich is installed, Datasette prints each mistyped address as a traceback with it, and
+    # breaks on those that fit none of its routes.
+    pm.get_plugin("datasette.handle_exception").rich = None
 
 
 def _check_archive(database: Path) -> None:
