@@ -1,6 +1,7 @@
 """One document and its quotations as rows, every range checked against the text."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from sqlite_utils import Database
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Document, Quotation, Span, Spans, covered
 
+# SQL's substr() and length() stop at a NUL, and half a surrogate pair is no UTF-8.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _STORE_DOCUMENT = """
 INSERT INTO documents (id, number, title, url, outlet, published, author, language, origin, text,
   sha256, ingest_id)
@@ -67,8 +70,7 @@ def _described(document: Document) -> tuple[str | None, ...]:
 
 def is_storable(text: str) -> bool:
     """Tell whether SQLite can hold ``text`` so that offsets into it count the same there."""
-    # SQL's substr() and length() stop at a NUL, and half a surrogate pair is no UTF-8.
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def refuse_document(document: Document) -> str | None:

@@ -1,0 +1,77 @@
+"""Documents and quotations by hand, for the tests of the store."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quotetrack.model import Attribution, Document, Kind, Quotation, Span, Speaker, SpeakerKind
+from quotetrack.store import Store
+
+NADIA = Speaker("nadia-lambert", "Nadia Lambert", SpeakerKind.PERSON, None, ("Lambert",))
+TOM = Speaker("tom-whitfield", "Tom Whitfield", SpeakerKind.PERSON, None, ("Whitfield",))
+COUNCIL = Speaker("harbour-council", "Harbour Council", SpeakerKind.BODY)
+TEXT = "“The bridge is safe,” said Nadia Lambert. “We tested it,” she went on."
+
+
+def document(key: str = "d1", text: str = TEXT, published: str | None = "2024-05-06") -> Document:
+    """Make a document with everything that can be said about it."""
+    return Document(
+        key,
+        text,
+        title=f"Report {key}",
+        url=f"https://example.org/{key}",
+        outlet="The Harbour",
+        published=published,
+        author="A. Writer",
+        language="en",
+        origin=f"{key}.txt",
+    )
+
+
+def span(text: str, words: str) -> Span:
+    """Return where ``words`` first stand in ``text``."""
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def attribute(  # noqa: PLR0913 - a test names only what it is about
+    text: str,
+    content: str | Sequence[str],
+    speaker: Speaker | None = None,
+    *,
+    described: str | None = None,
+    role: str | None = None,
+    cue: str | None = None,
+    source: str | None = None,
+    kind: Kind = Kind.DIRECT,
+) -> Attribution:
+    """Attribute the words ``content`` of ``text``, in one or more pieces, to ``speaker``."""
+    pieces = [content] if isinstance(content, str) else content
+    quotation = Quotation(
+        tuple(span(text, piece) for piece in pieces),
+        (span(text, cue),) if cue else (),
+        (span(text, source),) if source else (),
+        kind,
+        "by hand",
+        0.75,
+    )
+    return Attribution(quotation, speaker, described, role, "named in the test", 0.75)
+
+
+def bridge(speaker: Speaker | None = NADIA, role: str | None = None) -> Attribution:
+    """Attribute the first quotation of TEXT."""
+    return attribute(
+        TEXT, "The bridge is safe,", speaker, role=role, cue="said", source="Nadia Lambert"
+    )
+
+
+def trial(speaker: Speaker | None = NADIA) -> Attribution:
+    """Attribute the second quotation of TEXT."""
+    return attribute(TEXT, "We tested it,", speaker, cue="went on", source="she")
+
+
+def fill(path: Path, *batches: tuple[Document, Sequence[Attribution]]) -> None:
+    """Ingest documents with their quotations into ``path``, one batch a document."""
+    with Store.open(path, create=True) as store, store.ingest("0.1", "by hand") as ingest:
+        for batch in batches:
+            ingest.fate(batch[0])
+            ingest.write([batch], [])
