@@ -48,6 +48,7 @@ def test_a_line_is_a_paragraph(text: str, expected: list[str]) -> None:
         # Short ones may well come twice: not between two repeats they stay.
         (["No.", LONG, "No.", OTHER], ["No.", LONG, "No.", OTHER]),
         (["No.", LONG, LONG, "No.", OTHER], ["No.", LONG, "No.", OTHER]),
+        ([LONG, "No.", OTHER, "No.", LONG], [LONG, "No.", OTHER, "No."]),
         (["No.", LONG, LONG, "No."], ["No.", LONG, "No."]),
         (["No.", LONG, LONG, "No.", "No."], ["No.", LONG, "No.", "No."]),
         # What the block hadn't before stays, between repeats too.
