@@ -22,6 +22,7 @@ class People:
     belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
     title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
     one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each.
+    Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
     words that only a body's name has ("Ministry").
     """
@@ -35,6 +36,8 @@ class People:
     altering: frozenset[str]
     gendered: Mapping[str, Gender]
     kin: frozenset[str]
+    endings: tuple[str, ...]
+    things: frozenset[str]
     first_names: Mapping[str, Gender]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -58,6 +61,8 @@ class People:
             altering=frozenset(table["altering"]),
             gendered=_by_gender(table["gendered"]),
             kin=frozenset(table["kin"]),
+            endings=tuple(table["endings"]),
+            things=frozenset(table["things"]),
             first_names=_by_gender(table["first_names"]),
             particles=frozenset(table["particles"]),
             suffixes=frozenset(table["suffixes"]),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotetrack.lang.people import Gender, People
 
@@ -39,6 +40,7 @@ class Name:
         return " ".join(filter(None, (*self.given, self.family, self.suffix)))
 
 
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Bring a name to lower case, without accents, curly apostrophes and possessive "'s"."""
     bare = POSSESSIVE.sub("", name.strip()).casefold().translate(PLAIN_LETTERS)

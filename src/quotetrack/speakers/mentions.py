@@ -1,0 +1,198 @@
+"""Mentions by name: whom an article names where, and what it says of them beside the name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quotetrack.lang.people import Gender, People
+from quotetrack.model import Token
+from quotetrack.speakers.names import Name, gender_of, normalise, split_name
+from quotetrack.speakers.namings import (
+    BODY_LABELS,
+    NAME_LABELS,
+    PERSON_LABELS,
+    POSSESSIVES,
+    Naming,
+    find_namings,
+)
+from quotetrack.speakers.roles import Role, make_role, read_affiliation
+from quotetrack.syntax import Syntax
+
+IN_LEAD = frozenset({"NOUN", "ADJ", "PROPN", "VERB"})
+INSIDE_LEAD = POSSESSIVES | {"of", "-", "–", "&"}
+HEADLINE_WORDS = 4
+HEADLINE_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: tokens ``[first, end)`` without title, and what stands beside it.
+
+    ``head`` is the token that the name hangs by, ``weight`` sums the evidence that a person is
+    named: above 0 for a person, below for a body. A ``headline`` writes every word large.
+    """
+
+    first: int
+    end: int
+    head: int
+    text: str
+    name: Name
+    label: str
+    weight: float
+    roles: tuple[Role, ...]
+    gender: Gender | None
+    headline: bool
+
+    @property
+    def key(self) -> str:
+        """The name in comparable form."""
+        return normalise(self.text)
+
+
+def find_mentions(syntax: Syntax, people: People) -> list[Mention]:
+    """Return every mention of a name in the text, in order."""
+    return [_describe(syntax, naming, people) for naming in find_namings(syntax, people)]
+
+
+def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
+    tokens = syntax.tokens[naming.first : naming.end]
+    head = _find_head(syntax, naming)
+    lead = syntax.tokens[_lead_start(syntax, naming, head, people) : naming.first]
+    before = tuple(_roles_before(syntax, lead, people))
+    roles = before + tuple(_roles_beside(syntax, naming, head, people))
+    affiliation = read_affiliation(syntax.text, tokens[-1].end, people)
+    if affiliation:
+        roles = tuple(
+            Role(r.text, r.words | affiliation) for r in roles or (Role("", affiliation),)
+        )
+    titles = [t.text for t in lead if t.text.casefold() in people.honorifics.keys() | people.titles]
+    name = split_name([*titles, *(t.text for t in tokens)], people)
+    shown = [people.gendered.get(t.text.casefold()) for t in lead]
+    shown += [people.gendered.get(t.text.casefold()) for t in _heads_beside(syntax, head)]
+    return Mention(
+        first=naming.first,
+        end=naming.end,
+        head=head,
+        text=" ".join(syntax.text[tokens[0].start : tokens[-1].end].split()),
+        name=name,
+        label=naming.label,
+        weight=_weigh(syntax, naming, name, lead, people) + (3.0 if roles else 0.0),
+        roles=roles,
+        gender=gender_of(name, people) or next(filter(None, shown), None),
+        headline=is_headline(syntax, naming.first),
+    )
+
+
+def _find_head(syntax: Syntax, naming: Naming) -> int:
+    """Return the token of a name whose own head stands outside it, the last if several."""
+    inside = range(naming.first, naming.end)
+    heads = [i for i in inside if syntax[i].head not in inside or syntax.is_root(i)]
+    return heads[-1] if heads else naming.end - 1
+
+
+def _lead_start(syntax: Syntax, naming: Naming, head: int, people: People) -> int:
+    """Return where the words before a name that belong to it begin: "[French President] X"."""
+    i = naming.first
+    low = syntax.sentence(head).tokens[0].i
+    while i > low and _leads(syntax, syntax[i - 1], naming, people):
+        i -= 1
+    while i < naming.first and syntax[i].text in INSIDE_LEAD:
+        i += 1
+    return i
+
+
+def _leads(syntax: Syntax, token: Token, naming: Naming, people: People) -> bool:
+    if token.text.casefold() in people.honorifics or token.text.casefold() in people.abbreviated:
+        return True
+    if token.entity in {"DATE", "TIME", "CARDINAL"}:
+        return False
+    if token.upos not in IN_LEAD and token.text not in INSIDE_LEAD:
+        return False
+    above = (token, *syntax.ancestors(token.i))
+    return any(t.head in range(naming.first, naming.end) for t in above)
+
+
+def _roles_before(syntax: Syntax, lead: Sequence[Token], people: People) -> Iterator[Role]:
+    """Yield the role in front of a name: "[Ukraine's President] Volodymyr Zelensky"."""
+    words = [t for t in lead if t.text.casefold() not in people.honorifics]
+    if not words:
+        return
+    last = words[-1]
+    role = make_role(syntax.text, words, people)
+    if means_person(last, people) and role.words - people.kin:
+        yield role
+
+
+def _roles_beside(syntax: Syntax, naming: Naming, head: int, people: People) -> Iterator[Role]:
+    """Yield roles in apposition: "X, [the French president], ..." and "[the mayor], X, ..."."""
+    for noun in _heads_beside(syntax, head):
+        if not means_person(noun, people):
+            continue
+        low = max(syntax.left(noun.i), naming.end) if noun.i > head else syntax.left(noun.i)
+        high = syntax.right(noun.i) + 1 if noun.i > head else naming.first
+        role = make_role(syntax.text, _first_part(syntax, noun, low, high), people)
+        if role.words - people.kin:
+            yield role
+
+
+def means_person(token: Token, people: People) -> bool:
+    """Tell whether a noun says what a person is: "negotiator", "chairwoman", "resident"."""
+    word, lemma = token.text.casefold(), token.lemma
+    if {word, lemma} & (people.titles | people.gendered.keys()):
+        return True
+    return token.upos == "NOUN" and lemma.endswith(people.endings) and lemma not in people.things
+
+
+def _first_part(syntax: Syntax, noun: Token, low: int, high: int) -> tuple[Token, ...]:
+    """Return the tokens of an apposition up to a comma or relative clause behind its head."""
+    end = noun.i + 1
+    while end < high and syntax[end].upos not in {"PUNCT", "PRON", "SCONJ", "VERB", "AUX", "CCONJ"}:
+        end += 1
+    return syntax.tokens[low:end]
+
+
+def _heads_beside(syntax: Syntax, head: int) -> list[Token]:
+    """Return the nouns that stand in apposition to the name headed by ``head``."""
+    beside = [t for t in syntax.children(head, "appos") if t.entity not in NAME_LABELS]
+    token = syntax[head]
+    if token.deprel == "appos" and syntax[token.head].upos == "NOUN":
+        beside.append(syntax[token.head])
+    return beside
+
+
+def _weigh(
+    syntax: Syntax, naming: Naming, name: Name, lead: Sequence[Token], people: People
+) -> float:
+    """Sum up what speaks for a person (above 0) or for a body (below)."""
+    words = [t.text for t in syntax.tokens[naming.first : naming.end]]
+    lower = [word.casefold() for word in words]
+    before = syntax[naming.first - 1].text.casefold() if naming.first else ""
+    behind = syntax[naming.end].text if naming.end < len(syntax) else ""
+    weight = 2.0 if naming.label in PERSON_LABELS else 0.0
+    weight -= 1.5 if naming.label in BODY_LABELS else 0.0
+    weight += 4.0 if name.honorific else 0.0
+    weight += 2.0 if len(words) > 1 and lower[0] in people.first_names else 0.0
+    weight += 2.0 if any(_is_initial(word) for word in words[1:-1]) else 0.0
+    weight -= 6.0 if set(lower) & people.body_words else 0.0
+    weight -= 4.0 if set(lower[1:-1]) & (people.joining - people.particles) else 0.0
+    weight -= 3.0 if before in people.articles and not lead else 0.0
+    weight -= 2.0 if len(words) == 1 and _is_acronym(words[0]) else 0.0
+    relative = syntax[naming.end + 1].text if naming.end + 1 < len(syntax) else ""
+    weight += 3.0 if behind == "," and relative in {"who", "whose"} else 0.0
+    return weight
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) <= len("J.") and word[0].isupper()
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and len(word) < len("PENCE")
+
+
+def is_headline(syntax: Syntax, i: int) -> bool:
+    """Tell whether token ``i`` stands in a line that writes most words large and ends openly."""
+    words = [t for t in syntax.sentence(i).tokens if t.text[0].isalpha()]
+    long = [t.text for t in words if len(t.text) > len("that")]
+    ended = syntax.sentence(i).tokens[-1].text in {".", "!", "?", "”", '"', "»", ":"}
+    large = sum(word[0].isupper() for word in long)
+    return not ended and len(long) >= HEADLINE_WORDS and large >= HEADLINE_SHARE * len(long)

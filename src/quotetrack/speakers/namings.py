@@ -1,0 +1,114 @@
+"""Where names stand in a text: runs of tokens, cut to the name itself."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quotetrack.lang.people import People
+from quotetrack.model import Token
+from quotetrack.speakers.names import strip_lead
+from quotetrack.syntax import Syntax
+
+BODY_LABELS = frozenset(
+    {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "MISC"}
+)
+PERSON_LABELS = frozenset({"PERSON", "PER"})
+NAME_LABELS = BODY_LABELS | PERSON_LABELS
+POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
+MARKS_IN_NAMES = frozenset({"-", "–", '"', "“", "”", "."})
+EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Tokens ``[first, end)`` that are a name, and the recogniser's label for them or ""."""
+
+    first: int
+    end: int
+    label: str
+
+
+def find_namings(syntax: Syntax, people: People) -> list[Naming]:
+    """Return all names in the text in order, without titles, articles and possessives."""
+    cut = (_trim(syntax, run, people) for run in _join(syntax, _runs(syntax), people))
+    return [naming for naming in cut if _is_name(syntax, naming, people)]
+
+
+def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
+    """Tell whether something is left of a run, and more than a title: "the Governor"."""
+    words = [t.text.casefold() for t in syntax.tokens[naming.first : naming.end]]
+    if not words or not any(t.text[0].isupper() for t in syntax.tokens[naming.first : naming.end]):
+        return False
+    return words[0] not in people.titles | people.honorifics.keys() or len(words) > 1
+
+
+def _runs(syntax: Syntax) -> Iterator[Naming]:
+    """Yield neighbouring proper nouns, or tokens of one entity, inside a sentence."""
+    for sentence in syntax.sentences:
+        first, label, going = 0, "", False
+        for token in sentence.tokens:
+            here = token.entity if token.entity in NAME_LABELS else ""
+            named = bool(here) or (token.upos == "PROPN" and not token.entity)
+            goes_on = going and named and here == label and not token.entity_begins
+            if going and not goes_on:
+                yield Naming(first, token.i, label)
+            if named and not goes_on:
+                first, label = token.i, here
+            going = named
+        if going:
+            yield Naming(first, sentence.tokens[-1].i + 1, label)
+
+
+def _join(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
+    """Join a lone word that the recogniser missed with the person's name beside it."""
+    before: Naming | None = None
+    for run in runs:
+        if before and _belong(syntax, before, run, people):
+            before = Naming(before.first, run.end, before.label or run.label)
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether two runs side by side are one person's name: one labelled, one missed."""
+    labels = {left.label, right.label}
+    last, start = syntax[left.end - 1], syntax[right.first]
+    if left.end != right.first or "" not in labels or not labels & PERSON_LABELS:
+        return False
+    missed = left if right.label else right
+    return (
+        missed.end - missed.first == 1
+        and last.text.casefold() not in people.titles
+        and (last.head in range(right.first, right.end) or start.head == last.i)
+        and last.text[0].isupper()
+        and start.text[0].isupper()
+    )
+
+
+def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
+    """Cut a run to the name: no article, title, possessive, and no common noun in a person's."""
+    first, end = run.first, run.end
+    while first < end and syntax[first].upos in EMPTY:
+        first += 1
+    if run.label not in BODY_LABELS or _leads_with_title(syntax, first, end, people):
+        owners = [i for i in range(first, end - 1) if syntax[i].text in POSSESSIVES]
+        first = owners[-1] + 1 if owners else first
+        first += strip_lead([t.text for t in syntax.tokens[first:end]], people)
+        end = next((i for i in range(first, end) if not _may_stand(syntax[i], people)), end)
+    while end > first and (syntax[end - 1].text in POSSESSIVES or syntax[end - 1].upos == "PUNCT"):
+        end -= 1
+    return Naming(first, end, run.label)
+
+
+def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> bool:
+    """Tell whether "Sen. Lambert", taken for a body's name, begins with a short title."""
+    word = syntax[first].text.casefold() if first < end else ""
+    return end - first > 1 and (word in people.honorifics or word in people.abbreviated)
+
+
+def _may_stand(token: Token, people: People) -> bool:
+    word = token.text
+    return word[0].isupper() or word.casefold() in people.particles or word in MARKS_IN_NAMES

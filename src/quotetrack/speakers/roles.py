@@ -1,0 +1,92 @@
+"""Roles: titles and descriptions such as "French President", made comparable."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from quotetrack.lang.people import People
+from quotetrack.model import Token
+from quotetrack.speakers.names import POSSESSIVE
+
+CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
+SHORT = 3  # a place's short name up to this length counts only in capitals: "US", not "us"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as given, and the comparable words it consists of.
+
+    "Ukraine's President" and "the Ukrainian president" have the same ``words``.
+    """
+
+    text: str
+    words: frozenset[str]
+
+
+def make_role(text: str, tokens: Sequence[Token], people: People) -> Role:
+    """Build the role that ``tokens``, standing in ``text``, give."""
+    words = tuple(t for t in tokens if t.upos != "PUNCT")
+    while words and (
+        words[0].text.casefold() in people.articles or words[0].upos in {"DET", "PRON"}
+    ):
+        words = words[1:]
+    covered = text[words[0].start : words[-1].end] if words else ""
+    return Role(" ".join(covered.split()), frozenset(comparable(words, people)))
+
+
+def comparable(tokens: Sequence[Token], people: People) -> Iterator[str]:
+    """Yield the words of a role that count: spelled out, places by one name each."""
+    joined = {}
+    for one, two in pairwise(tokens):
+        pair = f"{one.text}-{two.text}".casefold()
+        if pair in people.places:
+            joined[one.i], joined[two.i] = people.places[pair], ""
+    for token in tokens:
+        if token.i in joined:
+            yield from filter(None, [joined[token.i]])
+        elif token.upos in CONTENT:
+            yield from _spell_out(token, people)
+
+
+def _spell_out(token: Token, people: People) -> list[str]:
+    word = POSSESSIVE.sub("", token.text).casefold()
+    if word in people.joining:
+        return []
+    place = find_place(token.text, people)
+    if place:
+        return [place]
+    if token.upos == "NOUN" and token.lemma in people.titles:
+        word = token.lemma
+    return people.abbreviated.get(word, word).split()
+
+
+def find_place(word: str, people: People) -> str | None:
+    """Return the one name of the place that ``word`` names or belongs to, if any."""
+    short = len(word) <= SHORT and "." not in word
+    if short and not word.isupper():
+        return None
+    return people.places.get(POSSESSIVE.sub("", word).casefold())
+
+
+AFFILIATION = re.compile(r"\s*\(([A-Z])(?:-|–|, )([A-Z][\w. ]*?)\)")
+
+
+def read_affiliation(text: str, end: int, people: People) -> frozenset[str]:
+    """Return party and place behind a name that ends at ``end``: "Nadia Lambert (D-Mo.)"."""
+    found = AFFILIATION.match(text, end)
+    if found is None:
+        return frozenset()
+    party, place = found.groups()
+    words = {people.abbreviated.get(party.casefold(), ""), find_place(place, people) or ""}
+    return frozenset(words - {""})
+
+
+def answers_to(asked: frozenset[str], held: frozenset[str], people: People) -> bool:
+    """Tell whether a holder of the role ``held`` may be called ``asked``.
+
+    "the president" may be the French president, but no vice president and no former one.
+    """
+    wider = {word for own in held for word in people.broader.get(own, ())}
+    altered = (held & people.altering) - asked
+    return bool(asked) and asked <= held | wider and not altered

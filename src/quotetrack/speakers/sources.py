@@ -1,0 +1,219 @@
+"""Sources: whom the words "he", "the French president" or "a spokesman" of a quotation mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quotetrack.lang.people import People
+from quotetrack.model import Span, SpeakerKind, Token
+from quotetrack.speakers.cast import Cast, Character
+from quotetrack.speakers.mentions import means_person
+from quotetrack.speakers.names import normalise
+from quotetrack.speakers.pronouns import Referent
+from quotetrack.speakers.registry import Registry
+from quotetrack.speakers.roles import Role, answers_to, make_role
+from quotetrack.syntax import Syntax
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+
+SURE_SHARE = 0.8  # of the salience: above it a pronoun's antecedent has no rival
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whom a source means: a character, or words that describe someone, or neither.
+
+    ``sieve`` names the step that decided, ``reason`` says it in words.
+    """
+
+    sieve: str
+    reason: str
+    character: Character | None = None
+    described: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the sources of one document."""
+
+    syntax: Syntax
+    cast: Cast
+    pronouns: Mapping[int, Referent]
+    registry: Registry
+    people: People
+    published: str | None
+
+    def read(self, source: tuple[Span, ...]) -> Answer:
+        """Tell whom a source means; open where the text doesn't say clearly enough."""
+        positions = [i for span in source for i in self.syntax.tokens_in(span)]
+        head = self._head(positions)
+        if head is None:
+            return Answer("none", "the text names no source")
+        return self._read_head(head, frozenset(positions), self._wording(source, positions))
+
+    def _read_head(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
+        if head.text.casefold() in self.people.relatives and head.upos in {"PRON", "DET", "SCONJ"}:
+            above = self._antecedent(head)
+            return self._read_head(above, inside, wording) if above else _open(wording, "relative")
+        if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
+            return self._read_pronoun(head)
+        if self._is_joint(head, inside):
+            return Answer("joint", f"“{wording}” are several")
+        beside = [t for t in self.syntax.children(head.i, "appos") if t.i in self.cast.options]
+        for token in (head, *beside):
+            if token.i in self.cast.options:
+                return self._read_name(token, wording)
+        return self._read_description(head, inside, wording)
+
+    def _head(self, positions: list[int]) -> Token | None:
+        """Return the token that the source hangs by."""
+        inside = set(positions)
+        heads = [
+            token
+            for token in map(self.syntax.__getitem__, positions)
+            if token.upos in NOMINAL
+            and (token.head not in inside or self.syntax.is_root(token.i))
+        ]
+        named = [t for t in heads if t.upos in {"PROPN", "NOUN", "PRON"}]
+        return next(iter(named or heads), None)
+
+    def _antecedent(self, relative: Token) -> Token | None:
+        """Return the noun that "who" stands for: [Nadia Lambert], who said ..."""
+        for above in self.syntax.ancestors(relative.i):
+            if above.deprel == "acl:relcl":
+                return self.syntax[above.head]
+        return None
+
+    def _is_joint(self, head: Token, inside: frozenset[int]) -> bool:
+        """Tell whether two or more speak: "Lambert and Castell", not "the founder and owner"."""
+        others = [t for t in self.syntax.children(head.i, "conj") if t.i in inside]
+        return any(
+            t.upos in {"PROPN", "PRON"}
+            or self.syntax.children(t.i, "det", "nmod:poss")
+            or "Number=Plur" in t.feats
+            for t in others
+        )
+
+    def _read_pronoun(self, head: Token) -> Answer:
+        referent = self.pronouns.get(head.i)
+        word = head.text.casefold()
+        if referent is None:
+            return Answer("open", f"“{word}” may be several, or nobody named before")
+        told = "the last subject" if referent.last_subject else "named most before it"
+        sieve = "pronoun" if referent.share > SURE_SHARE else "weak pronoun"
+        name = referent.character.text
+        return Answer(sieve, f"“{word}” is {name}, {told}", referent.character)
+
+    def _read_name(self, token: Token, wording: str) -> Answer:
+        options = self.cast.options[token.i]
+        if len(options) > 1:
+            names = " or ".join(sorted(c.text for c in options))
+            return Answer("open", f"“{wording}” may be {names}")
+        character = options[0]
+        mention = next((m for m in character.mentions if m.first <= token.i < m.end), None)
+        role = next((r.text for r in (mention.roles if mention else ()) if r.text), None)
+        if not character.named:
+            name = self._spelled(token, character)
+            return Answer("unknown name", f"the article doesn't say more of {name}", described=name)
+        if mention is not None and normalise(character.text) in {
+            mention.key,
+            normalise(mention.name.text),
+        }:
+            return Answer("full name", "named in full", character, role=role)
+        return Answer("short name", f"“{wording}” is {character.text}", character, role=role)
+
+    def _spelled(self, token: Token, character: Character) -> str:
+        before = self.syntax[token.i - 1] if token.i else token
+        honorific = before.text if before.text.casefold() in self.people.honorifics else ""
+        return f"{honorific} {character.text}".strip()
+
+    def _read_description(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
+        asked = self._asked(head, inside)
+        definite = self._is_definite(head)
+        if definite and asked.words and not self._is_group(head):
+            answer = self._holder(asked, head, wording)
+            if answer:
+                return answer
+        return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
+
+    def _asked(self, head: Token, inside: frozenset[int]) -> Role:
+        """Return the role that a description names, up to what only tells more of it."""
+        words = [i for i in self.syntax.subtree(head.i) if i in inside]
+        behind = {"PUNCT", "SCONJ", "VERB", "AUX", "CCONJ", "ADP"}
+        stop = (i for i in words if i > head.i and self.syntax[i].upos in behind)
+        end = next((i for i in stop if self.syntax[i].text not in {"of", "for"}), len(self.syntax))
+        tokens = [self.syntax[i] for i in words if i < end]
+        return make_role(self.syntax.text, tokens, self.people)
+
+    def _is_definite(self, head: Token) -> bool:
+        """Tell whether a description means someone known: "the mayor", "France's president"."""
+        plural = "Number=Plur" in head.feats
+        first = self.syntax.children(head.i, "det", "nmod:poss")
+        return (
+            bool(first)
+            and not plural
+            and first[0].text.casefold() not in {"a", "an", "one", "some"}
+        )
+
+    def _is_group(self, head: Token) -> bool:
+        return head.lemma in self.people.groups
+
+    def _holder(self, asked: Role, head: Token, wording: str) -> Answer | None:
+        """Return who is called by a role: someone of the article, else of the registry."""
+        holders = self._holders(asked, head)
+        if len(holders) == 1:
+            name = holders[0].text
+            return Answer("role", f"“{wording}” is {name}", holders[0], role=asked.text)
+        if holders:
+            names = " or ".join(sorted(c.text for c in holders))
+            return Answer("open", f"“{wording}” may be {names}")
+        speaker = self.registry.resolve(wording, None, self.published)
+        speaker = speaker or self.registry.holder(asked.text, self.published)
+        if speaker is None:
+            return None
+        known = Character(speaker.kind, speaker.name, named=True, speaker=speaker)
+        return Answer("registry", f"“{wording}” is {speaker.name}, by the speakers file", known)
+
+    def _holders(self, asked: Role, head: Token) -> list[Character]:
+        if not means_person(head, self.people):
+            return self._bodies(head, asked)
+        roles = [
+            (character, mention, role)
+            for character in self.cast.characters
+            if character.kind is SpeakerKind.PERSON
+            for mention in character.mentions
+            for role in mention.roles
+            if answers_to(asked.words, role.words, self.people)
+        ]
+        exact = [entry for entry in roles if entry[2].words == asked.words]
+        return list(dict.fromkeys(character for character, *_ in exact or roles))
+
+    def _bodies(self, head: Token, asked: Role) -> list[Character]:
+        """Return the bodies whose name holds all words of "the [commission]"."""
+        wanted = {normalise(word) for word in asked.text.split()}
+        return [
+            c
+            for c in self.cast.characters
+            if c.kind is SpeakerKind.BODY
+            and head.lemma in normalise(c.text).split()
+            and wanted <= set(normalise(c.text).split())
+            and any(m.first < head.i for m in c.mentions)
+        ]
+
+    def _wording(self, source: tuple[Span, ...], positions: list[int]) -> str:
+        """Return the source as a description: no leading article, nothing behind a comma."""
+        if not positions:
+            return ""
+        tokens = [self.syntax[i] for i in positions]
+        while len(tokens) > 1 and tokens[0].text.casefold() in self.people.articles:
+            tokens = tokens[1:]
+        while tokens[1:] and tokens[-1].upos == "PUNCT":
+            tokens = tokens[:-1]
+        end = next((t.start for t in tokens if t.text == "," and t.i > tokens[0].i), tokens[-1].end)
+        words = " ".join(self.syntax.text[tokens[0].start : end].split())
+        del source
+        return words if tokens[0].upos == "PROPN" else words[:1].lower() + words[1:]
+
+
+def _open(wording: str, what: str) -> Answer:
+    return Answer("open", f"the {what} “{wording}” leads to nobody")
