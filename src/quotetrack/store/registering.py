@@ -61,9 +61,8 @@ def reconcile(db: Database, listed: Sequence[Speaker]) -> list[Speaker]:
     registry = {slug: told.get(slug, kept[slug]) for slug in by_id}
     registry = {slug: _yield_claimed(s, claimed, names) for slug, s in registry.items()}
     for speaker in listed:
-        known = registry.get(speaker.id)
-        registry[speaker.id] = _combine(known, speaker, names)
-    return [registry[slug] for slug in sorted(registry)]
+        registry[speaker.id] = _combine(registry.get(speaker.id), speaker, names)
+    return [_keep_order(registry[slug], by_id.get(slug)) for slug in sorted(registry)]
 
 
 def _recognise(listed: Speaker, names: Names, stored: dict[str, Speaker]) -> Speaker:
@@ -93,6 +92,11 @@ def _combine(known: Speaker | None, listed: Speaker, names: Names) -> Speaker:
     aliases = dict.fromkeys([*own.aliases, *free])
     wikidata = listed.wikidata or own.wikidata
     return replace(own, kind=listed.kind, wikidata=wikidata, aliases=tuple(aliases))
+
+
+def _keep_order(speaker: Speaker, before: Speaker | None) -> Speaker:
+    known = [alias for alias in before.aliases if alias in speaker.aliases] if before else []
+    return replace(speaker, aliases=tuple(dict.fromkeys([*known, *speaker.aliases])))
 
 
 def restate(db: Database, listed: Sequence[Speaker]) -> None:
