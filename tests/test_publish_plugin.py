@@ -31,14 +31,19 @@ class Site:
         ("permalink", None, None),
         ("quotation", "/quotes/quotations/00ab", None),
         ("wikidata", "Q42", "https://www.wikidata.org/wiki/Q42"),
+        ("speaker_id", "nadia-lambert", "/news/quotes/speakers/nadia-lambert"),
+        ("document_id", "a/b.txt", "/news/quotes/documents/a~2Fb~2Etxt"),
+        ("speaker_id", {"value": "nadia-lambert", "label": "Nadia Lambert"}, None),
+        ("speaker_id", "", None),
         ("wikidata", "42", None),
         ("wikidata", 42, None),
     ],
 )
 def test_only_keys_become_links(column: str, value: object, address: str | None) -> None:
-    """A permalink goes to its quotation under the site's base, an item to Wikidata."""
-    link = render_cell(value, column, Site())
+    """Permalinks and keys go to their rows under the site's base, items to Wikidata."""
+    link = render_cell(value, column, "quotes", Site())
     assert link == (None if address is None else f'<a href="{address}">{value}</a>')
+    assert render_cell(value, column, "another", Site()) is None
 
 
 def test_pages_have_the_links(tmp_path: Path) -> None:
@@ -47,4 +52,7 @@ def test_pages_have_the_links(tmp_path: Path) -> None:
     link = '<a href="/quotes/quotations/0000000000000001">'
     assert link in reader.ask("/quotes/quotes").text
     assert link in reader.ask("/quotes/latest").text
+    article = '<a href="/quotes/documents/quay-1">'
+    assert article in reader.ask("/quotes/quotations/0000000000000001").text
+    assert reader.ask("/quotes/quotations").text.count(article) == 3
     assert '<a href="https://www.wikidata.org/wiki/Q42">' in reader.ask("/quotes/speakers").text

@@ -7,6 +7,7 @@ on it: without it, the same cells are plain text.
 import re
 from typing import Protocol
 
+from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -14,6 +15,7 @@ hookimpl = HookimplMarker("datasette")
 
 _PERMALINK = re.compile(r"/quotes/quotations/[0-9a-f]+")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+_KEYS = {"document_id": "documents", "quotation_id": "quotations", "speaker_id": "speakers"}
 
 
 class Urls(Protocol):
@@ -32,14 +34,20 @@ class Site(Protocol):
 
 
 @hookimpl
-def render_cell(value: object, column: str, datasette: Site) -> Markup | None:
-    """Link a permalink to its quotation and a Wikidata item to its page; leave other cells."""
-    if not isinstance(value, str):
+def render_cell(value: object, column: str, database: str, datasette: Site) -> Markup | None:
+    """Link permalinks, keys and Wikidata items; leave every other cell to Datasette.
+
+    A key in a table comes as a mapping with its label, which Datasette links by itself; in a view
+    and on a row's own page it is plain text.
+    """
+    if database != "quotes" or not isinstance(value, str) or not value:
         return None
     if column == "permalink" and _PERMALINK.fullmatch(value):
         return _link(datasette.urls.path(value), value)
     if column == "wikidata" and _WIKIDATA.fullmatch(value):
         return _link(f"https://www.wikidata.org/wiki/{value}", value)
+    if column in _KEYS:
+        return _link(datasette.urls.path(f"/quotes/{_KEYS[column]}/{tilde_encode(value)}"), value)
     return None
 
 
