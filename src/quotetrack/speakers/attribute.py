@@ -6,7 +6,6 @@ from quotetrack.lang import Language
 from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind
 from quotetrack.speakers.cast import Character, gather
 from quotetrack.speakers.mentions import find_mentions
-from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pronouns import resolve_pronouns
 from quotetrack.speakers.registry import Registry
 from quotetrack.speakers.sources import Answer, Reader
@@ -86,11 +85,10 @@ def _enter(character: Character, registry: Registry, published: str | None) -> S
 
 
 def _canonical(character: Character) -> str:
-    """Return the name to enter: without article, capitals only where names have them."""
-    text = character.text
-    if character.kind is SpeakerKind.PERSON and text.isupper():
-        text = text.title()
-    return text if normalise(text) else character.text
+    """Return the name to enter: straight apostrophes, capitals only where names have them."""
+    text = character.text.replace("’", "'").replace("‘", "'")
+    shouted = character.kind is SpeakerKind.PERSON and text.isupper()
+    return text.title() if shouted else text
 
 
 def _go_on(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Speaker, SpeakerKind
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import match_given, normalise
+from quotetrack.speakers.names import differ_by_one, match_given, normalise
 from quotetrack.speakers.registry import Registry
 from quotetrack.speakers.roles import Role
 
@@ -73,6 +73,10 @@ class Cast:
             self.options[i] = tuple(options)
         if len(options) == 1:
             options[0].join(mention, people)
+
+    def persons_at(self, i: int) -> bool:
+        """Tell whether token ``i`` is part of a person's name."""
+        return any(c.kind is SpeakerKind.PERSON for c in self.options.get(i, ()))
 
     def add(self, character: Character) -> Character:
         """Take in a character and return it."""
@@ -172,15 +176,30 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     unknown: dict[str, Character] = {}
     index = _Index.build(cast)
     for mention in lone:
-        bearers = [c for c in index.find(mention, people) if _fits(mention, c)]
+        found = index.find(mention, people)
         speaker = known.find(mention.text)
-        options = _settle(bearers, mention, speaker)
+        hidden = unknown.get(mention.key)
+        if hidden is None and _hides_another(found, groups[mention.key]):
+            hidden = unknown[mention.key] = cast.add(_make_lone(groups[mention.key], speaker))
+        bearers = [c for c in (*found, *([hidden] if hidden else [])) if _fits(mention, c)]
+        options = _settle(bearers, mention, speaker, hidden)
         if not options:
-            if mention.key not in unknown:
-                group = groups[mention.key]
-                unknown[mention.key] = cast.add(_make_lone(group, speaker))
-            options = [unknown[mention.key]]
+            if hidden is None:
+                hidden = unknown[mention.key] = cast.add(_make_lone(groups[mention.key], speaker))
+            options = [hidden]
         cast.assign(mention, options, people)
+
+
+def _hides_another(found: Sequence[Character], group: Sequence[Mention]) -> bool:
+    """Tell whether someone never named in full bears the name too.
+
+    "Mr. Castell" where only Nadia Castell is named in full, or "President Castell" where she
+    has no such title.
+    """
+    if not found:
+        return False
+    strangers = [m for m in group if m.gender and not any(_fits(m, c) for c in found)]
+    return bool(strangers)
 
 
 def _make_lone(group: Sequence[Mention], speaker: Speaker | None) -> Character:
@@ -221,7 +240,17 @@ class _Index:
         found = next((t[mention.key] for t in self.persons if mention.key in t), [])
         if not found and mention.weight <= 0:
             found = self.bodies.get(mention.key, [])
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found or self._misspelled(mention)))
+
+    def _misspelled(self, mention: Mention) -> list[Character]:
+        """Return the one person whose long family name differs in a single letter."""
+        close = {
+            c: None
+            for family, characters in self.persons[0].items()
+            if differ_by_one(mention.key, family)
+            for c in characters
+        }
+        return list(close) if len(close) == 1 else []
 
 
 def _short_names(text: str) -> set[str]:
@@ -238,16 +267,22 @@ def _fits(mention: Mention, character: Character) -> bool:
     return shown is None or character.gender in {None, shown}
 
 
-def _settle(bearers: list[Character], mention: Mention, speaker: Speaker | None) -> list[Character]:
+def _settle(
+    bearers: list[Character],
+    mention: Mention,
+    speaker: Speaker | None,
+    hidden: Character | None,
+) -> list[Character]:
     """Narrow the bearers of a word down to the one who is clearly meant, if one is."""
-    if len(bearers) > 1:
-        titled = {word for role in mention.roles for word in role.words}
-        holders = [c for c in bearers if titled and any(titled <= r.words for r in c.roles)]
+    titled = {word for role in mention.roles for word in role.words}
+    if len(bearers) > 1 and titled:
+        holders = [c for c in bearers if any(titled <= r.words for r in c.roles)]
+        holders = holders or [c for c in bearers if c is hidden]
         bearers = holders if len(holders) == 1 else bearers
     known = [c for c in bearers if speaker is not None and c.speaker == speaker]
     if known:
         return known
-    if speaker is not None and not mention.weight < 0 and all(c.speaker for c in bearers):
+    if speaker is not None and all(c.speaker for c in bearers):
         # The registry's bearer isn't in this article under a full name, another one is.
         return []
     clear = _clearly_meant(bearers, mention)

@@ -15,6 +15,8 @@ PLAIN_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
 )
 
+SAFE_LENGTH = 6  # letters of a name from which a slip of one is no other name
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -113,6 +115,21 @@ def _later(one: Sequence[str], other: Sequence[str]) -> set[str]:
     """Return the middle names of both: "Paula Jean Swearengin" may go by "Jean"."""
     middle = [normalise(name).rstrip(".") for names in (one, other) for name in names[1:]]
     return {name for name in middle if len(name) > 1}
+
+
+def differ_by_one(one: str, other: str) -> bool:
+    """Tell whether two words, long enough to be no others, differ in one letter.
+
+    >>> differ_by_one("mcclenney", "mclenney"), differ_by_one("bush", "busch")
+    (True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) < SAFE_LENGTH or len(long) - len(short) > 1 or one[0] != other[0]:
+        return False
+    same = next(
+        (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return short[same:] == long[same + 1 :] or short[same + 1 :] == long[same + 1 :]
 
 
 def gender_of(name: Name, people: People) -> Gender | None:

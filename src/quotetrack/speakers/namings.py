@@ -15,6 +15,7 @@ PERSON_LABELS = frozenset({"PERSON", "PER"})
 NAME_LABELS = BODY_LABELS | PERSON_LABELS
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 MARKS_IN_NAMES = frozenset({"-", "–", '"', "“", "”", "."})
+LONGEST_NAME = 9  # tokens; the longest runs are headlines
 EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
 
 
@@ -29,7 +30,7 @@ class Naming:
 
 def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
-    cut = (_trim(syntax, run, people) for run in _join(syntax, _runs(syntax), people))
+    cut = (_trim(syntax, run, people) for run in _join(syntax, _runs(syntax, people), people))
     return [naming for naming in cut if _is_name(syntax, naming, people)]
 
 
@@ -41,8 +42,39 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     return words[0] not in people.titles | people.honorifics.keys() or len(words) > 1
 
 
-def _runs(syntax: Syntax) -> Iterator[Naming]:
-    """Yield neighbouring proper nouns, or tokens of one entity, inside a sentence."""
+def _runs(syntax: Syntax, people: People) -> Iterator[Naming]:
+    """Yield neighbouring proper nouns, or tokens of one entity, inside a sentence.
+
+    An entity with common words in it ("Lambert Faces New Charges of") is no name: of it only the
+    proper nouns count.
+    """
+    for run in _labelled_runs(syntax):
+        if run.label not in BODY_LABELS or _is_written_as_name(syntax, run, people):
+            yield run
+            continue
+        first = None
+        for i in range(run.first, run.end + 1):
+            proper = i < run.end and syntax[i].upos == "PROPN"
+            if proper and first is None:
+                first = i
+            elif not proper and first is not None:
+                yield Naming(first, i, "")
+                first = None
+
+
+def _is_written_as_name(syntax: Syntax, run: Naming, people: People) -> bool:
+    tokens = syntax.tokens[run.first : run.end]
+    if len(tokens) > LONGEST_NAME or any(t.upos in {"AUX", "SCONJ"} for t in tokens):
+        return False
+    return all(
+        t.text[0].isupper()
+        or t.upos in {"PUNCT", "NUM", "PART", "DET"}
+        or t.text.casefold() in people.joining | people.particles
+        for t in tokens
+    )
+
+
+def _labelled_runs(syntax: Syntax) -> Iterator[Naming]:
     for sentence in syntax.sentences:
         first, label, going = 0, "", False
         for token in sentence.tokens:
@@ -98,9 +130,17 @@ def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
         first = owners[-1] + 1 if owners else first
         first += strip_lead([t.text for t in syntax.tokens[first:end]], people)
         end = next((i for i in range(first, end) if not _may_stand(syntax[i], people)), end)
+        first += _stray_word([t.text for t in syntax.tokens[first:end]], people)
     while end > first and (syntax[end - 1].text in POSSESSIVES or syntax[end - 1].upos == "PUNCT"):
         end -= 1
     return Naming(first, end, run.label)
+
+
+def _stray_word(words: list[str], people: People) -> bool:
+    """Tell whether a word stands before a name that begins with a known first name."""
+    first, second = (words[0].casefold(), words[1].casefold()) if words[2:] else ("", "")
+    known = people.first_names
+    return second in known and first not in known and len(first) > len("j.") and "-" not in words
 
 
 def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> bool:

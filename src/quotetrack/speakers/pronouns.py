@@ -17,6 +17,8 @@ SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.4, 0.4
 SOURCE = 0.6  # naming the source of a quotation, added to its place in the sentence
 REPORTED = 0.4  # factor for a mention inside an indirect content
 FADING = 0.5  # what a sentence leaves of the salience before it
+TURNING = 0.8  # what a new paragraph leaves besides
+MOST = 2.5  # more than this nobody has
 QUOTED_FADING = 0.85  # the same for a sentence wholly in quotation marks
 STRANGER = 0.6  # factor for a character whose gender isn't known
 CLEAR = 0.58  # share of the salience that the first must have to be meant
@@ -49,15 +51,18 @@ class Walk:
 
     def run(self) -> Mapping[int, Referent]:
         """Resolve every pronoun outside quotation marks that has one clear antecedent."""
+        paragraph = 0
         for sentence in self.syntax.sentences:
-            self._fade(all(t.i in self.quoted or t.upos == "PUNCT" for t in sentence.tokens))
+            quoted = all(t.i in self.quoted or t.upos == "PUNCT" for t in sentence.tokens)
+            turned = TURNING if sentence.paragraph != paragraph else 1.0
+            self._fade(turned * (QUOTED_FADING if quoted else FADING))
+            paragraph = sentence.paragraph
             for token in sentence.tokens:
                 if token.i not in self.quoted:
                     self._read(token)
         return self.found
 
-    def _fade(self, quoted: bool) -> None:  # noqa: FBT001 - named at its only call
-        factor = QUOTED_FADING if quoted else FADING
+    def _fade(self, factor: float) -> None:
         self.salience = {c: s * factor for c, s in self.salience.items() if s > FAINT * FADING}
 
     def _read(self, token: Token) -> None:
@@ -78,7 +83,7 @@ class Walk:
 
     def _mention(self, character: Character, token: Token, share: float) -> None:
         weight = self._weigh(token) * share
-        self.salience[character] = self.salience.get(character, 0.0) + weight
+        self.salience[character] = min(self.salience.get(character, 0.0) + weight, MOST)
         if token.deprel in SUBJECTS and token.i not in self.reported and share == 1.0:
             self.subject = character
 

@@ -49,12 +49,11 @@ class Reader:
         head = self._head(positions)
         if head is None:
             return Answer("none", "the text names no source")
-        return self._read_head(head, frozenset(positions), self._wording(source, positions))
+        return self._read_head(head, frozenset(positions), self._wording(positions))
 
     def _read_head(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
         if head.text.casefold() in self.people.relatives and head.upos in {"PRON", "DET", "SCONJ"}:
-            above = self._antecedent(head)
-            return self._read_head(above, inside, wording) if above else _open(wording, "relative")
+            return self._read_antecedent(head, wording)
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
         if self._is_joint(head, inside):
@@ -65,14 +64,22 @@ class Reader:
                 return self._read_name(token, wording)
         return self._read_description(head, inside, wording)
 
+    def _read_antecedent(self, relative: Token, wording: str) -> Answer:
+        """Read the noun that "who" stands for: "[Nadia Lambert], who said ..."."""
+        noun = self._antecedent(relative)
+        if noun is None:
+            return Answer("open", f"the relative “{wording}” leads to nobody")
+        before = range(self.syntax.left(noun.i), max(relative.i, noun.i + 1))
+        inside = frozenset(i for i in before if self.syntax[i].text != ",")
+        return self._read_head(noun, inside, self._wording(sorted(inside)))
+
     def _head(self, positions: list[int]) -> Token | None:
         """Return the token that the source hangs by."""
         inside = set(positions)
         heads = [
             token
             for token in map(self.syntax.__getitem__, positions)
-            if token.upos in NOMINAL
-            and (token.head not in inside or self.syntax.is_root(token.i))
+            if token.upos in NOMINAL and (token.head not in inside or self.syntax.is_root(token.i))
         ]
         named = [t for t in heads if t.upos in {"PROPN", "NOUN", "PRON"}]
         return next(iter(named or heads), None)
@@ -86,13 +93,27 @@ class Reader:
 
     def _is_joint(self, head: Token, inside: frozenset[int]) -> bool:
         """Tell whether two or more speak: "Lambert and Castell", not "the founder and owner"."""
+        if self._names_two(inside):
+            return True
         others = [t for t in self.syntax.children(head.i, "conj") if t.i in inside]
+        aside = head.i + 1 < len(self.syntax) and self.syntax[head.i + 1].text == ","
+        if aside and head.upos == "PROPN":
+            others = [t for t in others if t.upos == "PROPN"]
         return any(
             t.upos in {"PROPN", "PRON"}
             or self.syntax.children(t.i, "det", "nmod:poss")
             or "Number=Plur" in t.feats
             for t in others
         )
+
+    def _names_two(self, inside: frozenset[int]) -> bool:
+        """Tell whether a source is two names with an "and" between, whatever the tree says."""
+        options = self.cast.options
+        for i in sorted(inside):
+            between = self.syntax[i].text.casefold() in self.people.conjunctions
+            if between and i not in options and i - 1 in options and i + 1 in options:
+                return self.cast.persons_at(i - 1) and self.cast.persons_at(i + 1)
+        return False
 
     def _read_pronoun(self, head: Token) -> Answer:
         referent = self.pronouns.get(head.i)
@@ -128,6 +149,9 @@ class Reader:
         return f"{honorific} {character.text}".strip()
 
     def _read_description(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
+        named = self._named_behind(inside)
+        if named is not None:
+            return self._read_name(named, wording)
         asked = self._asked(head, inside)
         definite = self._is_definite(head)
         if definite and asked.words and not self._is_group(head):
@@ -135,6 +159,22 @@ class Reader:
             if answer:
                 return answer
         return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
+
+    def _named_behind(self, inside: frozenset[int]) -> Token | None:
+        """Return the name right behind a description's comma: "her aide, [Tom Whitfield]"."""
+        comma = next((i for i in sorted(inside) if self.syntax[i].text == ","), None)
+        if comma is None:
+            return None
+        i = comma + 1
+        while i in inside and i not in self.cast.options and self._is_title(self.syntax[i]):
+            i += 1
+        behind = next((k for k in range(i, len(self.syntax)) if k not in self.cast.options), i)
+        ends = behind not in inside or self.syntax[behind].text in {",", "(", ";"}
+        named = i in inside and ends and self.cast.persons_at(i)
+        return self.syntax[i] if named else None
+
+    def _is_title(self, token: Token) -> bool:
+        return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
 
     def _asked(self, head: Token, inside: frozenset[int]) -> Role:
         """Return the role that a description names, up to what only tells more of it."""
@@ -200,7 +240,7 @@ class Reader:
             and any(m.first < head.i for m in c.mentions)
         ]
 
-    def _wording(self, source: tuple[Span, ...], positions: list[int]) -> str:
+    def _wording(self, positions: list[int]) -> str:
         """Return the source as a description: no leading article, nothing behind a comma."""
         if not positions:
             return ""
@@ -211,9 +251,5 @@ class Reader:
             tokens = tokens[:-1]
         end = next((t.start for t in tokens if t.text == "," and t.i > tokens[0].i), tokens[-1].end)
         words = " ".join(self.syntax.text[tokens[0].start : end].split())
-        del source
-        return words if tokens[0].upos == "PROPN" else words[:1].lower() + words[1:]
-
-
-def _open(wording: str, what: str) -> Answer:
-    return Answer("open", f"the {what} “{wording}” leads to nobody")
+        proper = tokens[0].upos == "PROPN" or tokens[0].entity
+        return words if proper else words[:1].lower() + words[1:]
