@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,7 +208,7 @@ def test_the_registry_is_what_is_stored_and_what_is_listed(store: Store) -> None
     listed = (
         replace(NADIA, wikidata="Q7", aliases=("Lambert", "N. L.")),
         Speaker("the-mayor", "Dame Lambert", SpeakerKind.PERSON, "Q42", ("Mrs Mayor",)),
-        Speaker("t-w", "TOM WHITFIELD", SpeakerKind.BODY, None, ("Tommy",)),
+        Speaker("t-w", "TOM WHITFIELD", SpeakerKind.PERSON, None, ("Tommy",)),
         Speaker("oren-castell", "Oren Castell", SpeakerKind.PERSON, None, ("Castell",)),
     )
     registry = {s.id: s for s in store.reconcile(listed)}
@@ -216,12 +217,30 @@ def test_the_registry_is_what_is_stored_and_what_is_listed(store: Store) -> None
     assert registry["nadia-lambert"].aliases == ("Lambert", "N. L.")
     assert registry["mayor-lambert"].name == "Mayor Lambert"
     assert {"the mayor", "Dame Lambert", "Mrs Mayor"} == set(registry["mayor-lambert"].aliases)
-    assert registry["tom-whitfield"].kind is SpeakerKind.BODY
+    assert registry["tom-whitfield"].aliases == ("Whitfield", "TOM WHITFIELD", "Tommy")
     assert registry["oren-castell"] == listed[3]
     _ingest(store, "d4", registry["oren-castell"], listed)
     assert {s.id: s for s in store.speakers()} == registry
     assert _aliases(store, "Oren Castell") == {"Castell": "file"}
     assert _aliases(store, "Mayor Lambert")["the mayor"] == "seen"
+
+
+@pytest.mark.parametrize(
+    ("stored", "other"),
+    [
+        (COUNCIL, {"kind": SpeakerKind.PERSON}),
+        (replace(COUNCIL, wikidata="Q1"), {"wikidata": "Q2"}),
+    ],
+)
+def test_namesakes_stay_apart(store: Store, stored: Speaker, other: dict[str, Any]) -> None:
+    """One name, but a person and a body, or two items: two speakers, until the user merges them."""
+    _ingest(store, "d3", stored)
+    namesake = replace(stored, id="another", **other)
+    _ingest(store, "d4", namesake, (namesake,))
+    with pytest.raises(StoreError, match="may be any of"):
+        store.show_speaker("Harbour Council")
+    assert store.show_speaker("another").summary.quotations == 1
+    assert store.show_speaker("harbour-council").summary.quotations == 1
 
 
 def test_an_alias_taken_out_of_the_file_goes(store: Store) -> None:

@@ -46,8 +46,9 @@ def read_speakers(db: Database, *, without: str = "") -> list[Speaker]:
 def reconcile(db: Database, listed: Sequence[Speaker]) -> list[Speaker]:
     """Return the registry: every stored speaker, and those of the file that aren't stored yet.
 
-    A listed speaker is a stored one if the slug, the Wikidata item, or the name (canonical, or
-    given by the user) is the same; it brings aliases, kind and item, the stored name stays. An
+    A listed speaker is a stored one if the slug or the Wikidata item is the same, or the name
+    (canonical, or given by the user) and neither kind nor item differ; it brings aliases, kind
+    and item, the stored name stays. An
     alias that stands for another stored speaker by name or by the user's word is left out; one
     that another speaker merely was seen with, or had from the file before, goes where the file
     says now.
@@ -70,8 +71,15 @@ def _recognise(listed: Speaker, names: Names, stored: dict[str, Speaker]) -> Spe
     if slug in stored:
         return replace(listed, id=slug)
     same_item = {s.id for s in stored.values() if listed.wikidata and s.wikidata == listed.wikidata}
-    found = same_item or names.holders(listed.name, FIRM)
+    namesakes = {stored[slug] for slug in names.holders(listed.name, FIRM)}
+    found = same_item or {s.id for s in namesakes if _may_be_one(s, listed)}
     return replace(listed, id=next(iter(found))) if len(found) == 1 else listed
+
+
+def _may_be_one(one: Speaker, other: Speaker) -> bool:
+    """Tell whether two of one name may be the same: kind and Wikidata item don't differ."""
+    items = {s.wikidata for s in (one, other) if s.wikidata}
+    return one.kind == other.kind and len(items) < 2  # noqa: PLR2004 - two items are two speakers
 
 
 def _yield_claimed(speaker: Speaker, claimed: dict[str, str], names: Names) -> Speaker:
@@ -127,15 +135,24 @@ def settle_speakers(
     it was merged into.
     """
     names, stored_as = Names(db), {}
+    known = {speaker.id: speaker for speaker in read_speakers(db)}
     for speaker in speakers:
         slug = stored_as[speaker.id] = names.stand_for(speaker.id)
+        if known.get(slug) == speaker:
+            continue
         if slug == speaker.id:
             db.conn.execute(_UPSERT, (slug, speaker.name, speaker.kind, speaker.wikidata))
             names.labels.setdefault(slug, speaker.name)
             names.add(slug, speaker.name, "name")
-        for alias in speaker.aliases:
-            if not names.holders(alias, SURE) - {slug}:
-                origin = "file" if alias in listed else "seen"
-                db.conn.execute(_ADD_ALIAS, (slug, alias, origin))
-                names.add(slug, alias, origin)
+        _add_aliases(db, names, slug, speaker.aliases, listed)
     return stored_as
+
+
+def _add_aliases(
+    db: Database, names: Names, slug: str, aliases: Iterable[str], listed: frozenset[str]
+) -> None:
+    for alias in aliases:
+        if not names.holders(alias, SURE) - {slug}:
+            origin = "file" if alias in listed else "seen"
+            db.conn.execute(_ADD_ALIAS, (slug, alias, origin))
+            names.add(slug, alias, origin)
