@@ -85,7 +85,11 @@ class Syntax:
 
     def subject(self, i: int) -> Token | None:
         """Return the subject of the verb or predicate ``i``, if it has one of its own."""
-        return next((t for t in self.children(i) if t.deprel in SUBJECTS), None)
+        return next(iter(self.subjects(i)), None)
+
+    def subjects(self, i: int) -> list[Token]:
+        """Return all that the parser took for the subject of ``i``, in order."""
+        return [t for t in self.children(i) if t.deprel in SUBJECTS]
 
     def is_root(self, i: int) -> bool:
         """Tell whether token ``i`` heads its sentence."""

@@ -12,7 +12,9 @@ class Cues:
     ``saying`` are verbs that can stand beside words in quotation marks, ``verbs`` all verbs that
     attribute (``saying`` among them), ``predicates`` adjectives ("is confident that"), ``nouns``
     nouns ("her claim that"), ``phrases`` fixed expressions before a noun ("according to"), word
-    by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows").
+    by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows"),
+    ``relatives`` pronouns that take up a noun ("who said"), ``light`` verbs that make a cue of a
+    predicate ("made clear that").
     """
 
     saying: frozenset[str]
@@ -21,6 +23,8 @@ class Cues:
     nouns: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     voiceless: frozenset[str]
+    relatives: frozenset[str]
+    light: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -33,4 +37,6 @@ class Cues:
             nouns=frozenset(table["nouns"].split()),
             phrases=tuple(sorted((tuple(p.split()) for p in table["phrases"]), key=len)[::-1]),
             voiceless=frozenset(table["voiceless"].split()),
+            relatives=frozenset(table["relatives"].split()),
+            light=frozenset(table["light"].split()),
         )

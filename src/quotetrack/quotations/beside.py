@@ -7,7 +7,6 @@ stand in brackets.
 
 from collections.abc import Iterable, Iterator
 
-from quotetrack.lang import Cues
 from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.scene import Marked, Scene
 from quotetrack.quotations.sources import noun_phrase
@@ -17,36 +16,35 @@ SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
 MAX_GAP = 14
 
 
-def read_behind(scene: Scene, cues: Cues, marked: Marked) -> Iterator[Candidate]:
+def read_behind(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[“The bridge is safe,”] said [the mayor]. [The bridge is “quite safe,”] [she] said."""
     region = _region_behind(scene, marked)
-    for verb in _saying(scene, cues, region):
-        if not _joined(scene, marked, verb):
-            return
-        source = _source_in(scene, verb, region)
-        first = min((verb, *source.positions))
-        if any(_is_content_word(scene, i) for i in range(region.start, first)):
-            return
-        content = (*_sentence_before(scene, marked), *marked.positions)
-        rule = "behind" if content[0] == marked.first else "behind, mixed"
-        yield Candidate(rule, scene.syntax[verb].lemma, (verb,), source, content)
+    verb = next(_verbs(scene, region, saying=not _ends_with_comma(scene, marked)), None)
+    if verb is None or not _joined(scene, marked, verb, region):
         return
+    source = _source_in(scene, verb, region)
+    first = min((verb, *source.positions))
+    if any(_is_content_word(scene, i) for i in range(region.start, first)):
+        return
+    content = scene.trim(range(_start_of_sentence(scene, marked), marked.last + 1))
+    rule = "behind" if content[0] == marked.first else "behind, mixed"
+    yield Candidate(rule, _word(scene, verb), (verb,), source, content)
 
 
-def read_ahead(scene: Scene, cues: Cues, marked: Marked) -> Iterator[Candidate]:
+def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[The mayor] told reporters: [“The bridge is safe.”]."""
     region = _region_ahead(scene, marked)
     if not region:
         return
     joint = scene.syntax[region[-1]].text
-    for verb in reversed(list(_saying(scene, cues, region))):
+    verbs = list(_verbs(scene, region, saying=joint != ":" or not scene.is_statement(marked)))
+    for verb in reversed(verbs):
         gap = [i for i in range(verb + 1, region.stop) if scene.is_word(i)]
         near = len(gap) <= (MAX_GAP if joint in {":", ","} else 0)
         source = _source_in(scene, verb, region, before=True)
         if near or all(i in source.positions for i in gap):
             rule = {":": "ahead, colon", ",": "ahead, comma"}.get(joint, "ahead")
-            word = scene.syntax[verb].lemma
-            yield Candidate(rule, word, (verb,), source, tuple(marked.positions))
+            yield Candidate(rule, _word(scene, verb), (verb,), source, tuple(marked.positions))
         return
 
 
@@ -68,52 +66,80 @@ def read_dash(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     yield Candidate("dash", "–", (region[0],), source, tuple(marked.positions))
 
 
-def _saying(scene: Scene, cues: Cues, region: Iterable[int]) -> Iterator[int]:
-    """Yield the verbs of saying among ``region``."""
+def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int]:
+    """Yield the verbs among ``region`` outside marks, only those of ``saying`` if so wanted."""
     for i in region:
         token = scene.syntax[i]
-        if token.upos in {"VERB", "AUX"} and token.lemma in cues.saying:
-            yield i
+        if token.upos == "VERB" and scene.mark_of[i] is None:
+            if token.lemma in scene.cues.saying or not saying:
+                yield i
+
+
+def _word(scene: Scene, verb: int) -> str:
+    """Return the verb's lemma if it is one of saying, else what all others are counted as."""
+    lemma = scene.syntax[verb].lemma
+    return lemma if lemma in scene.cues.saying else "any verb"
+
+
+def _ends_with_comma(scene: Scene, marked: Marked) -> bool:
+    """Tell whether a statement ends with the comma that only "she said" can follow."""
+    return scene.is_statement(marked) and scene.syntax[marked.last - 1].text == ","
 
 
 def _region_behind(scene: Scene, marked: Marked) -> range:
-    """Return the tokens from the closing mark to the end of the sentence or the next mark."""
+    """Return the tokens from the closing mark to the end of the sentence or the next statement."""
     _, last = scene.paragraph_bounds(marked.paragraph)
     stop = marked.last + 1
-    while stop <= last and scene.mark_of[stop] is None:
+    while stop <= last and not _in_statement(scene, stop):
         stop += 1
         if scene.syntax[stop - 1].text in FINAL and stop > marked.last + 2:
             break
     return range(marked.last + 1, stop)
 
 
+def _in_statement(scene: Scene, i: int) -> bool:
+    number = scene.mark_of[i]
+    return number is not None and scene.is_statement(scene.marked[number])
+
+
 def _region_ahead(scene: Scene, marked: Marked) -> range:
-    """Return the tokens from the sentence's start, or the mark before, to the opening mark."""
+    """Return the tokens from the sentence's start, or the mark before, to the opening mark.
+
+    Where a paragraph of its own is quoted, that is the end of the paragraph before, if a colon
+    ends it.
+    """
     first, _ = scene.paragraph_bounds(marked.paragraph)
+    if marked.first == first:
+        if marked.paragraph == 0 or scene.syntax[first - 1].text != ":":
+            return range(0)
+        first = scene.sentence_bounds(first - 1)[0]
     start = marked.first
-    while start > first and scene.mark_of[start - 1] is None:
+    while start > first and not _in_statement(scene, start - 1):
         if scene.syntax[start - 1].text in FINAL:
             break
         start -= 1
     return range(start, marked.first)
 
 
-def _joined(scene: Scene, marked: Marked, verb: int) -> bool:
+def _joined(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
     """Tell whether the punctuation between the words and the verb lets the verb speak them."""
     inner = scene.syntax[max(marked.first, marked.last - 1)].text[-1]
     behind = scene.syntax[marked.last + 1].text
     if inner == "," or behind in {",", "-", "–", "—"} or marked.last + 1 == verb:
         return True
-    if inner in "?!…—–-":
-        return not any(t.i > verb for t in scene.syntax.children(verb, "ccomp", "xcomp"))
-    return inner not in FINAL or scene.syntax[marked.last + 1].text[0].islower()
+    if inner not in "?!…—–-." or behind[0].islower():
+        return True
+    # “Is it safe?” Lambert asked. But: “It is safe.” Lambert asked the council to wait.
+    return scene.words(range(verb + 1, region.stop)) == 0 or (
+        inner != "." and not scene.syntax.children(verb, "ccomp", "xcomp", "obj")
+    )
 
 
 def _source_in(scene: Scene, verb: int, region: range, *, before: bool = False) -> Source:
     """Find who speaks by ``verb``: its subject if that stands in ``region``, else its neighbour."""
     syntax = scene.syntax
-    subject = syntax.subject(verb)
-    if subject is not None and subject.i in region:
+    subject = next((t for t in syntax.subjects(verb) if t.i in region), None)
+    if subject is not None:
         relative = "PronType=Rel" in subject.feats
         positions = noun_phrase(scene, subject.i, without=(verb,))
         return Source(positions, "relative" if relative else "own")
@@ -158,19 +184,18 @@ def _is_content_word(scene: Scene, i: int) -> bool:
     return scene.is_word(i) and scene.syntax[i].upos not in SKIPPED_BEFORE_CUE
 
 
-def _sentence_before(scene: Scene, marked: Marked) -> tuple[int, ...]:
-    """Return the words of the same sentence that lead up to the opening mark."""
+def _start_of_sentence(scene: Scene, marked: Marked) -> int:
+    """Return where the sentence begins that leads up to the opening mark."""
     first, _ = scene.paragraph_bounds(marked.paragraph)
     start = marked.first
     while start > first and not _ends_sentence(scene, start - 1):
         start -= 1
-    return scene.trim(range(start, marked.first))
+    return start
 
 
 def _ends_sentence(scene: Scene, i: int) -> bool:
     """Tell whether a sentence ends with token ``i``, final punctuation or a mark behind it."""
-    text = scene.syntax[i].text
     number = scene.mark_of[i]
     if number is not None and i == scene.marked[number].last and i > 0:
-        text = scene.syntax[i - 1].text
-    return text[-1] in FINAL and scene.sentence_bounds(i + 1)[0] == i + 1
+        i -= 1
+    return all(c in FINAL for c in scene.syntax[i].text)

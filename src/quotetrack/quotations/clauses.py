@@ -10,6 +10,9 @@ from quotetrack.model import Token
 from quotetrack.quotations.candidates import Source
 from quotetrack.quotations.scene import Scene
 
+COMMAS = frozenset({",", "—", "–"})
+# How many words may stand behind "she said": on Monday in Paris.
+LONGEST_TAIL = 6
 COMPLEMENTISERS = frozenset({"that", "whether", "if", "how", "why"})
 
 
@@ -49,8 +52,11 @@ Rule = Callable[[Scene, Cue], Iterator[Reading]]
 def read_clause(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[The mayor] said [the bridge was safe]."""
     for clause in scene.syntax.children(cue.head, "ccomp", "csubj", "acl"):
-        last = _end_of_clause(scene, cue, clause)
+        last = _end_of_clause(scene, clause)
         if clause.i < cue.head or last <= cue.head or _is_infinitive(scene, clause):
+            continue
+        # A declaration laying the foundations says nothing; one that it was safe does.
+        if scene.syntax[cue.head].upos == "NOUN" and not scene.syntax.children(clause.i, "mark"):
             continue
         first = _start_of_clause(scene, cue, clause)
         yield Reading("clause", tuple(range(first, last + 1)), cue.lemma)
@@ -67,14 +73,30 @@ def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
             yield Reading("inverted", content, cue.lemma)
 
 
+def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """[To show that the bridge is safe is the aim], [the mayor] said on Monday."""
+    first, last = scene.sentence_bounds(cue.head)
+    before = cue.first - 1
+    adjacent = scene.words(range(cue.first, cue.last + 1)) == scene.words(
+        (*cue.words, *cue.source.positions)
+    )
+    if before <= first or scene.syntax[before].text not in COMMAS or not adjacent:
+        return
+    rest = [i for i in range(cue.last + 1, last + 1) if scene.is_word(i)]
+    if len(rest) <= LONGEST_TAIL and not any(scene.syntax[i].upos == "VERB" for i in rest):
+        yield Reading("tail", tuple(range(first, cue.first)), cue.lemma)
+
+
 def read_parenthesis(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[Five years ago], [he] said, [the gain was smaller]."""
     first, last = scene.sentence_bounds(cue.head)
     before, behind = cue.first - 1, cue.last + 1
     if before <= first or behind >= last:
         return
-    ends = scene.syntax[behind].text, scene.syntax[before].text
-    if ends[0] in {",", "—", "–"} and ends[1] in {",", "—", "–"}:
+    if scene.syntax[behind].text in COMMAS and scene.syntax[before].text in COMMAS:
+        # ... the army, which, she said, will be the first: the clause begins at its pronoun.
+        if scene.syntax[before - 1].lemma in scene.cues.relatives:
+            first = before - 1
         yield Reading("parenthesis", _without(range(first, last + 1), cue), cue.lemma)
 
 
@@ -88,7 +110,7 @@ def read_host(scene: Scene, cue: Cue) -> Iterator[Reading]:
         return
     host = scene.syntax.subtree(token.head)
     own = set(scene.syntax.subtree(cue.head))
-    if scene.syntax[cue.first - 1].text in {",", "—", "–"} and cue.first > host[0]:
+    if scene.syntax[cue.first - 1].text in COMMAS and cue.first > host[0]:
         content = tuple(i for i in host if i not in own)
         yield Reading("host", content, cue.lemma)
 
@@ -140,6 +162,7 @@ def read_prepositional(scene: Scene, cue: Cue) -> Iterator[Reading]:
 TREE_RULES: tuple[Rule, ...] = (
     read_clause,
     read_inverted,
+    read_tail,
     read_parenthesis,
     read_host,
     read_infinitive,
@@ -164,13 +187,24 @@ def _start_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
     return max(start, min(scene.syntax.left(clause.i), clause.i)) if beside else start
 
 
-def _end_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
+def _end_of_clause(scene: Scene, clause: Token) -> int:
     """Return where a clause ends: before "and added", or with the marks that it began with."""
     last = scene.syntax.right(clause.i)
     for verb in (clause, *scene.syntax.children(clause.i, "ccomp", "xcomp")):
         for other in scene.syntax.children(verb.i, "conj"):
-            if other.lemma == cue.lemma and scene.syntax.subject(other.i) is None:
+            if other.lemma in scene.cues.saying and scene.syntax.subject(other.i) is None:
                 last = min(last, _before_conjunct(scene, other))
+    return _with_marks(scene, clause.i, last)
+
+
+def _with_marks(scene: Scene, start: int, last: int) -> int:
+    """End at the first closing mark with a comma inside: “…,” adding that ..."""
+    for i in range(start, last):
+        number = scene.mark_of[i]
+        if number is not None and scene.marked[number].last == i and i + 1 <= last:
+            comma = scene.syntax[i - 1].text == ","
+            if comma and "VerbForm=Part" in scene.syntax[i + 1].feats:
+                return i
     return last
 
 

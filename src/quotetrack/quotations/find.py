@@ -20,15 +20,15 @@ THRESHOLD = 0.4
 
 def find_quotations(syntax: Syntax, language: Language) -> tuple[Quotation, ...]:
     """Return the quotations of a parsed document, sorted by start; contents never overlap."""
-    scene = Scene(syntax, pair_marks(syntax.text, _paragraphs(syntax)))
-    scored = [(score(scene, c), c) for c in read_candidates(scene, language)]
+    scene = Scene(syntax, pair_marks(syntax.text, _paragraphs(syntax)), language.cues)
+    scored = [(score(scene, c), c) for c in read_candidates(scene)]
     chosen = choose(scored)
     return join_floating(scene, chosen)
 
 
-def read_candidates(scene: Scene, language: Language) -> Iterator[Candidate]:
+def read_candidates(scene: Scene) -> Iterator[Candidate]:
     """Yield every reading of every pattern, its content tidied at the edges."""
-    for candidate in _read_all(scene, language):
+    for candidate in _read_all(scene):
         content = scene.keep_marks_whole(scene.trim(candidate.content))
         taken = {*candidate.cue, *candidate.source.positions}
         content = tuple(i for i in content if i not in taken)
@@ -38,17 +38,16 @@ def read_candidates(scene: Scene, language: Language) -> Iterator[Candidate]:
             )
 
 
-def _read_all(scene: Scene, language: Language) -> Iterator[Candidate]:
-    cues = language.cues
-    for cue in spot_cues(scene, cues):
+def _read_all(scene: Scene) -> Iterator[Candidate]:
+    for cue in spot_cues(scene):
         for rule in TREE_RULES:
             for r in rule(scene, cue):
                 yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
     for marked in scene.marked:
-        yield from read_behind(scene, cues, marked)
-        yield from read_ahead(scene, cues, marked)
+        yield from read_behind(scene, marked)
+        yield from read_ahead(scene, marked)
         yield from read_dash(scene, marked)
-    yield from read_according(scene, cues)
+    yield from read_according(scene)
     yield from read_colon(scene)
 
 

@@ -13,9 +13,6 @@ from quotetrack.model import Kind, Quotation
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.scene import Marked, Scene
 
-FINAL = frozenset(".!?…")
-# Shorter words in marks are a term or a title, unless they end a sentence.
-FEWEST_WORDS = 3
 # "she said" and what may stand with it: "she told reporters on Tuesday in Paris".
 LONGEST_CLAUSE = 16
 # How much of the surety is left for words that only follow.
@@ -48,25 +45,12 @@ def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tu
     drafts = [Draft(c, probability, list(c.content)) for probability, c in chosen]
     claimed = {i for d in drafts for i in d.content}
     for marked in scene.marked:
-        if claimed.isdisjoint(marked.positions) and is_statement(scene, marked):
+        if claimed.isdisjoint(marked.positions) and scene.is_statement(marked):
             before = _draft_before(drafts, marked)
             if before is not None and follows(scene, before, marked):
                 _append(scene, drafts, before, marked)
                 claimed.update(marked.positions)
     return tuple(_finish(scene, drafts))
-
-
-def is_statement(scene: Scene, marked: Marked) -> bool:
-    """Tell whether words in marks may be a statement rather than a term or a title.
-
-    They begin a sentence and end one, or they stand at a paragraph's start and never close.
-    """
-    inner = scene.syntax[
-        marked.last - 1 if marked.closed and marked.last > marked.first else marked.last
-    ]
-    behind = scene.syntax[marked.last + 1].text if marked.last + 1 < len(scene.syntax) else "."
-    ends = inner.text[-1] in {*FINAL, ",", "-", "–", "—"} or not marked.closed or behind[0] in FINAL
-    return ends and scene.words(marked.positions) >= FEWEST_WORDS
 
 
 def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
@@ -78,8 +62,9 @@ def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
         gap = range(before.reach + 1, marked.first)
         new_sentence = scene.sentence_bounds(marked.first)[0] == marked.first
         comma = scene.syntax[marked.first - 1].text in {",", ":", ";", "—", "–"}
-        apart = any(scene.syntax[i].upos == "VERB" for i in gap)
-        return (new_sentence or comma) and scene.words(gap) <= LONGEST_CLAUSE and not apart
+        sentence = scene.syntax.sentence_number(before.reach)
+        apart = any(scene.syntax.sentence_number(i) != sentence for i in gap if scene.is_word(i))
+        return (new_sentence or comma) and not apart
     alone = marked.first == first and scene.words(range(marked.last + 1, last + 1)) == 0
     return (
         alone

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from quotetrack.lang.marks import Turn, load_marks
+from quotetrack.lang.marks import Mark, Turn, load_marks
 from quotetrack.model import Span
 from quotetrack.quotations.turns import Seen, see_marks
 
@@ -24,7 +24,8 @@ class Quoted:
 
     ``outer`` includes the marks, ``inner`` doesn't; ``depth`` is 0 for the outermost. A quotation
     that goes on over paragraphs makes one of these in each: all but the last are not ``closed``,
-    all but the first are ``reopened``.
+    all but the first are ``reopened``. One that goes on without a mark to re-open it begins with
+    its paragraph, ``outer`` and ``inner`` alike.
     """
 
     outer: Span
@@ -56,19 +57,36 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
     marks = load_marks()
     parts = [(p, list(see_marks(p.within(text), marks))) for p in paragraphs]
     found: list[Quoted] = []
-    unclosed: frozenset[str] = frozenset()
+    unclosed: frozenset[Mark] = frozenset()
     for n, (paragraph, seen) in enumerate(parts):
         part = paragraph.within(text)
         following = parts[n + 1] if n + 1 < len(parts) else None
         next_begins = begin_with(following[0].within(text), following[1]) if following else ()
-        pairs = pair_paragraph(part, seen, frozenset(s.mark.text for s in next_begins))
-        again = {s.start for s in begin_with(part, seen) if s.mark.text in unclosed}
+        carried = list(carry_over(part, seen, unclosed))
+        rest = [s for s in seen if not carried or s.start >= carried[0].end]
+        pairs = carried + pair_paragraph(part, rest, frozenset(s.mark for s in next_begins))
+        again = {s.start for s in begin_with(part, seen) if s.mark in unclosed}
+        again |= {p.opening.start for p in carried}
         found += measure_depths(paragraph.start, pairs, again)
-        unclosed = frozenset(p.opening.mark.text for p in pairs if not p.closed)
+        unclosed = frozenset(p.opening.mark for p in pairs if not p.closed)
     return tuple(found)
 
 
-def pair_paragraph(part: str, seen: list[Seen], next_begins: frozenset[str]) -> list[Pair]:
+def carry_over(part: str, seen: Sequence[Seen], unclosed: frozenset[Mark]) -> Iterator[Pair]:
+    """Yield the end of what the paragraph before left ``unclosed``, if no mark re-opens it.
+
+    “It holds. ¶ [It has always held,”] he said.
+    """
+    first = next((s for s in seen if not s.mark.single), None)
+    start = len(part) - len(part.lstrip())
+    if first is None or first.turn is not Turn.CLOSE or first.weak or first.start <= start:
+        return
+    if any(first.mark.text in mark.closed_by for mark in unclosed):
+        opening = Seen(start, start, first.mark, Turn.OPEN, weak=False)
+        yield Pair(opening, first.start, first.end, closed=True)
+
+
+def pair_paragraph(part: str, seen: list[Seen], next_begins: frozenset[Mark]) -> list[Pair]:
     """Pair the marks of one paragraph; ``next_begins``: the marks that the next begins with."""
     stack: list[Seen] = []
     pairs: list[Pair] = []
@@ -139,7 +157,7 @@ def nearest(stack: Sequence[Seen], one: Seen, closers: Iterable[frozenset[str]])
 
 
 def run_on(
-    part: str, stack: Sequence[Seen], seen: Sequence[Seen], next_begins: frozenset[str]
+    part: str, stack: Sequence[Seen], seen: Sequence[Seen], next_begins: frozenset[Mark]
 ) -> Iterator[Pair]:
     """Yield the unclosed marks that open something up to the paragraph's end, not the stray."""
     last = {s.mark.text: s.start for s in seen if s.turn is not Turn.CLOSE}
@@ -151,7 +169,7 @@ def run_on(
         alone = last.get(text, one.start) <= one.start
         # "Hello, "he said: of two straight marks that both seem to open, neither surely does.
         sure = text not in before or one.mark.turn is not Turn.EITHER
-        if text in next_begins:
+        if one.mark in next_begins:
             goes_on = alone or begins
         else:
             goes_on = alone and sure and is_sure_to_open(part, one, begins=begins)

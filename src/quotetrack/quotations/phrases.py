@@ -5,19 +5,18 @@ In the examples [the source] and [the content] stand in brackets.
 
 from collections.abc import Iterator
 
-from quotetrack.lang import Cues
 from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.scene import Scene
-from quotetrack.quotations.sources import noun_phrase
+from quotetrack.quotations.sources import NOMINAL, noun_phrase
 
 MAX_SPEAKER_WORDS = 8
 
 
-def read_according(scene: Scene, cues: Cues) -> Iterator[Candidate]:
+def read_according(scene: Scene) -> Iterator[Candidate]:
     """According to [the mayor], [the bridge was safe]. [It was safe], according to [her]."""
     tokens = scene.syntax.tokens
     for i in range(len(tokens)):
-        for phrase in cues.phrases:
+        for phrase in scene.cues.phrases:
             words = range(i, i + len(phrase))
             if words.stop < len(tokens) and all(
                 tokens[j].text.lower() == word for j, word in zip(words, phrase, strict=True)
@@ -51,10 +50,9 @@ def _phrase_head(scene: Scene, start: int, last: int) -> int | None:
     i = next((j for j in range(start, last + 1) if scene.is_word(j)), None)
     if i is None:
         return None
-    while scene.syntax[i].head != i and scene.syntax.left(scene.syntax[i].head) >= start:
+    comma = next((j for j in range(i, last + 1) if scene.syntax[j].text == ","), last)
+    while i < scene.syntax[i].head <= comma and scene.syntax[scene.syntax[i].head].upos in NOMINAL:
         i = scene.syntax[i].head
-        if scene.syntax[i].upos in {"VERB", "AUX"}:
-            return None
     return i
 
 

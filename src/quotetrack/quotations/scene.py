@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotetrack.model import Token
+from quotetrack.lang import Cues
 from quotetrack.quotations.marks import Quoted
 from quotetrack.syntax import Syntax
 
 JOINTS = frozenset(",;:.-–—―…")
+# What a statement in marks ends with; a term ends in none of these.
+ENDS = frozenset(".!?…,-–—")
+# Fewer words in marks are a term or a title.
+FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,11 @@ class Marked:
 
 
 class Scene:
-    """A document's syntax with its outermost quotation marks laid over it."""
+    """A document's syntax with its outermost quotation marks laid over it, and the cue words."""
 
-    def __init__(self, syntax: Syntax, quoted: Sequence[Quoted]) -> None:
+    def __init__(self, syntax: Syntax, quoted: Sequence[Quoted], cues: Cues) -> None:
         self.syntax = syntax
+        self.cues = cues
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
         self.mark_of: list[int | None] = [None] * len(syntax)
         for n, marked in enumerate(self.marked):
@@ -99,7 +104,20 @@ class Scene:
             behind = range(positions[-1] + 1, self.marked[last].last + 1)
         return (*ahead, *positions, *behind)
 
-    def next_word(self, i: int) -> Token | None:
-        """Return the first token with a letter or digit behind ``i`` in its paragraph."""
-        _, last = self.paragraph_bounds(self.paragraph_of(i))
-        return next((self.syntax[j] for j in range(i + 1, last + 1) if self.is_word(j)), None)
+    def marks_between(self, first: int, last: int) -> list[Marked]:
+        """Return the marks that begin from ``first`` to ``last``, or hold ``first``."""
+        numbers = {n for i in range(first, last + 1) if (n := self.mark_of[i]) is not None}
+        return [self.marked[n] for n in sorted(numbers)]
+
+    def is_statement(self, marked: Marked) -> bool:
+        """Tell whether words in marks may be a statement rather than a term or a title.
+
+        A statement has a few words and ends like a sentence or before "she said", or it is
+        still open at its paragraph's end.
+        """
+        last = marked.last
+        while last > marked.first and not (self.is_word(last) or self.syntax[last].text in ENDS):
+            last -= 1
+        behind = self.syntax[marked.last + 1].text if marked.last + 1 < len(self.syntax) else "."
+        ends = self.syntax[last].text[-1] in ENDS or not marked.closed or behind[0] in ".!?…"
+        return ends and self.words(marked.positions) >= FEWEST_WORDS

@@ -8,6 +8,7 @@ from quotetrack.quotations.scene import Scene
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 CLAUSES_UNDER = frozenset({"conj", "xcomp", "advcl", "acl", "parataxis", "dep"})
+NAME_PARTS = frozenset({"compound", "flat", "flat:name"})
 MAX_CLIMB = 4
 
 
@@ -17,7 +18,23 @@ def find_source(scene: Scene, cue: int, words: tuple[int, ...]) -> Source:
         positions = noun_phrase(scene, head.i, without=words)
         if positions:
             return Source(positions, path)
-    return NO_SOURCE
+    return _neighbour(scene, words) or NO_SOURCE
+
+
+def _neighbour(scene: Scene, words: tuple[int, ...]) -> Source | None:
+    """Take the name right before a finite verb whose subject the parser missed."""
+    syntax = scene.syntax
+    if not any("VerbForm=Fin" in syntax[i].feats for i in words):
+        return None
+    first, _ = scene.sentence_bounds(words[0])
+    i = words[0] - 1
+    if i >= first and syntax[i].text == ")":
+        i = next((j - 1 for j in range(i, first, -1) if syntax[j].text == "("), i)
+    if i < first or syntax[i].upos != "PROPN" or scene.mark_of[i] is not None:
+        return None
+    while first <= syntax[i].head < words[0] and syntax[i].deprel in NAME_PARTS:
+        i = syntax[i].head
+    return Source(noun_phrase(scene, i, without=words), "named")
 
 
 def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
@@ -30,9 +47,12 @@ def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
         yield agents[0], "agent"
     verb, path = cue, "own"
     for _ in range(MAX_CLIMB):
-        subject = syntax.subject(verb)
-        if subject is not None:
-            relative = "PronType=Rel" in subject.feats or subject.lemma in {"who", "which", "that"}
+        # Whoever the quoted clause is about doesn't speak the words outside the marks.
+        spoken = scene.mark_of[verb] is not None
+        found = [t for t in syntax.subjects(verb) if not spoken and scene.mark_of[t.i] is None]
+        if found:
+            subject = found[-1]
+            relative = subject.lemma in scene.cues.relatives
             yield subject, "relative" if relative else f"passive {path}" if passive else path
             return
         token = syntax[verb]
@@ -45,12 +65,24 @@ def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
         verb = token.head
 
 
+def _outside_marks(scene: Scene, head: int) -> tuple[int, int]:
+    """Return the edges of a subtree, without a statement in marks that the parser hung there."""
+    first, last = scene.syntax.left(head), scene.syntax.right(head)
+    for marked in scene.marks_between(first, last):
+        if marked.last < head and (marked.first <= first or scene.is_statement(marked)):
+            first = marked.last + 1
+        elif marked.first > head and (marked.last >= last or scene.is_statement(marked)):
+            last = marked.first - 1
+            break
+    return first, last
+
+
 def noun_phrase(scene: Scene, head: int, without: tuple[int, ...] = ()) -> tuple[int, ...]:
     """Return the noun phrase under ``head``: its subtree, up to any word of the cue."""
     syntax = scene.syntax
     if syntax[head].upos not in NOMINAL:
         return ()
-    first, last = syntax.left(head), syntax.right(head)
+    first, last = _outside_marks(scene, head)
     blocked = set(without)
     while any(i in blocked for i in range(first, head)):
         first += 1

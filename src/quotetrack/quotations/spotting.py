@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from quotetrack.lang import Cues
 from quotetrack.model import Token
 from quotetrack.quotations.candidates import Source
 from quotetrack.quotations.clauses import Cue
@@ -12,20 +11,30 @@ from quotetrack.quotations.sources import find_source, noun_phrase
 AUXILIARY = ("aux", "aux:pass", "cop")
 
 
-def spot_cues(scene: Scene, cues: Cues) -> Iterator[Cue]:
+def spot_cues(scene: Scene) -> Iterator[Cue]:
     """Yield every cue outside quotation marks that the tree patterns can start from."""
     for token in scene.syntax.tokens:
         if scene.mark_of[token.i] is not None:
             continue
-        if token.upos == "VERB" and token.lemma in cues.verbs:
+        if token.upos == "VERB" and token.lemma in scene.cues.verbs:
             words = _verb_group(scene, token)
             yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
-        elif token.upos == "ADJ" and token.lemma in cues.predicates:
-            words = _verb_group(scene, token)
-            if scene.syntax.children(token.i, "cop"):
-                yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
-        elif token.upos == "NOUN" and token.lemma in cues.nouns:
+        elif token.upos == "ADJ" and token.lemma in scene.cues.predicates:
+            yield from _spot_predicate(scene, token)
+        elif token.upos == "NOUN" and token.lemma in scene.cues.nouns:
             yield Cue(token.i, (token.i,), token.lemma, _possessor(scene, token))
+
+
+def _spot_predicate(scene: Scene, adjective: Token) -> Iterator[Cue]:
+    """She [is confident] that ..., she [made clear] that ..."""
+    verb = scene.syntax[adjective.head]
+    if scene.syntax.children(adjective.i, "cop"):
+        words = _verb_group(scene, adjective)
+        yield Cue(adjective.i, words, adjective.lemma, find_source(scene, adjective.i, words))
+    elif verb.lemma in scene.cues.light and verb.i < adjective.i:
+        words = (*_verb_group(scene, verb), adjective.i)
+        lemma = f"{verb.lemma} {adjective.lemma}"
+        yield Cue(adjective.i, words, lemma, find_source(scene, verb.i, words))
 
 
 def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
