@@ -21,7 +21,8 @@ class People:
     (an honorific such as "Dr." shows none). ``titles`` are words that stand before a name and
     belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
     title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
-    one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each.
+    one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each;
+    ``parties`` are words for a party and its members.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
     words that only a body's name has ("Ministry").
@@ -46,6 +47,7 @@ class People:
     joining: frozenset[str]
     articles: frozenset[str]
     places: Mapping[str, str]
+    parties: frozenset[str]
     conjunctions: frozenset[str]
 
     @classmethod
@@ -71,6 +73,7 @@ class People:
             joining=frozenset(table["joining"]),
             articles=frozenset(table["articles"]),
             places=_by_variant(table["places"]),
+            parties=frozenset(table["parties"]),
             conjunctions=frozenset(table["conjunctions"]),
         )
 

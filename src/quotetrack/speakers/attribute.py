@@ -18,6 +18,7 @@ SURE = {
     "pronoun": 0.9,
     "weak pronoun": 0.75,
     "role": 0.9,
+    "epithet": 0.8,
     "registry": 0.95,
     "unknown name": 0.8,
     "described": 0.8,

@@ -177,6 +177,8 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     index = _Index.build(cast)
     for mention in lone:
         found = index.find(mention, people)
+        if not found and mention.key in people.titles:
+            continue
         speaker = known.find(mention.text)
         hidden = unknown.get(mention.key)
         if hidden is None and _hides_another(found, groups[mention.key]):

@@ -30,16 +30,59 @@ class Naming:
 
 def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
-    cut = (_trim(syntax, run, people) for run in _join(syntax, _runs(syntax, people), people))
-    return [naming for naming in cut if _is_name(syntax, naming, people)]
+    runs = _join(syntax, _runs(syntax, people), people)
+    cut = [_trim(syntax, run, people) for run in _hyphenated(syntax, runs)]
+    found = [naming for naming in cut if _is_name(syntax, naming, people)]
+    return sorted([*found, *_missed(syntax, found)], key=lambda naming: naming.first)
 
 
 def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     """Tell whether something is left of a run, and more than a title: "the Governor"."""
-    words = [t.text.casefold() for t in syntax.tokens[naming.first : naming.end]]
-    if not words or not any(t.text[0].isupper() for t in syntax.tokens[naming.first : naming.end]):
+    tokens = syntax.tokens[naming.first : naming.end]
+    if not any(t.text[0].isupper() for t in tokens):
         return False
-    return words[0] not in people.titles | people.honorifics.keys() or len(words) > 1
+    # "Dean" and "King" are families too; whether one is named in full shows later.
+    title = tokens[0].text.casefold() in people.titles | people.honorifics.keys()
+    bare = not syntax.children(tokens[0].i, "det", "amod", "nmod:poss", "compound")
+    return len(tokens) > 1 or not title or (bare and tokens[0].text.isalpha())
+
+
+def _missed(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:
+    """Yield family names that the tagger took for common nouns: ".” Lambert said"."""
+    covered = {i for naming in found for i in range(naming.first, naming.end)}
+    families = {
+        syntax[n.end - 1].text for n in found if n.label in PERSON_LABELS and n.end - n.first > 1
+    }
+    for token in syntax.tokens:
+        if (
+            token.text in families
+            and token.i not in covered
+            and not syntax.children(token.i, "det")
+        ):
+            yield Naming(token.i, token.i + 1, "")
+
+
+def _hyphenated(syntax: Syntax, runs: Iterable[Naming]) -> Iterator[Naming]:
+    """Yield the runs, a given name such as "Jong-un" kept whole."""
+    reached = 0
+    for run in runs:
+        end = run.end
+        while run.label not in BODY_LABELS and _hyphen_at(syntax, end):
+            end += 2
+        first = max(run.first, reached)
+        reached = max(end, reached)
+        if first < end:
+            yield Naming(first, end, run.label)
+
+
+def _hyphen_at(syntax: Syntax, i: int) -> bool:
+    """Tell whether token ``i`` is a hyphen that glues a word in lower case, or part of a name."""
+    if not 0 < i < len(syntax) - 1 or syntax[i].text != "-":
+        return False
+    before, hyphen, behind = syntax.tokens[i - 1 : i + 2]
+    glued = before.end == hyphen.start and hyphen.end == behind.start
+    named = before.entity == behind.entity == "PERSON" or before.head == behind.i
+    return glued and named and behind.upos in {"PROPN", "NOUN"} and before.upos == "PROPN"
 
 
 def _runs(syntax: Syntax, people: People) -> Iterator[Naming]:

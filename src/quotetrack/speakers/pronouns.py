@@ -9,19 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quotetrack.lang.people import Gender, People
-from quotetrack.model import Kind, Quotation, Span, SpeakerKind, Token
+from quotetrack.model import Kind, Quotation, SpeakerKind, Token
 from quotetrack.speakers.cast import Cast, Character
+from quotetrack.speakers.mentions import means_person
 from quotetrack.syntax import SUBJECTS, Syntax
 
-SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.4, 0.4
-SOURCE = 0.6  # naming the source of a quotation, added to its place in the sentence
-REPORTED = 0.4  # factor for a mention inside an indirect content
-FADING = 0.5  # what a sentence leaves of the salience before it
+SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.3, 0.4
+SOURCE = 0.8  # naming the source of a quotation, added to its place in the sentence
+REPORTED = 0.25  # factor for a mention inside an indirect content
+FADING = 0.45  # what a sentence leaves of the salience before it
 TURNING = 0.8  # what a new paragraph leaves besides
-MOST = 2.5  # more than this nobody has
+MOST = 2.0  # more than this nobody has
 QUOTED_FADING = 0.85  # the same for a sentence wholly in quotation marks
-STRANGER = 0.6  # factor for a character whose gender isn't known
+STRANGER = 0.5  # factor for a character whose gender isn't known
 CLEAR = 0.58  # share of the salience that the first must have to be meant
+LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
 FAINT = 0.1  # below this nobody is in the reader's mind
 MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
@@ -72,7 +74,9 @@ class Walk:
         elif token.i in self.cast.options and not self._inside_name(token):
             options = self.cast.options[token.i]
             for character in options:
-                self._mention(character, token, 1.0 / len(options))
+                self._mention(character, token, clear=len(options) == 1)
+        elif token.i in self.sources and means_person(token, self.people):
+            self._describe(token)
 
     def _inside_name(self, token: Token) -> bool:
         """Tell whether the same name goes on behind this token: each counts once, at its end."""
@@ -81,10 +85,10 @@ class Walk:
         same = self.cast.options.get(later) == here
         return same and self.syntax[token.i].head == later
 
-    def _mention(self, character: Character, token: Token, share: float) -> None:
-        weight = self._weigh(token) * share
+    def _mention(self, character: Character, token: Token, *, clear: bool = True) -> None:
+        weight = self._weigh(token)
         self.salience[character] = min(self.salience.get(character, 0.0) + weight, MOST)
-        if token.deprel in SUBJECTS and token.i not in self.reported and share == 1.0:
+        if token.deprel in SUBJECTS and token.i not in self.reported and clear:
             self.subject = character
 
     def _weigh(self, token: Token) -> float:
@@ -101,25 +105,35 @@ class Walk:
         return weight * (REPORTED if token.i in self.reported else 1.0)
 
     def _resolve(self, token: Token, gender: Gender) -> None:
-        barred = self._barred(token)
+        referent = self._rank(gender, self._barred(token))
+        if referent is None or referent.share < CLEAR:
+            return
+        self.found[token.i] = referent
+        referent.character.show(gender, LEARNED * (referent.share - CLEAR))
+        self._mention(referent.character, token)
+
+    def _describe(self, token: Token) -> None:
+        """Note who is in mind where "the Vermont senator" stands as a source."""
+        referent = self._rank(self.people.gendered.get(token.text.casefold()), set())
+        if referent is not None and referent.last_subject:
+            self.found[token.i] = referent
+
+    def _rank(self, gender: Gender | None, barred: set[Character]) -> Referent | None:
+        """Return the most salient person that agrees, and by how much the others fall behind."""
         ranked = sorted(
             (
-                (salience * _agreement(character, gender), n, character)
+                (salience * _agreement(character, gender), -n, character)
                 for n, (character, salience) in enumerate(self.salience.items())
                 if character.kind is SpeakerKind.PERSON and character not in barred
             ),
             reverse=True,
             key=lambda entry: entry[:2],
         )
-        total = sum(weight for weight, *_ in ranked[:2])
         if not ranked or ranked[0][0] < FAINT:
-            return
-        first, share = ranked[0][2], ranked[0][0] / total
-        if share < CLEAR:
-            return
-        self.found[token.i] = Referent(first, share, self.subject is first)
-        first.show(gender, 0.4 * (share - 0.5))
-        self._mention(first, token, 1.0)
+            return None
+        first = ranked[0][2]
+        share = ranked[0][0] / sum(weight for weight, *_ in ranked[:2])
+        return Referent(first, share, self.subject is first)
 
     def _barred(self, token: Token) -> set[Character]:
         """Return the subjects of the verb whose object a pronoun is: "X saw him" isn't X."""
@@ -134,7 +148,9 @@ class Walk:
         )
 
 
-def _agreement(character: Character, gender: Gender) -> float:
+def _agreement(character: Character, gender: Gender | None) -> float:
+    if gender is None:
+        return 1.0
     if character.gender is None:
         return STRANGER
     return 1.0 if character.gender is gender else 0.0
@@ -175,8 +191,3 @@ def _quoted(syntax: Syntax) -> frozenset[int]:
             elif not closing and token.text in MARKS:
                 closing, opened = MARKS[token.text], token.i + 1
     return frozenset(inside)
-
-
-def span_of(syntax: Syntax, first: int, end: int) -> Span:
-    """Return the characters of tokens ``[first, end)``."""
-    return Span(syntax[first].start, syntax[end - 1].end)

@@ -158,6 +158,10 @@ class Reader:
             answer = self._holder(asked, head, wording)
             if answer:
                 return answer
+            referent = self.pronouns.get(head.i)
+            if referent and referent.share > SURE_SHARE and self._is_epithet(head, asked):
+                reason = f"“{wording}” takes up {referent.character.text}, the last subject"
+                return Answer("epithet", reason, referent.character, role=asked.text)
         return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
 
     def _named_behind(self, inside: frozenset[int]) -> Token | None:
@@ -194,6 +198,19 @@ class Reader:
             and not plural
             and first[0].text.casefold() not in {"a", "an", "one", "some"}
         )
+
+    def _is_epithet(self, head: Token, asked: Role) -> bool:
+        """Tell whether a description may take up someone just spoken of by place or party."""
+        shown = asked.words & (self.people.parties | frozenset(self.people.places.values()))
+        owned = self.syntax.children(head.i, "nmod:poss")
+        inside = (self.cast.options.get(i, ()) for i in self.syntax.subtree(head.i))
+        others = [c for options in inside for c in options if self._stands_for_more(c)]
+        return bool(shown) and not owned and not others and not asked.words & self.people.altering
+
+    def _stands_for_more(self, character: Character) -> bool:
+        """Tell whether a name is more than a place or a party."""
+        words = "-".join(normalise(character.text).split())
+        return words not in self.people.places and words not in self.people.parties
 
     def _is_group(self, head: Token) -> bool:
         return head.lemma in self.people.groups
