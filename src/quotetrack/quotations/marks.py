@@ -58,24 +58,27 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
     parts = [(p, list(see_marks(p.within(text), marks))) for p in paragraphs]
     found: list[Quoted] = []
     unclosed: frozenset[Mark] = frozenset()
+    midway = False
     for n, (paragraph, seen) in enumerate(parts):
         part = paragraph.within(text)
         following = parts[n + 1] if n + 1 < len(parts) else None
         next_begins = begin_with(following[0].within(text), following[1]) if following else ()
-        carried = list(carry_over(part, seen, unclosed))
+        carried = list(carry_over(part, seen, unclosed)) if midway else []
         rest = [s for s in seen if not carried or s.start >= carried[0].end]
         pairs = carried + pair_paragraph(part, rest, frozenset(s.mark for s in next_begins))
         again = {s.start for s in begin_with(part, seen) if s.mark in unclosed}
         again |= {p.opening.start for p in carried}
         found += measure_depths(paragraph.start, pairs, again)
         unclosed = frozenset(p.opening.mark for p in pairs if not p.closed)
+        midway = part.rstrip()[-1:] not in marks.ends
     return tuple(found)
 
 
 def carry_over(part: str, seen: Sequence[Seen], unclosed: frozenset[Mark]) -> Iterator[Pair]:
-    """Yield the end of what the paragraph before left ``unclosed``, if no mark re-opens it.
+    """Yield the end of what a line left ``unclosed`` in the middle of a sentence.
 
-    “It holds. ¶ [It has always held,”] he said.
+    “It has ¶ [always held,”] he said. Behind a whole sentence it isn't sure enough: what follows
+    may be the name of who said it, as in a box beside the article.
     """
     first = next((s for s in seen if not s.mark.single), None)
     start = len(part) - len(part.lstrip())
