@@ -125,6 +125,7 @@ CARRIED = [
     ('He said, "It\nholds," and left.', ["It~", "~holds,"]),
     ("„Es hält,\nund so ist es“, sagte sie. „Ja.“", ["Es hält,~", "~und so ist es", "Ja."]),
     ("“It holds.\nNadia Lambert, mayor.”", ["It holds.~"]),
+    ('"It «holds.»\nNadia Lambert, mayor."', ["It «holds.»~", ">holds."]),
     ("“It holds and\nnobody spoke\nIt fell,” he said.", ["It holds and~"]),
     ("“It holds”\nIt fell,” he said.", ["It holds"]),
     ("‘It holds and\nthe boys’, he said.", ["It holds and~"]),

@@ -70,7 +70,7 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
         again |= {p.opening.start for p in carried}
         found += measure_depths(paragraph.start, pairs, again)
         unclosed = frozenset(p.opening.mark for p in pairs if not p.closed)
-        midway = part.rstrip()[-1:] not in marks.ends
+        midway = part.rstrip().rstrip("".join(marks.by_text))[-1:] not in marks.ends
     return tuple(found)
 
 
