@@ -12,6 +12,7 @@ from quotetrack.speakers.registry import Registry
 from quotetrack.speakers.roles import Role
 
 SHOWN = 10.0  # weight of a gender that a title or honorific shows
+HABIT = 2  # times that a bare name meant someone, after which it goes on to
 FIRST_NAME = 0.5  # weight of the gender that goes with a first name
 
 
@@ -52,8 +53,11 @@ class Character:
         """Take up a mention, and the gender it shows."""
         self.mentions.append(mention)
         self.show(mention.gender, SHOWN)
-        first = mention.name.given[0] if mention.name.full else mention.name.family
-        self.show(people.first_names.get(normalise(first)), FIRST_NAME)
+        if mention.name.full:
+            self.show(people.first_names.get(normalise(mention.name.given[0])), FIRST_NAME)
+        elif not self.named:
+            # "Kevin" may be all that the article says; "Warren" after a full name is a family.
+            self.show(people.first_names.get(mention.key), FIRST_NAME)
 
 
 @dataclass(slots=True)
@@ -292,7 +296,11 @@ def _settle(
 
 
 def _clearly_meant(bearers: Sequence[Character], mention: Mention) -> Character | None:
-    """Return the bearer who was named in full last, and first as well: no other one between."""
+    """Return the bearer whom the bare name means although others bear it too.
+
+    That is the one it has meant so far, before another one came in; else the one who was named
+    in full last, if no other one was named in full before.
+    """
     if len(bearers) == 1:
         return bearers[0]
     named = sorted(
@@ -301,7 +309,16 @@ def _clearly_meant(bearers: Sequence[Character], mention: Mention) -> Character 
         for m in c.mentions
         if m.name.full and not m.headline
     )
-    before = [n for first, n in named if first < mention.first]
-    if not before or before[0] != before[-1]:
+    before = [(first, n) for first, n in named if first < mention.first]
+    if not before:
         return None
-    return bearers[before[-1]]
+    holder = before[0][1]
+    rival = next((first for first, n in before if n != holder), None)
+    if rival is None or _called_so(bearers[holder], mention.key, rival) >= HABIT:
+        return bearers[holder]
+    return None
+
+
+def _called_so(character: Character, key: str, end: int) -> int:
+    """Count how often a character is called by the bare name ``key`` before token ``end``."""
+    return sum(m.key == key and m.first < end and not m.headline for m in character.mentions)

@@ -32,14 +32,27 @@ def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
     runs = _join(syntax, _runs(syntax, people), people)
     cut = [_trim(syntax, run, people) for run in _hyphenated(syntax, runs)]
+    starts = {naming.first for naming in cut}
+    cut = [_leave_title(syntax, naming, starts, people) for naming in cut]
     found = [naming for naming in cut if _is_name(syntax, naming, people)]
     return sorted([*found, *_missed(syntax, found)], key=lambda naming: naming.first)
+
+
+def _leave_title(syntax: Syntax, naming: Naming, starts: set[int], people: People) -> Naming:
+    """Leave a title at a name's end to the name that follows: "Charlotte [Mayor] Lambert"."""
+    last = syntax[naming.end - 1].text.casefold() if naming.end > naming.first else ""
+    if last in people.titles and naming.end in starts and naming.end - naming.first > 1:
+        return Naming(naming.first, naming.end - 1, "")
+    return naming
 
 
 def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     """Tell whether something is left of a run, and more than a title: "the Governor"."""
     tokens = syntax.tokens[naming.first : naming.end]
-    if not any(t.text[0].isupper() for t in tokens):
+    before = syntax[naming.first - 1].text if naming.first else ""
+    # "(D-Mo.)" behind a name tells party and place.
+    affiliation = before == "(" and len(tokens[0].text if tokens else "") == 1
+    if affiliation or not any(t.text[0].isupper() for t in tokens):
         return False
     # "Dean" and "King" are families too; whether one is named in full shows later.
     title = tokens[0].text.casefold() in people.titles | people.honorifics.keys()

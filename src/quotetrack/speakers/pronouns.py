@@ -18,9 +18,10 @@ SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.3, 0.4
 SOURCE = 0.8  # naming the source of a quotation, added to its place in the sentence
 REPORTED = 0.25  # factor for a mention inside an indirect content
 FADING = 0.45  # what a sentence leaves of the salience before it
-TURNING = 0.8  # what a new paragraph leaves besides
+TURNING = 0.75  # what a new paragraph leaves besides
 MOST = 2.0  # more than this nobody has
 QUOTED_FADING = 0.85  # the same for a sentence wholly in quotation marks
+STAYS = 1.25  # factor for the last subject
 STRANGER = 0.5  # factor for a character whose gender isn't known
 CLEAR = 0.58  # share of the salience that the first must have to be meant
 LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
@@ -122,7 +123,11 @@ class Walk:
         """Return the most salient person that agrees, and by how much the others fall behind."""
         ranked = sorted(
             (
-                (salience * _agreement(character, gender), -n, character)
+                (
+                    salience * _agreement(character, gender) * self._going_on(character),
+                    -n,
+                    character,
+                )
                 for n, (character, salience) in enumerate(self.salience.items())
                 if character.kind is SpeakerKind.PERSON and character not in barred
             ),
@@ -134,6 +139,9 @@ class Walk:
         first = ranked[0][2]
         share = ranked[0][0] / sum(weight for weight, *_ in ranked[:2])
         return Referent(first, share, self.subject is first)
+
+    def _going_on(self, character: Character) -> float:
+        return STAYS if character is self.subject else 1.0
 
     def _barred(self, token: Token) -> set[Character]:
         """Return the subjects of the verb whose object a pronoun is: "X saw him" isn't X."""
