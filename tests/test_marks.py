@@ -117,6 +117,7 @@ REOPENED = [
         ["The “old bridge” holds.~", ">old bridge", "~It fell."],
     ),
     ("“It holds.”\n“It fell.”", ["It holds.", "It fell."]),
+    ("He said “it. “Bridge” holds.\n“It fell.”", ["Bridge", "It fell."]),
     ('“It holds.\n"It fell."', ["It holds.~", "It fell."]),
 ]
 
@@ -154,6 +155,7 @@ APOSTROPHES = [
     ("‘90 per cent of it,’ he said.", ["90 per cent of it,"]),
     ("“Back in the ‘90s,” he said.", ["Back in the ‘90s,"]),
     ("a 'stray and nothing more", []),
+    ("The ‘new “old bridge of the boys’, again” span.", ["old bridge of the boys’, again"]),
 ]
 
 LOOKALIKES = [
