@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import html
 import io
 import re
 import signal
@@ -278,8 +279,11 @@ def test_the_whole_view_streams_as_csv(tmp_path: Path) -> None:
         for n in range(10)
     ]
     reader = Reader(make_archive(tmp_path / "many.db", tuple(articles)))
-    rows = ask_rows(reader, "/quotes/quotes", _stream="on")
-    assert sorted(row["quotation"] for row in rows) == [one.words for one in said]
+    told = read_metadata(TOP)["databases"]["quotes"]["tables"]["quotes"]["description_html"]
+    link = html.unescape(re.findall(r'href="(quotes\.csv[^"]+)"', told)[0])
+    for path in (f"/quotes/{link}", "/quotes/quotes.csv?_stream=on"):
+        rows = csv.DictReader(io.StringIO(reader.ask(path).text, newline=""))
+        assert sorted(row["quotation"] for row in rows) == [one.words for one in said]
     found = ask_rows(reader, "/quotes/quotes", _stream="on", _search='"word 00042"')
     assert [row["quotation"] for row in found] == ["word 00042 of many"]
 
