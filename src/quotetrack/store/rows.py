@@ -1,7 +1,7 @@
 """What the store answers with, and what it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from quotetrack.model import Kind, SpeakerKind
@@ -62,6 +62,10 @@ class QuoteRow:
     permalink: str
     id: str
     number: int
+
+    def to_dict(self) -> dict[str, str | int | float | None]:
+        """Return the row by column name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""The command line: parse arguments, call one function, print. Nothing else."""
+
+from quotetrack.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,128 @@
+"""Commands over a database: ingest, export, serve."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from quotetrack.cli.options import PATHS, Failures, database, parsing
+from quotetrack.cli.progress import print_table, progress_bar
+from quotetrack.model import Kind
+from quotetrack.parse.with_spacy import SpacyParser
+from quotetrack.pipeline import Ingestion, Summary, count_documents
+from quotetrack.publish.exports import export_csv, export_json, export_jsonl
+from quotetrack.store import Filters, Store
+
+EXPORTS = {"csv": export_csv, "json": export_json, "jsonl": export_jsonl}
+
+
+@click.command()
+@PATHS
+@database
+@parsing
+@click.option("--again", is_flag=True, help="Extract again from documents that have not changed.")
+def ingest(
+    paths: tuple[str, ...], db: Path, model: str, known: Path | None, *, again: bool
+) -> None:
+    """Find the quotations of articles and store them.
+
+    PATHS are text, Markdown or JSON Lines files, folders of them, or - for standard input.
+    Articles that are stored already and have not changed are skipped; edited ones replace what
+    was found in them.
+
+    \b
+        quotetrack ingest seeds
+        quotetrack ingest --db news.db articles.jsonl press/
+        cat article.txt | quotetrack ingest -
+    """
+    started = time.monotonic()
+    parser = SpacyParser(model)
+    with (
+        Store.open(db, create=True) as store,
+        progress_bar("Reading articles", count_documents(paths)) as progress,
+    ):
+        failures = Failures(progress.console.out)
+        run = Ingestion(
+            store, parser, known, failures, lambda _: progress.advance(progress.task_ids[0]), again
+        )
+        summary = run.run(paths, sys.stdin.buffer)
+    _print_summary(summary, time.monotonic() - started)
+    failures.end()
+
+
+def _print_summary(summary: Summary, seconds: float) -> None:
+    rows: list[tuple[str, object]] = [
+        ("documents, new", summary.new),
+        ("documents, changed", summary.changed),
+        ("documents, unchanged", summary.unchanged),
+        ("problems", summary.failures),
+        ("quotations found", summary.quotations),
+    ]
+    if summary.counts is not None:
+        stored = summary.counts
+        rows.append(("documents in the database", stored.documents))
+        rows += [(f"quotations, {kind}", stored.quotations[kind]) for kind in Kind]
+        rows.append(("speakers", stored.speakers))
+    print_table(("", "count"), [*rows, ("seconds", round(seconds, 1))])
+
+
+@click.command()
+@database
+@click.option(
+    "--format", "form", type=click.Choice(list(EXPORTS)), default="csv", show_default=True
+)
+@click.option("-o", "--output", type=click.File("wb", lazy=False, atomic=True), default="-")
+@click.option("--speaker", help="A speaker's name, alias or identifier.")
+@click.option("--since", metavar="DATE", help="From this date on: 2026-01-06, 2026-01 or 2026.")
+@click.option("--until", metavar="DATE", help="Up to this date, included.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]))
+@click.option("--search", metavar="WORDS", help='Words of the quotation; "a phrase" in marks.')
+def export(  # noqa: PLR0913 - one parameter an option
+    db: Path,
+    form: str,
+    output: click.utils.LazyFile,
+    speaker: str | None,
+    since: str | None,
+    until: str | None,
+    kind: str | None,
+    search: str | None,
+) -> None:
+    """Write stored quotations as CSV for spreadsheets, JSON or JSON Lines.
+
+    \b
+        quotetrack export -o quotations.csv
+        quotetrack export --speaker Macron --since 2026-01 --search "ceasefire"
+        quotetrack export --format jsonl --kind direct | head
+    """
+    filters = Filters(speaker, since, until, Kind(kind) if kind else None, search)
+    with Store.open(db) as store:
+        rows = (row.to_dict() for row in store.quotations(filters))
+        EXPORTS[form](rows, output)  # type: ignore[arg-type]  # click's file is opened for bytes
+
+
+@click.command()
+@database
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, help="0 picks a free one.")
+@click.option("--open", "show", is_flag=True, help="Open a browser on the page.")
+@click.option(
+    "--metadata",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A Datasette metadata file instead of the one that ships.",
+)
+def serve(db: Path, host: str, port: int, metadata: Path | None, *, show: bool) -> None:
+    """Serve the database with Datasette, for reading only.
+
+    \b
+        quotetrack serve
+        quotetrack serve --db news.db --port 8080 --open
+    """
+    from quotetrack.publish.serving import serve as serve_site  # noqa: PLC0415 - slow to import
+
+    def announce(address: str) -> None:
+        click.echo(f"Serving {db} at {address} (Ctrl-C ends it)", err=True)
+        if show:
+            click.launch(address)
+
+    serve_site(db, host=host, port=port, announce=announce, metadata=metadata)

@@ -1,0 +1,114 @@
+"""Commands without a database: extract, evaluate."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, parsing
+from quotetrack.cli.progress import print_table
+from quotetrack.evaluate import evaluate as compare
+from quotetrack.evaluate import load_gold, load_predictions, load_speakers
+from quotetrack.model import Document
+from quotetrack.parse.with_spacy import SpacyParser
+from quotetrack.pipeline import Extractor, Found, open_registry, read_documents
+from quotetrack.publish.exports import export_csv
+from quotetrack.publish.found import describe_found, tabulate_found
+
+Row = dict[str, Any]
+
+
+@click.command()
+@PATHS
+@parsing
+@click.option("-o", "--output", type=click.File("wb", lazy=False, atomic=True), default="-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "table"]),
+    default="jsonl",
+    show_default=True,
+)
+def extract(
+    paths: tuple[str, ...], model: str, known: Path | None, output: BinaryIO, form: str
+) -> None:
+    """Find the quotations of articles and print them; no database.
+
+    PATHS are as for ingest. JSON Lines has an object a document, with character offsets into its
+    text.
+
+    \b
+        quotetrack extract article.txt --format table
+        quotetrack extract articles.jsonl -o quotations.jsonl
+        cat article.txt | quotetrack extract - --format csv
+    """
+    failures = Failures(echo_on_stderr)
+    parser = SpacyParser(model)
+    documents = read_documents(paths, parser.language, failures, sys.stdin.buffer)
+    found = Extractor(parser, open_registry(known)).extract(documents)
+    if form == "jsonl":
+        output.writelines(_encode(describe_found(*each)) for each in found)
+    elif form == "csv":
+        export_csv((row for each in found for row in tabulate_found(*each)), output)
+    else:
+        _print_found(found)
+    failures.end()
+
+
+def _encode(row: Row) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def _print_found(found: Iterable[Found]) -> None:
+    rows = [row for each in found for row in tabulate_found(*each)]
+    columns = ("speaker", "quotation", "kind", "cue", "source", "confidence")
+    print_table([c.capitalize() for c in columns], [[row[c] for c in columns] for row in rows])
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@parsing
+@click.option(
+    "--predicted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare this output of extract instead of extracting now.",
+)
+@click.option(
+    "--speakers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Gold speakers, JSON Lines: id, n, speaker, type.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def evaluate(  # noqa: PLR0913 - one parameter an option
+    gold: Path,
+    model: str,
+    known: Path | None,
+    predicted: Path | None,
+    speakers: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Compare what is found with GOLD, quotations that people marked (JSON Lines).
+
+    \b
+        quotetrack evaluate gold.jsonl
+        quotetrack evaluate gold.jsonl --predicted found.jsonl --json
+    """
+    rows = load_gold(gold)
+    found = load_predictions(predicted) if predicted else _extract_from(rows, model, known)
+    report = compare(rows, found, load_speakers(speakers) if speakers else None).to_dict()
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        figures = value.items() if isinstance(value, dict) else [("", value)]
+        click.echo(f"{name:12}" + "  ".join(f"{k} {v}".strip() for k, v in figures))
+
+
+def _extract_from(rows: list[Row], model: str, known: Path | None) -> list[Row]:
+    documents = (Document(id=str(row["id"]), text=row["text"]) for row in rows)
+    extractor = Extractor(SpacyParser(model), open_registry(known))
+    return [describe_found(*each) for each in extractor.extract(documents)]

@@ -1,0 +1,33 @@
+"""A progress bar on stderr and tables for people."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+
+@contextmanager
+def progress_bar(title: str, total: int | None) -> Iterator[Progress]:
+    """Show a bar for ``total`` documents; the caller advances its only task, number 0."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(title, total=total)
+        yield progress
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table on stdout; numbers stand to the right, missing values stay empty."""
+    table = Table(show_edge=False, pad_edge=False)
+    for n, heading in enumerate(headings):
+        numbers = any(isinstance(row[n], int | float) for row in rows)
+        table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console(highlight=False, markup=False, emoji=False).print(table)

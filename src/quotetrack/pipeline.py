@@ -1,0 +1,204 @@
+"""The stages in their order: the only module that knows it.
+
+documents -> parse -> quotations -> speakers -> store
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from quotetrack import __version__
+from quotetrack.documents import passages, read
+from quotetrack.errors import InputError, StoreError
+from quotetrack.lang import load
+from quotetrack.model import Attribution, Document, Sentence, Span, Speaker
+from quotetrack.quotations import find_quotations
+from quotetrack.speakers.attribute import attribute
+from quotetrack.speakers.registry import Registry, default_path
+from quotetrack.store import Counts, Fate, Ingest, Store
+from quotetrack.syntax import Syntax
+
+# Documents stored in one transaction: what a killed run loses at most.
+BATCH = 25
+
+Found = tuple[Document, list[Attribution]]
+
+
+class Parser(Protocol):
+    """What the pipeline asks of a parser."""
+
+    name: str
+    language: str
+
+    def parse(
+        self, documents: Iterable[tuple[str, Sequence[Span]]]
+    ) -> Iterator[tuple[Sentence, ...]]:
+        """Yield the sentences of each text, of which only the passages given are parsed."""
+        ...
+
+
+@dataclass(slots=True)
+class Extractor:
+    """Finds the quotations of documents and who said them.
+
+    ``registry`` grows: a speaker met in one document is known in the next.
+    """
+
+    parser: Parser
+    registry: Registry
+
+    def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
+        """Yield each document with its attributed quotations, in the order they came."""
+        language = load(self.parser.language)
+        waiting: deque[Document] = deque()
+
+        def feed() -> Iterator[tuple[str, Sequence[Span]]]:
+            for document in documents:
+                waiting.append(document)
+                yield document.text, passages(document.text)
+
+        for sentences in self.parser.parse(feed()):
+            document = waiting.popleft()
+            syntax = Syntax(document.text, sentences)
+            quotations = find_quotations(syntax, language)
+            yield (
+                document,
+                attribute(syntax, quotations, self.registry, language, document.published),
+            )
+
+
+def open_registry(known: Path | None, stored: Iterable[Speaker] = ()) -> Registry:
+    """Return the registry of a speakers file, by default the one that ships, and a database's."""
+    return Registry.load(known or default_path(), stored)
+
+
+def read_documents(
+    paths: Sequence[str],
+    language: str,
+    report: Callable[[InputError], object],
+    stdin: BinaryIO | None = None,
+) -> Iterator[Document]:
+    """Yield the documents of files and folders that are in ``language``; report the rest.
+
+    A document that names no language is taken to be in ``language``.
+    """
+    for item in read(paths, stdin=stdin):
+        if isinstance(item, InputError):
+            report(item)
+        elif not _is_in(item, language):
+            report(
+                InputError(
+                    item.origin or item.id,
+                    f"{item.id!r} is in language {item.language!r}, the parser reads "
+                    f"{language!r}; left out",
+                )
+            )
+        else:
+            yield item
+
+
+def _is_in(document: Document, language: str) -> bool:
+    given = document.language
+    return given is None or given.lower().replace("_", "-").partition("-")[0] == language
+
+
+def count_documents(paths: Sequence[str]) -> int | None:
+    """Count the documents of ``paths``, for a progress bar; None if they come from stdin."""
+    if "-" in paths:
+        return None
+    return sum(isinstance(item, Document) for item in read(paths))
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run of ingesting did; ``counts`` is all that the database then holds."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failures: int = 0
+    quotations: int = 0
+    counts: Counts | None = None
+
+
+@dataclass(slots=True)
+class Ingestion:
+    """A run that stores documents with their quotations.
+
+    Args:
+        store: an open database.
+        parser: what parses.
+        known: a speakers file, or None for the one that ships.
+        report: told of every document that could not be read or stored.
+        advance: told of every document that is done with.
+        again: extract again what is stored already and has not changed.
+    """
+
+    store: Store
+    parser: Parser
+    known: Path | None
+    report: Callable[[InputError], object]
+    advance: Callable[[Document], object]
+    again: bool = False
+    summary: Summary = field(default_factory=Summary)
+
+    def run(self, paths: Sequence[str], stdin: BinaryIO | None = None) -> Summary:
+        """Ingest all documents of ``paths``; return what was done."""
+        listed = open_registry(self.known).speakers()
+        registry = open_registry(self.known, self.store.reconcile(listed))
+        extractor = Extractor(self.parser, registry)
+        with self.store.ingest(__version__, self.parser.name, listed) as ingest:
+            documents = read_documents(paths, self.parser.language, self._fail_in(ingest), stdin)
+            batch: list[Found] = []
+            for found in extractor.extract(self._to_extract(ingest, documents)):
+                batch.append(found)
+                if len(batch) == BATCH:
+                    self._write(ingest, batch)
+                    batch = []
+            if batch:
+                self._write(ingest, batch)
+        self.summary.counts = self.store.counts()
+        return self.summary
+
+    def _to_extract(self, ingest: Ingest, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield the documents that are new or changed."""
+        fail = self._fail_in(ingest)
+        for document in documents:
+            refusal = ingest.refusal(document)
+            if refusal is not None:
+                fail(InputError(document.origin or document.id, refusal))
+                continue
+            fate = ingest.fate(document)
+            if fate is Fate.UNCHANGED and not self.again:
+                self.summary.unchanged += 1
+                self.advance(document)
+                continue
+            self.summary.new += fate is Fate.NEW
+            self.summary.changed += fate is not Fate.NEW
+            yield document
+
+    def _write(self, ingest: Ingest, batch: list[Found]) -> None:
+        """Store a batch; if it is refused, store its documents one by one."""
+        try:
+            ingest.write(batch, ())
+        except StoreError as error:
+            if len(batch) == 1:
+                document = batch[0][0]
+                self._fail_in(ingest)(InputError(document.origin or document.id, str(error)))
+                return
+            for found in batch:
+                self._write(ingest, [found])
+            return
+        for document, attributions in batch:
+            self.summary.quotations += len(attributions)
+            self.advance(document)
+
+    def _fail_in(self, ingest: Ingest) -> Callable[[InputError], None]:
+        def fail(error: InputError) -> None:
+            ingest.count_failure()
+            self.summary.failures += 1
+            self.report(error)
+
+        return fail

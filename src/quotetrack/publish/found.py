@@ -1,0 +1,55 @@
+"""What was found in one document, as JSON and as rows of a table."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from quotetrack.model import Attribution, Document, covered
+
+Row = dict[str, Any]
+
+
+def describe_found(document: Document, attributions: Sequence[Attribution]) -> Row:
+    """Return a document's quotations as a JSON object.
+
+    ``{"id", "quotes": [{"content": [[start, end], ...], "cue", "source", "kind", "speaker",
+    ...}]}`` with character offsets; ``speaker`` is a name, the description of an unnamed one, or
+    null where it is open.
+    """
+    quotes = [_describe(document.text, attribution) for attribution in attributions]
+    return {"id": document.id, "quotes": quotes}
+
+
+def _describe(text: str, found: Attribution) -> Row:
+    quotation, speaker = found.quotation, found.speaker
+    return {
+        "content": [list(span) for span in quotation.content],
+        "cue": [list(span) for span in quotation.cue],
+        "source": [list(span) for span in quotation.source],
+        "kind": quotation.kind.value,
+        "speaker": speaker.name if speaker else found.described,
+        "speaker_id": speaker.id if speaker else None,
+        "role": found.role,
+        "confidence": round(found.confidence, 3),
+        "text": covered(text, quotation.content),
+        "rule": quotation.rule,
+        "reason": found.reason,
+    }
+
+
+def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> Iterator[Row]:
+    """Yield a row a quotation, with the names of the view ``quotes``."""
+    for found in attributions:
+        quotation = found.quotation
+        yield {
+            "date": document.published and document.published[:10],
+            "outlet": document.outlet,
+            "headline": document.title,
+            "url": document.url,
+            "speaker": found.speaker.name if found.speaker else found.described,
+            "role": found.role,
+            "quotation": covered(document.text, quotation.content),
+            "kind": quotation.kind.value,
+            "cue": covered(document.text, quotation.cue) or None,
+            "source": covered(document.text, quotation.source) or None,
+            "confidence": round(found.confidence, 3),
+        }
