@@ -112,7 +112,8 @@ class Registry:
 
     def _name(self, speaker: str, names: Iterable[str]) -> None:
         for name in names:
-            self._named.setdefault(normalise(name), set()).add(speaker)
+            for wording in {normalise(name), _drop_article(normalise(name))}:
+                self._named.setdefault(wording, set()).add(speaker)
 
     def _enter_known(self, place: str, entry: Mapping[str, Any], stored: frozenset[str]) -> None:
         """Enter a speaker of the file, or its new aliases for one that the database knows."""
@@ -149,6 +150,16 @@ def _wordings(name: str) -> tuple[str, ...]:
     while len(bare) > 1 and bare[0] in _leads():
         bare = bare[1:]
     return tuple(dict.fromkeys((" ".join(words), " ".join(bare))))
+
+
+def _drop_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if rest and first in _articles() else name
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset().union(*(load(code).people.articles for code in codes()))
 
 
 @cache

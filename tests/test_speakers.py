@@ -1,0 +1,305 @@
+"""Who said it: every sieve from a full name to a pronoun, and where each must refuse."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clauses import write_article
+from parses import parse_conllu, place
+from quotetrack.lang import load
+from quotetrack.model import Attribution, Kind, Quotation, Span, SpeakerKind
+from quotetrack.speakers import Registry, attribute, default_path
+
+LANGUAGE = load("en")
+
+
+def attribute_in(*sentences: str, registry: Registry | None = None) -> list[Attribution]:
+    """Attribute the marked sentences of an article."""
+    syntax, quotations = write_article(sentences)
+    return attribute(syntax, quotations, registry or Registry(), LANGUAGE, "2025-03-01")
+
+
+def name_of(attribution: Attribution) -> str | None:
+    """Return the speaker's name, or None."""
+    return attribution.speaker.name if attribution.speaker else None
+
+
+NAMED = [
+    ("a name in full", ["> *Nadia *Lambert said"], "Nadia Lambert"),
+    ("a family name later on", ["*Nadia *Lambert spoke", "> *Lambert said"], "Nadia Lambert"),
+    (
+        "a full name that only comes later",
+        ["> *Lambert said", "*Nadia *Lambert left"],
+        "Nadia Lambert",
+    ),
+    ("a recogniser's error", ["*Nadia *Lambert spoke", "> +Lambert said"], "Nadia Lambert"),
+    (
+        "a name that the recogniser missed",
+        ["Sen. Nadia Lambert spoke", "> Lambert said"],
+        "Nadia Lambert",
+    ),
+    ("an honorific", ["*Oren *Castell spoke", "> Mr. *Castell said"], "Oren Castell"),
+    ("a given name", ["*Nadia *Lambert spoke", "> *Nadia said"], "Nadia Lambert"),
+    ("a slip in a long name", ["*Henry *Whitfield spoke", "> *Whitfeld said"], "Henry Whitfield"),
+    ("an initial", ["*Oren *T. *Castell spoke", "> *O. *Castell said"], "Oren T. Castell"),
+    ("a hidden title", ["+Gov. +Lambert spoke", "> *Nadia *Lambert said"], "Nadia Lambert"),
+    (
+        "namesakes told apart by honorific",
+        ["*Tom *Whitfield met *Ann *Whitfield", "> Mrs. *Whitfield said"],
+        "Ann Whitfield",
+    ),
+    (
+        "the namesake called so until another came in",
+        ["*Ann *Hale spoke", "*Hale spoke", "*Hale left", "*Tom *Hale spoke", "> *Hale said"],
+        "Ann Hale",
+    ),
+    (
+        "a role before the name",
+        ["French President *Luc *Arnaud spoke", "> the French president said"],
+        "Luc Arnaud",
+    ),
+    (
+        "a role in apposition",
+        ["*Luc *Arnaud , {the French president} , spoke", "> the president said"],
+        "Luc Arnaud",
+    ),
+    (
+        "a country and its adjective",
+        ["^Ukraine 's President *Oleh *Hnat spoke", "> the Ukrainian president said"],
+        "Oleh Hnat",
+    ),
+    (
+        "an abbreviated role",
+        ["Rep. *Nadia *Lambert spoke", "> the congresswoman said"],
+        "Nadia Lambert",
+    ),
+    ("a wider word", ["Sen. *Nadia *Lambert spoke", "> the lawmaker said"], "Nadia Lambert"),
+    (
+        "the last subject, by place",
+        ["*Nadia *Lambert spoke", "> the Ohio senator said"],
+        "Nadia Lambert",
+    ),
+    ("a name behind a description", ["> her lawyer , {*Tom *Whitfield} , said"], "Tom Whitfield"),
+    ("a pronoun", ["*Oren *Castell spoke", "> he said"], "Oren Castell"),
+    (
+        "a pronoun by gender",
+        ["*Nadia *Lambert met *Tom *Whitfield", "> he said"],
+        "Tom Whitfield",
+    ),
+    (
+        "a pronoun by the gender that a title shows",
+        ["spokeswoman *Kim *Oye met spokesman *Sasha *Ebo", "> she said"],
+        "Kim Oye",
+    ),
+    ("a pronoun for the subject", ["*Tom *Hale met *Oren *Castell", "> he said"], "Tom Hale"),
+    (
+        "a pronoun for the last one named",
+        ["*Tom *Hale spoke", "*Oren *Castell spoke", "> he said"],
+        "Oren Castell",
+    ),
+    ("a body", ["> +Harbor +News said"], "Harbor News"),
+    (
+        "a body by its short name",
+        ["+Harbor +Council spoke", "> the council said"],
+        "Harbor Council",
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "article", "expected"), NAMED, ids=[case[0] for case in NAMED])
+def test_a_source_finds_its_speaker(what: str, article: list[str], expected: str) -> None:
+    """Each way in which an article takes up a name leads to its bearer."""
+    (found,) = attribute_in(*article)
+    assert name_of(found) == expected, f"{what}: {found.reason}"
+    assert found.described is None
+    assert 0 < found.confidence <= found.quotation.confidence
+
+
+OPEN = [
+    ("namesakes both named in full", ["*Tom *Hale met *Ann *Hale", "> *Hale said"]),
+    (
+        "two presidents",
+        ["French President *Luc *Arnaud met Polish President *Jan *Wolny", "> the president said"],
+    ),
+    ("two speakers", ["*Tom *Hale spoke", "> *Tom *Hale and *Oren *Castell said"]),
+    ("a pronoun before any name", ["> she said", "*Nadia *Lambert spoke"]),
+    ("a pronoun of the other gender", ["Mr. *Oren *Castell spoke", "> she said"]),
+    ("the first person", ["*Oren *Castell spoke", "> I said"]),
+    ("a pronoun for a thing", ["+Harbor +Council spoke", "> it said"]),
+]
+
+
+@pytest.mark.parametrize(("what", "article"), OPEN, ids=[case[0] for case in OPEN])
+def test_what_an_article_leaves_unclear_stays_open(what: str, article: list[str]) -> None:
+    """Ambiguity gives neither a name nor a description, never a guess."""
+    (found,) = attribute_in(*article)
+    assert (found.speaker, found.described) == (None, None), f"{what}: {found.reason}"
+
+
+DESCRIBED = [
+    (["> a German government spokesman said"], "German government spokesman"),
+    (["*Oren *Castell spoke", "> his spokesman said"], "his spokesman"),
+    (["*Oren *Castell spoke", "> the *Castell campaign said"], "Castell campaign"),
+    (["> officials said"], "officials"),
+    (["> *Castell said"], "Castell"),
+    (["> Mr. *Castell said"], "Mr. Castell"),
+    (["Vice President *Nadia *Lambert spoke", "> the president said"], "president"),
+    (["*Nadia *Lambert spoke", "> the baker said"], "baker"),
+    (["*Nadia *Lambert spoke", "> the *Castell critic said"], "Castell critic"),
+]
+
+
+@pytest.mark.parametrize(("article", "expected"), DESCRIBED)
+def test_who_has_no_name_is_kept_as_described(article: list[str], expected: str) -> None:
+    """A source without a name of its own is described, and enters no registry."""
+    registry = Registry()
+    (found,) = attribute_in(*article, registry=registry)
+    assert (found.speaker, found.described) == (None, expected)
+    assert expected not in {speaker.name for speaker in registry.speakers()}
+
+
+def test_president_castell_is_not_the_wife_who_is_named_in_full() -> None:
+    """A bare name with an honorific of the other gender hides somebody never named in full."""
+    first, second = attribute_in(
+        "*Nadia *Lambert spoke", "> Mr. *Lambert said", "> Mrs. *Lambert said"
+    )
+    assert (first.speaker, first.described) == (None, "Mr. Lambert")
+    assert name_of(second) == "Nadia Lambert"
+
+
+def test_the_role_is_given_as_the_article_gives_it() -> None:
+    """The title before a name is the role, also where the quotation has the bare name."""
+    first, second = attribute_in(
+        "> Harbor Ministry spokeswoman *Nadia *Lambert said", "> *Lambert said"
+    )
+    assert (first.role, second.role) == ("Harbor Ministry spokeswoman",) * 2
+
+
+def test_a_reason_is_told_in_words() -> None:
+    """The reader learns why a pronoun was taken for somebody."""
+    (found,) = attribute_in("*Oren *Castell spoke", "> he said")
+    assert found.reason == "“he” is Oren Castell, the last subject"
+
+
+def test_a_quotation_that_goes_on_has_the_speaker_of_the_one_before() -> None:
+    """`continues` leads to the speaker, through several steps; a circle stays open."""
+    syntax, (first,) = write_article(["> *Oren *Castell said"])
+    end = Span(first.end - 1, first.end)
+    chain = [
+        first,
+        Quotation((end,), (), (), Kind.DIRECT, "floating", 0.9, continues=0),
+        Quotation((end,), (), (), Kind.DIRECT, "floating", 0.9, continues=1),
+        Quotation((end,), (), (), Kind.DIRECT, "floating", 0.9, continues=4),
+        Quotation((end,), (), (), Kind.DIRECT, "floating", 0.9, continues=3),
+    ]
+    found = attribute(syntax, chain, Registry(), LANGUAGE, None)
+    assert [name_of(a) for a in found] == ["Oren Castell"] * 3 + [None, None]
+    assert [a.quotation for a in found] == chain
+
+
+def test_a_quotation_without_source_is_open() -> None:
+    """No words name who said it, and nothing goes on: open."""
+    syntax, _ = write_article(["*Oren *Castell spoke"])
+    quotation = Quotation((Span(0, 4),), (), (), Kind.DIRECT, "test", 0.9)
+    (found,) = attribute(syntax, [quotation], Registry(), LANGUAGE, None)
+    assert (found.speaker, found.described) == (None, None)
+
+
+def test_names_inside_quotation_marks_are_no_antecedents() -> None:
+    """Oren Castell spoke. “Tom Whitfield left,” [he] said: he is Castell."""
+    syntax = parse_conllu("""
+        Oren PROPN 2 compound PERSON
+        Castell PROPN 3 nsubj PERSON
+        spoke/speak VERB 0 root
+        . PUNCT 3 punct
+
+        “ PUNCT 4 punct
+        Tom PROPN 3 compound PERSON
+        Whitfield PROPN 4 nsubj PERSON
+        left/leave VERB 8 ccomp
+        , PUNCT 8 punct
+        ” PUNCT 8 punct
+        he PRON 8 nsubj
+        said/say VERB 0 root
+        . PUNCT 8 punct
+    """)
+    quotation = Quotation(
+        content=(place(syntax, "“Tom Whitfield left,”"),),
+        cue=(place(syntax, "said"),),
+        source=(place(syntax, "he", syntax.text[: syntax.text.index("he said")].count("he")),),
+        kind=Kind.DIRECT,
+        rule="test",
+        confidence=0.9,
+    )
+    (found,) = attribute(syntax, [quotation], Registry(), LANGUAGE, None)
+    assert name_of(found) == "Oren Castell"
+
+
+def test_who_said_leads_to_its_noun() -> None:
+    """[Nadia Lambert], [who] said the bridge was safe, left: who is Lambert."""
+    syntax = parse_conllu("""
+        Nadia PROPN 2 compound PERSON
+        Lambert PROPN 7 nsubj PERSON
+        , PUNCT 5 punct
+        who PRON 5 nsubj
+        spoke/speak VERB 2 acl:relcl
+        , PUNCT 5 punct
+        left/leave VERB 0 root
+        . PUNCT 7 punct
+    """)
+    words = (place(syntax, "spoke"),)
+    quotation = Quotation(words, words, (place(syntax, "who"),), Kind.INDIRECT, "test", 0.9)
+    (found,) = attribute(syntax, [quotation], Registry(), LANGUAGE, None)
+    assert name_of(found) == "Nadia Lambert"
+
+
+def test_the_registry_knows_spellings_roles_and_names_of_houses() -> None:
+    """The file that ships names a palace, a spelling and, by date, who holds an office."""
+    registry = Registry.load(default_path())
+    palace, spelled, held = attribute_in(
+        "> the French presidential palace said",
+        "> +Zelensky said",
+        "> the French president said",
+        registry=registry,
+    )
+    assert palace.speaker
+    assert palace.speaker.kind is SpeakerKind.BODY
+    assert name_of(spelled) == "Volodymyr Zelenskyy"
+    assert name_of(held) == "Emmanuel Macron"
+
+
+def test_what_one_article_names_in_full_the_next_one_knows() -> None:
+    """A new speaker enters the registry once, under a slug."""
+    registry = Registry()
+    attribute_in("> *Nadia *Lambert said", "> +Harbor +News said", registry=registry)
+    attribute_in("> *Nadia *Lambert said", registry=registry)
+    assert [s.id for s in registry.speakers()] == ["harbor-news", "nadia-lambert"]
+
+
+WORDS = st.sampled_from(
+    [
+        "*Nadia",
+        "*Lambert",
+        "+Harbor",
+        "^Ukraine",
+        "he",
+        "the",
+        "mayor",
+        "Mr.",
+        "who",
+        "'s",
+        ",",
+        "and",
+        "I",
+    ]
+)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=5), min_size=1, max_size=4))
+def test_any_article_gives_one_answer_for_each_quotation(subjects: list[list[str]]) -> None:
+    """Whatever stands as a source: an attribution each, in order, never both name and words."""
+    articles = [f"> Castell {' '.join(words)} said" for words in subjects]
+    syntax, quotations = write_article(articles)
+    found = attribute(syntax, quotations, Registry(), LANGUAGE, None)
+    assert [a.quotation for a in found] == quotations
+    assert not any(a.speaker and a.described for a in found)
