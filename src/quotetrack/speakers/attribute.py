@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from quotetrack.lang import Language
 from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind
-from quotetrack.speakers.cast import Character, gather
+from quotetrack.speakers.cast import gather
+from quotetrack.speakers.characters import Character
 from quotetrack.speakers.mentions import find_mentions
 from quotetrack.speakers.pronouns import resolve_pronouns
 from quotetrack.speakers.registry import Registry
@@ -14,14 +15,14 @@ from quotetrack.syntax import Syntax
 # The share of answers that were right, by the step that gave them, counted on PolNeAR's dev part.
 SURE = {
     "full name": 0.99,
-    "short name": 0.97,
-    "pronoun": 0.9,
-    "weak pronoun": 0.75,
-    "role": 0.9,
-    "epithet": 0.8,
+    "short name": 0.98,
+    "pronoun": 0.95,
+    "weak pronoun": 0.85,
+    "role": 0.93,
+    "epithet": 0.85,
     "registry": 0.95,
-    "unknown name": 0.8,
-    "described": 0.8,
+    "unknown name": 0.93,
+    "described": 0.75,
     "joint": 0.5,
     "open": 0.5,
     "none": 0.3,

@@ -2,90 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from quotetrack.lang.people import Gender, People
+from quotetrack.lang.people import People
 from quotetrack.model import Speaker, SpeakerKind
+from quotetrack.speakers.bearers import Bearers
+from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import differ_by_one, match_given, normalise
+from quotetrack.speakers.names import match_given, normalise
 from quotetrack.speakers.registry import Registry
-from quotetrack.speakers.roles import Role
 
-SHOWN = 10.0  # weight of a gender that a title or honorific shows
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 HABIT = 2  # times that a bare name meant someone, after which it goes on to
-FIRST_NAME = 0.5  # weight of the gender that goes with a first name
-
-
-@dataclass(slots=True, eq=False)
-class Character:
-    """A person or body of one document.
-
-    ``text`` is the name as first written in full; ``named`` tells whether that is enough to
-    know it by across documents. ``genders`` counts what speaks for each gender.
-    """
-
-    kind: SpeakerKind
-    text: str
-    named: bool
-    speaker: Speaker | None = None
-    mentions: list[Mention] = field(default_factory=list)
-    genders: dict[Gender, float] = field(default_factory=dict)
-
-    @property
-    def roles(self) -> list[Role]:
-        """The roles that the document gives, in order."""
-        return [role for mention in self.mentions for role in mention.roles]
-
-    @property
-    def gender(self) -> Gender | None:
-        """The gender that most speaks for; None where nothing or as much for either."""
-        ranked = sorted(self.genders.items(), key=lambda pair: -pair[1])
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-            return None
-        return ranked[0][0]
-
-    def show(self, gender: Gender | None, weight: float) -> None:
-        """Count evidence for a gender."""
-        if gender is not None:
-            self.genders[gender] = self.genders.get(gender, 0.0) + weight
-
-    def join(self, mention: Mention, people: People) -> None:
-        """Take up a mention, and the gender it shows."""
-        self.mentions.append(mention)
-        self.show(mention.gender, SHOWN)
-        if mention.name.full:
-            self.show(people.first_names.get(normalise(mention.name.given[0])), FIRST_NAME)
-        elif not self.named:
-            # "Kevin" may be all that the article says; "Warren" after a full name is a family.
-            self.show(people.first_names.get(mention.key), FIRST_NAME)
-
-
-@dataclass(slots=True)
-class Cast:
-    """The characters of a document, and whom each mention names.
-
-    ``options`` lists, for a mention by a token of its name, everyone it may name: one if it's
-    clear, several for a family name shared by several.
-    """
-
-    characters: list[Character] = field(default_factory=list)
-    options: dict[int, tuple[Character, ...]] = field(default_factory=dict)
-
-    def assign(self, mention: Mention, options: Sequence[Character], people: People) -> None:
-        """Note whom a mention may name; a clear one belongs to that character."""
-        for i in range(mention.first, mention.end):
-            self.options[i] = tuple(options)
-        if len(options) == 1:
-            options[0].join(mention, people)
-
-    def persons_at(self, i: int) -> bool:
-        """Tell whether token ``i`` is part of a person's name."""
-        return any(c.kind is SpeakerKind.PERSON for c in self.options.get(i, ()))
-
-    def add(self, character: Character) -> Character:
-        """Take in a character and return it."""
-        self.characters.append(character)
-        return character
 
 
 def gather(
@@ -144,7 +72,7 @@ def _judge_kind(group: Iterable[Mention]) -> SpeakerKind:
 
 def _readable(group: Sequence[Mention]) -> str:
     """Return the spelling that isn't all capitals, if there is one."""
-    texts = [m.name.text if m.name.full else m.text for m in group]
+    texts = [m.text for m in group]
     return next((text for text in texts if not text.isupper()), texts[0])
 
 
@@ -178,10 +106,10 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     for mention in lone:
         groups[mention.key].append(mention)
     unknown: dict[str, Character] = {}
-    index = _Index.build(cast)
+    index = Bearers.build(cast)
     for mention in lone:
         found = index.find(mention, people)
-        if not found and mention.key in people.titles:
+        if not found and mention.key in people.titles | people.body_words | people.groups:
             continue
         speaker = known.find(mention.text)
         hidden = unknown.get(mention.key)
@@ -210,61 +138,20 @@ def _hides_another(found: Sequence[Character], group: Sequence[Mention]) -> bool
 
 def _make_lone(group: Sequence[Mention], speaker: Speaker | None) -> Character:
     kind = speaker.kind if speaker else _judge_kind(group)
-    named = speaker is not None or kind is SpeakerKind.BODY
-    return Character(kind=kind, text=_readable(group), named=named, speaker=speaker)
+    body = kind is SpeakerKind.BODY and any(map(_is_body_name, group))
+    return Character(
+        kind=kind, text=_readable(group), named=speaker is not None or body, speaker=speaker
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """The characters by the words that may stand for them: family name, its end, given names."""
+def _is_body_name(mention: Mention) -> bool:
+    """Tell whether a lone word is a body's name for sure: "the Kremlin", "NATO", "Norland".
 
-    persons: tuple[dict[str, list[Character]], ...]
-    bodies: dict[str, list[Character]]
-
-    @classmethod
-    def build(cls, cast: Cast) -> "_Index":
-        family: dict[str, list[Character]] = defaultdict(list)
-        last: dict[str, list[Character]] = defaultdict(list)
-        given: dict[str, list[Character]] = defaultdict(list)
-        bodies: dict[str, list[Character]] = defaultdict(list)
-        for character in cast.characters:
-            if character.kind is SpeakerKind.BODY:
-                for word in _short_names(character.text):
-                    bodies[word].append(character)
-                continue
-            for name in {m.name for m in character.mentions if m.name.full}:
-                family[normalise(name.family)].append(character)
-                last[normalise(name.family.split()[-1])].append(character)
-                for word in name.given:
-                    given[normalise(word)].append(character)
-        return cls((family, last, given), bodies)
-
-    def find(self, mention: Mention, people: People) -> list[Character]:
-        """Return the persons whose family name a lone word is, else whose given name it is."""
-        if mention.key in people.places and mention.weight < 0:
-            return []
-        found = next((t[mention.key] for t in self.persons if mention.key in t), [])
-        if not found and mention.weight <= 0:
-            found = self.bodies.get(mention.key, [])
-        return list(dict.fromkeys(found or self._misspelled(mention)))
-
-    def _misspelled(self, mention: Mention) -> list[Character]:
-        """Return the one person whose long family name differs in a single letter."""
-        close = {
-            c: None
-            for family, characters in self.persons[0].items()
-            if differ_by_one(mention.key, family)
-            for c in characters
-        }
-        return list(close) if len(close) == 1 else []
-
-
-def _short_names(text: str) -> set[str]:
-    """Return what a body's name may be cut to: "Peabody" of "Peabody Energy", "the Post"."""
-    words = normalise(text).split()
-    if len(words) == 1:
-        return set()
-    return {words[0], words[-1], "".join(word[0] for word in words)}
+    Recognisers often take a family name that they never saw for a company.
+    """
+    shape = any(c.isupper() for c in mention.text[1:])
+    people = mention.label == "NORP"  # "Norlanders" are many
+    return not people and (mention.definite or shape or mention.label in PLACE_LABELS)
 
 
 def _fits(mention: Mention, character: Character) -> bool:

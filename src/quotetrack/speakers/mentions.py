@@ -13,14 +13,13 @@ from quotetrack.speakers.namings import (
     POSSESSIVES,
     Naming,
     find_namings,
+    is_headline,
 )
 from quotetrack.speakers.roles import Role, make_role, read_affiliation
 from quotetrack.syntax import Syntax
 
 IN_LEAD = frozenset({"NOUN", "ADJ", "PROPN", "VERB"})
 INSIDE_LEAD = POSSESSIVES | {"of", "-", "–", "&"}
-HEADLINE_WORDS = 4
-HEADLINE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Mention:
     """A name in the text: tokens ``[first, end)`` without title, and what stands beside it.
 
     ``head`` is the token that the name hangs by, ``weight`` sums the evidence that a person is
-    named: above 0 for a person, below for a body. A ``headline`` writes every word large.
+    named: above 0 for a person, below for a body. A ``definite`` one has an article ("the
+    Kremlin"), a ``headline`` writes every word large.
     """
 
     first: int
@@ -40,6 +40,7 @@ class Mention:
     weight: float
     roles: tuple[Role, ...]
     gender: Gender | None
+    definite: bool
     headline: bool
 
     @property
@@ -75,9 +76,10 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
         text=" ".join(syntax.text[tokens[0].start : tokens[-1].end].split()),
         name=name,
         label=naming.label,
-        weight=_weigh(syntax, naming, name, lead, people) + (3.0 if roles else 0.0),
+        weight=_weigh(syntax, naming, name, people) + (3.0 if roles else 0.0),
         roles=roles,
         gender=gender_of(name, people) or next(filter(None, shown), None),
+        definite=_has_article(syntax, naming, people),
         headline=is_headline(syntax, naming.first),
     )
 
@@ -159,13 +161,10 @@ def _heads_beside(syntax: Syntax, head: int) -> list[Token]:
     return beside
 
 
-def _weigh(
-    syntax: Syntax, naming: Naming, name: Name, lead: Sequence[Token], people: People
-) -> float:
+def _weigh(syntax: Syntax, naming: Naming, name: Name, people: People) -> float:
     """Sum up what speaks for a person (above 0) or for a body (below)."""
     words = [t.text for t in syntax.tokens[naming.first : naming.end]]
     lower = [word.casefold() for word in words]
-    before = syntax[naming.first - 1].text.casefold() if naming.first else ""
     behind = syntax[naming.end].text if naming.end < len(syntax) else ""
     weight = 2.0 if naming.label in PERSON_LABELS else 0.0
     weight -= 1.5 if naming.label in BODY_LABELS else 0.0
@@ -174,11 +173,15 @@ def _weigh(
     weight += 2.0 if any(_is_initial(word) for word in words[1:-1]) else 0.0
     weight -= 6.0 if set(lower) & people.body_words else 0.0
     weight -= 4.0 if set(lower[1:-1]) & (people.joining - people.particles) else 0.0
-    weight -= 3.0 if before in people.articles and not lead else 0.0
+    weight -= 3.0 if _has_article(syntax, naming, people) else 0.0
     weight -= 2.0 if len(words) == 1 and _is_acronym(words[0]) else 0.0
     relative = syntax[naming.end + 1].text if naming.end + 1 < len(syntax) else ""
     weight += 3.0 if behind == "," and relative in {"who", "whose"} else 0.0
     return weight
+
+
+def _has_article(syntax: Syntax, naming: Naming, people: People) -> bool:
+    return bool(naming.first) and syntax[naming.first - 1].text.casefold() in people.articles
 
 
 def _is_initial(word: str) -> bool:
@@ -187,12 +190,3 @@ def _is_initial(word: str) -> bool:
 
 def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper() and len(word) < len("PENCE")
-
-
-def is_headline(syntax: Syntax, i: int) -> bool:
-    """Tell whether token ``i`` stands in a line that writes most words large and ends openly."""
-    words = [t for t in syntax.sentence(i).tokens if t.text[0].isalpha()]
-    long = [t.text for t in words if len(t.text) > len("that")]
-    ended = syntax.sentence(i).tokens[-1].text in {".", "!", "?", "”", '"', "»", ":"}
-    large = sum(word[0].isupper() for word in long)
-    return not ended and len(long) >= HEADLINE_WORDS and large >= HEADLINE_SHARE * len(long)

@@ -15,6 +15,10 @@ PERSON_LABELS = frozenset({"PERSON", "PER"})
 NAME_LABELS = BODY_LABELS | PERSON_LABELS
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 MARKS_IN_NAMES = frozenset({"-", "–", '"', "“", "”", "."})
+HEADLINE_WORDS = 4  # long words that a headline has at least
+HEADLINE_SHARE = 0.6  # of them written large, in a line without a full stop
+SENTENCE_SHARE = 0.8  # the same in a line with one
+NO_NAME = frozenset({"VERB", "AUX", "PRON", "SCONJ", "ADV"})
 LONGEST_NAME = 9  # tokens; the longest runs are headlines
 EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
 
@@ -35,7 +39,33 @@ def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     starts = {naming.first for naming in cut}
     cut = [_leave_title(syntax, naming, starts, people) for naming in cut]
     found = [naming for naming in cut if _is_name(syntax, naming, people)]
+    found = list(_shorten_in_headlines(syntax, found))
     return sorted([*found, *_missed(syntax, found)], key=lambda naming: naming.first)
+
+
+def _shorten_in_headlines(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:
+    """Cut names in headlines to what the text below calls them: "[Lambert] Wins"."""
+    words = {n: tuple(t.text for t in syntax.tokens[n.first : n.end]) for n in found}
+    below = {words[n] for n in found if not is_headline(syntax, n.first)}
+    for naming in found:
+        whole = words[naming]
+        if whole not in below and is_headline(syntax, naming.first):
+            sizes = (k for k in range(len(whole) - 1, 0, -1) if whole[:k] in below)
+            size = next(sizes, len(whole))
+            yield Naming(naming.first, naming.first + size, naming.label)
+        else:
+            yield naming
+
+
+def is_headline(syntax: Syntax, i: int) -> bool:
+    """Tell whether token ``i`` stands in a line that writes most of its words large."""
+    tokens = syntax.sentence(i).tokens
+    long = [t.text for t in tokens if t.text[0].isalpha() and len(t.text) > len("that")]
+    ended = tokens[-1].text in {".", "!", "?", "”", '"', "»", ":"}
+    large = sum(word[0].isupper() for word in long)
+    share = SENTENCE_SHARE if ended else HEADLINE_SHARE
+    verb = any(t.upos in {"VERB", "AUX"} and t.text.islower() for t in tokens)
+    return not verb and len(long) >= HEADLINE_WORDS and large >= share * len(long)
 
 
 def _leave_title(syntax: Syntax, naming: Naming, starts: set[int], people: People) -> Naming:
@@ -186,10 +216,20 @@ def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
         first = owners[-1] + 1 if owners else first
         first += strip_lead([t.text for t in syntax.tokens[first:end]], people)
         end = next((i for i in range(first, end) if not _may_stand(syntax[i], people)), end)
+        end = next((i for i in range(first + 1, end) if syntax[i].upos in NO_NAME), end)
+        first += _ends_title(syntax, first, end, people)
         first += _stray_word([t.text for t in syntax.tokens[first:end]], people)
     while end > first and (syntax[end - 1].text in POSSESSIVES or syntax[end - 1].upos == "PUNCT"):
         end -= 1
     return Naming(first, end, run.label)
+
+
+def _ends_title(syntax: Syntax, first: int, end: int, people: People) -> bool:
+    """Tell whether a name's first word ends the title before it: "Chief Of [Staff] X Y"."""
+    if first < len(("Chief", "Of")) or end - first <= len(("X", "Y")):
+        return False
+    title, of = syntax[first - 2].text.casefold(), syntax[first - 1].text.casefold()
+    return title in people.titles and of in people.joining
 
 
 def _stray_word(words: list[str], people: People) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Kind, Quotation, SpeakerKind, Token
-from quotetrack.speakers.cast import Cast, Character
+from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import means_person
 from quotetrack.syntax import SUBJECTS, Syntax
 

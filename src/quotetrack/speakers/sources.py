@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
-from quotetrack.speakers.cast import Cast, Character
+from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pronouns import Referent
@@ -15,6 +15,7 @@ from quotetrack.syntax import Syntax
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
+INDEFINITE = frozenset({"a", "an", "one", "some"})
 SURE_SHARE = 0.8  # of the salience: above it a pronoun's antecedent has no rival
 
 
@@ -154,7 +155,8 @@ class Reader:
             return self._read_name(named, wording)
         asked = self._asked(head, inside)
         definite = self._is_definite(head)
-        if definite and asked.words and not self._is_group(head):
+        kin = asked.words & self.people.kin
+        if definite and asked.words and not kin and not self._is_group(head):
             answer = self._holder(asked, head, wording)
             if answer:
                 return answer
@@ -192,12 +194,10 @@ class Reader:
     def _is_definite(self, head: Token) -> bool:
         """Tell whether a description means someone known: "the mayor", "France's president"."""
         plural = "Number=Plur" in head.feats
-        first = self.syntax.children(head.i, "det", "nmod:poss")
-        return (
-            bool(first)
-            and not plural
-            and first[0].text.casefold() not in {"a", "an", "one", "some"}
-        )
+        first = next(iter(self.syntax.children(head.i, "det", "nmod:poss")), None)
+        # "her lawyer" is defined by her, and not the lawyer of whom the article spoke before.
+        word = first.text.casefold() if first else "a"
+        return not plural and word not in INDEFINITE and word not in self.people.pronouns
 
     def _is_epithet(self, head: Token, asked: Role) -> bool:
         """Tell whether a description may take up someone just spoken of by place or party."""
