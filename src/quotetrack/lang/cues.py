@@ -14,7 +14,9 @@ class Cues:
     nouns ("her claim that"), ``phrases`` fixed expressions before a noun ("according to"), word
     by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows"),
     ``relatives`` pronouns that take up a noun ("who said"), ``light`` verbs that make a cue of a
-    predicate ("made clear that").
+    predicate ("made clear that"), ``addressing`` verbs whose object is who listens ("told her"),
+    ``opening`` verbs of one who takes the floor ("began talking."), ``naming`` verbs that give a
+    name ("called him “Shorty”").
     """
 
     saying: frozenset[str]
@@ -25,6 +27,9 @@ class Cues:
     voiceless: frozenset[str]
     relatives: frozenset[str]
     light: frozenset[str]
+    addressing: frozenset[str]
+    opening: frozenset[str]
+    naming: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -39,4 +44,7 @@ class Cues:
             voiceless=frozenset(table["voiceless"].split()),
             relatives=frozenset(table["relatives"].split()),
             light=frozenset(table["light"].split()),
+            addressing=frozenset(table["addressing"].split()),
+            opening=frozenset(table["opening"].split()),
+            naming=frozenset(table["naming"].split()),
         )

@@ -8,32 +8,38 @@ stand in brackets.
 from collections.abc import Iterable, Iterator
 
 from quotetrack.quotations.candidates import Candidate, Source
+from quotetrack.quotations.regions import (
+    crosses_paragraphs,
+    ends_with_comma,
+    region_ahead,
+    region_behind,
+    start_of_sentence,
+)
 from quotetrack.quotations.scene import Marked, Scene
 from quotetrack.quotations.sources import noun_phrase
 
-FINAL = frozenset(".!?…")
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
 MAX_GAP = 14
 
 
 def read_behind(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[“The bridge is safe,”] said [the mayor]. [The bridge is “quite safe,”] [she] said."""
-    region = _region_behind(scene, marked)
-    verb = next(_verbs(scene, region, saying=not _ends_with_comma(scene, marked)), None)
+    region = region_behind(scene, marked)
+    verb = next(_verbs(scene, region, saying=not ends_with_comma(scene, marked)), None)
     if verb is None or not _joined(scene, marked, verb, region):
         return
     source = _source_in(scene, verb, region)
     first = min((verb, *source.positions))
     if any(_is_content_word(scene, i) for i in range(region.start, first)):
         return
-    content = scene.trim(range(_start_of_sentence(scene, marked), marked.last + 1))
+    content = scene.trim(range(start_of_sentence(scene, marked), marked.last + 1))
     rule = "behind" if content[0] == marked.first else "behind, mixed"
     yield Candidate(rule, _word(scene, verb), (verb,), source, content)
 
 
 def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[The mayor] told reporters: [“The bridge is safe.”]."""
-    region = _region_ahead(scene, marked)
+    region = region_ahead(scene, marked)
     if not region:
         return
     joint = scene.syntax[region[-1]].text
@@ -48,31 +54,13 @@ def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
         return
 
 
-def read_dash(scene: Scene, marked: Marked) -> Iterator[Candidate]:
-    """[“The bridge is safe.”] – [Commissioner Lambert]."""
-    region = _region_behind(scene, marked)
-    if len(region) < 2 or scene.syntax[region[0]].text not in {"-", "–", "—", "―", "--"}:
-        return
-    rest = [i for i in region[1:] if scene.is_word(i)]
-    if (
-        not rest
-        or len(rest) > MAX_GAP
-        or scene.syntax[rest[0]].upos not in {"PROPN", "NOUN", "DET"}
-    ):
-        return
-    if any(scene.syntax[i].upos in {"VERB", "AUX"} for i in rest):
-        return
-    source = Source(scene.trim(range(rest[0], rest[-1] + 1)), "named")
-    yield Candidate("dash", "–", (region[0],), source, tuple(marked.positions))
-
-
 def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int]:
     """Yield the verbs among ``region`` outside marks, only those of ``saying`` if so wanted."""
     for i in region:
         token = scene.syntax[i]
-        if token.upos == "VERB" and scene.mark_of[i] is None:
-            if token.lemma in scene.cues.saying or not saying:
-                yield i
+        outside = token.upos == "VERB" and scene.mark_of[i] is None
+        if outside and (token.lemma in scene.cues.saying or not saying):
+            yield i
 
 
 def _word(scene: Scene, verb: int) -> str:
@@ -81,48 +69,10 @@ def _word(scene: Scene, verb: int) -> str:
     return lemma if lemma in scene.cues.saying else "any verb"
 
 
-def _ends_with_comma(scene: Scene, marked: Marked) -> bool:
-    """Tell whether a statement ends with the comma that only "she said" can follow."""
-    return scene.is_statement(marked) and scene.syntax[marked.last - 1].text == ","
-
-
-def _region_behind(scene: Scene, marked: Marked) -> range:
-    """Return the tokens from the closing mark to the end of the sentence or the next statement."""
-    _, last = scene.paragraph_bounds(marked.paragraph)
-    stop = marked.last + 1
-    while stop <= last and not _in_statement(scene, stop):
-        stop += 1
-        if scene.syntax[stop - 1].text in FINAL and stop > marked.last + 2:
-            break
-    return range(marked.last + 1, stop)
-
-
-def _in_statement(scene: Scene, i: int) -> bool:
-    number = scene.mark_of[i]
-    return number is not None and scene.is_statement(scene.marked[number])
-
-
-def _region_ahead(scene: Scene, marked: Marked) -> range:
-    """Return the tokens from the sentence's start, or the mark before, to the opening mark.
-
-    Where a paragraph of its own is quoted, that is the end of the paragraph before, if a colon
-    ends it.
-    """
-    first, _ = scene.paragraph_bounds(marked.paragraph)
-    if marked.first == first:
-        if marked.paragraph == 0 or scene.syntax[first - 1].text != ":":
-            return range(0)
-        first = scene.sentence_bounds(first - 1)[0]
-    start = marked.first
-    while start > first and not _in_statement(scene, start - 1):
-        if scene.syntax[start - 1].text in FINAL:
-            break
-        start -= 1
-    return range(start, marked.first)
-
-
 def _joined(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
     """Tell whether the punctuation between the words and the verb lets the verb speak them."""
+    if crosses_paragraphs(scene, region):
+        return _stands_alone(scene, marked, verb, region)
     inner = scene.syntax[max(marked.first, marked.last - 1)].text[-1]
     behind = scene.syntax[marked.last + 1].text
     if inner == "," or behind in {",", "-", "–", "—"} or marked.last + 1 == verb:
@@ -133,6 +83,16 @@ def _joined(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
     return scene.words(range(verb + 1, region.stop)) == 0 or (
         inner != "." and not scene.syntax.children(verb, "ccomp", "xcomp", "obj")
     )
+
+
+def _stands_alone(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
+    """“...,”⏎⏎Lambert said on Monday.: a paragraph that says who and nothing of what."""
+    if ends_with_comma(scene, marked):
+        return True
+    last = region.stop - 1
+    ends = last == scene.paragraph_bounds(scene.paragraph_of(last))[1]
+    what = scene.syntax.children(verb, "ccomp", "xcomp", "obj", "parataxis")
+    return ends and not what and scene.syntax[last].text == "."
 
 
 def _source_in(scene: Scene, verb: int, region: range, *, before: bool = False) -> Source:
@@ -182,20 +142,3 @@ def _top(scene: Scene, i: int, side: range) -> int:
 
 def _is_content_word(scene: Scene, i: int) -> bool:
     return scene.is_word(i) and scene.syntax[i].upos not in SKIPPED_BEFORE_CUE
-
-
-def _start_of_sentence(scene: Scene, marked: Marked) -> int:
-    """Return where the sentence begins that leads up to the opening mark."""
-    first, _ = scene.paragraph_bounds(marked.paragraph)
-    start = marked.first
-    while start > first and not _ends_sentence(scene, start - 1):
-        start -= 1
-    return start
-
-
-def _ends_sentence(scene: Scene, i: int) -> bool:
-    """Tell whether a sentence ends with token ``i``, final punctuation or a mark behind it."""
-    number = scene.mark_of[i]
-    if number is not None and i == scene.marked[number].last and i > 0:
-        i -= 1
-    return all(c in FINAL for c in scene.syntax[i].text)

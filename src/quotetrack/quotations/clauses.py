@@ -59,7 +59,9 @@ def read_clause(scene: Scene, cue: Cue) -> Iterator[Reading]:
         if scene.syntax[cue.head].upos == "NOUN" and not scene.syntax.children(clause.i, "mark"):
             continue
         first = _start_of_clause(scene, cue, clause)
-        yield Reading("clause", tuple(range(first, last + 1)), cue.lemma)
+        content = (*_relative_before(scene, cue), *range(first, last + 1))
+        noun = scene.syntax[cue.head].upos == "NOUN"
+        yield Reading("noun clause" if noun else "clause", content, cue.lemma)
 
 
 def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
@@ -83,6 +85,8 @@ def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
     if before <= first or scene.syntax[before].text not in COMMAS or not adjacent:
         return
     rest = [i for i in range(cue.last + 1, last + 1) if scene.is_word(i)]
+    if rest and scene.syntax[cue.last + 1].text in COMMAS:
+        return
     if len(rest) <= LONGEST_TAIL and not any(scene.syntax[i].upos == "VERB" for i in rest):
         yield Reading("tail", tuple(range(first, cue.first)), cue.lemma)
 
@@ -138,11 +142,13 @@ def read_complements(scene: Scene, cue: Cue) -> Iterator[Reading]:
     found = [
         t
         for t in scene.syntax.children(cue.head, "obj", "xcomp", "obl", "advcl", "ccomp", "advmod")
-        if t.i > cue.head and scene.syntax.left(t.i) > cue.head
+        if t.i > cue.head and scene.syntax.left(t.i) > cue.head and not _breaks_off(scene, t)
     ]
     if len(found) > 1 and found[0].deprel in {"obj", "xcomp", "ccomp"}:
         first = min(scene.syntax.left(t.i) for t in found)
         last = max(scene.syntax.right(t.i) for t in found)
+        if cue.lemma in scene.cues.naming and _has_name_in_marks(scene, range(first, last + 1)):
+            return
         yield Reading("complements", _without(range(first, last + 1), cue), cue.lemma)
 
 
@@ -159,6 +165,19 @@ def read_prepositional(scene: Scene, cue: Cue) -> Iterator[Reading]:
         yield Reading("prepositional", content, f"{cue.lemma} {case.lemma}", (left,))
 
 
+def _has_name_in_marks(scene: Scene, positions: range) -> bool:
+    """They call him “Shorty”: capitals throughout show a name rather than a judgement."""
+    words = [i for i in positions if scene.mark_of[i] is not None and scene.is_word(i)]
+    return bool(words) and all(scene.syntax[i].text[0].isupper() for i in words)
+
+
+def _breaks_off(scene: Scene, clause: Token) -> bool:
+    """He refused to go[, calling it nonsense]: that is the next thing he said."""
+    before = scene.syntax.left(clause.i) - 1
+    participle = clause.deprel == "advcl" and "VerbForm=Part" in clause.feats
+    return participle and before >= 0 and scene.syntax[before].text == ","
+
+
 TREE_RULES: tuple[Rule, ...] = (
     read_clause,
     read_inverted,
@@ -170,6 +189,15 @@ TREE_RULES: tuple[Rule, ...] = (
     read_complements,
     read_prepositional,
 )
+
+
+def _relative_before(scene: Scene, cue: Cue) -> tuple[int, ...]:
+    """A plan [which] he said [was one of the best]: the pronoun belongs to what he said."""
+    before = cue.first - 1
+    if before < 0 or not cue.source.positions or cue.source.path == "relative":
+        return ()
+    relative = scene.syntax[before].lemma in scene.cues.relatives
+    return (before,) if relative and scene.syntax[before].upos in {"PRON", "DET"} else ()
 
 
 def _start_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
@@ -234,5 +262,6 @@ def _has_comma(scene: Scene, start: int, stop: int) -> bool:
 
 def _is_infinitive(scene: Scene, clause: Token) -> bool:
     return "VerbForm=Inf" in clause.feats and any(
-        t.upos == "PART" and t.i < clause.i for t in scene.syntax.children(clause.i)
+        t.upos == "PART" and t.i < clause.i
+        for t in scene.syntax.children(clause.i, "mark", "aux")
     )

@@ -1,13 +1,15 @@
 """Find the quotations of a document: read candidates, weigh them, keep those that agree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Quotation, Span
-from quotetrack.quotations.beside import read_ahead, read_behind, read_dash
-from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.beside import read_ahead, read_behind
+from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.clauses import TREE_RULES
 from quotetrack.quotations.floating import join_floating
+from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
 from quotetrack.quotations.marks import pair_marks
 from quotetrack.quotations.phrases import read_according, read_colon
 from quotetrack.quotations.scene import Scene
@@ -16,6 +18,7 @@ from quotetrack.quotations.spotting import spot_cues
 from quotetrack.syntax import Syntax
 
 THRESHOLD = 0.4
+MARK_RULES = (read_behind, read_ahead, read_dash, read_heading, read_opening)
 
 
 def find_quotations(syntax: Syntax, language: Language) -> tuple[Quotation, ...]:
@@ -31,11 +34,24 @@ def read_candidates(scene: Scene) -> Iterator[Candidate]:
     for candidate in _read_all(scene):
         content = scene.keep_marks_whole(scene.trim(candidate.content))
         taken = {*candidate.cue, *candidate.source.positions}
-        content = tuple(i for i in content if i not in taken)
-        if scene.words(content):
-            yield Candidate(
-                candidate.rule, candidate.word, candidate.cue, candidate.source, content
-            )
+        content = scene.trim_runs(i for i in content if i not in taken)
+        if says_something(scene, content) and can_speak(scene, candidate.source):
+            yield replace(candidate, content=content)
+
+
+def says_something(scene: Scene, content: Sequence[int]) -> bool:
+    """Tell whether a content is more than a pronoun: she repeated it."""
+    words = [scene.syntax[i] for i in content if scene.is_word(i)]
+    return any(t.upos not in {"PRON", "ADP", "PART", "SCONJ", "DET"} for t in words) or any(
+        scene.mark_of[t.i] is not None for t in words
+    )
+
+
+def can_speak(scene: Scene, source: Source) -> bool:
+    """Tell whether a source is somebody: experience shows much and says nothing."""
+    inside = set(source.positions)
+    heads = (t for i in inside if (t := scene.syntax[i]).head not in inside)
+    return not any(t.lemma in scene.cues.voiceless and t.upos == "NOUN" for t in heads)
 
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:
@@ -44,9 +60,8 @@ def _read_all(scene: Scene) -> Iterator[Candidate]:
             for r in rule(scene, cue):
                 yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
     for marked in scene.marked:
-        yield from read_behind(scene, marked)
-        yield from read_ahead(scene, marked)
-        yield from read_dash(scene, marked)
+        for read in MARK_RULES:
+            yield from read(scene, marked)
     yield from read_according(scene)
     yield from read_colon(scene)
 

@@ -45,7 +45,7 @@ def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tu
     drafts = [Draft(c, probability, list(c.content)) for probability, c in chosen]
     claimed = {i for d in drafts for i in d.content}
     for marked in scene.marked:
-        if claimed.isdisjoint(marked.positions) and scene.is_statement(marked):
+        if claimed.isdisjoint(marked.positions):
             before = _draft_before(drafts, marked)
             if before is not None and follows(scene, before, marked):
                 _append(scene, drafts, before, marked)
@@ -57,11 +57,14 @@ def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
     """Tell whether ``marked`` stands right behind a quotation in marks and its "she said"."""
     if scene.mark_of[before.content[-1]] is None and scene.mark_of[before.content[0]] is None:
         return False
+    comma = scene.syntax[marked.first - 1].text in {",", ":", ";", "—", "–"}
+    # “The bridge,” she said, “is safe.” Without the comma so few words are a term.
+    if not scene.is_statement(marked) and not (comma and before.reach == marked.first - 2):
+        return False
     first, last = scene.paragraph_bounds(marked.paragraph)
     if scene.paragraph_of(before.reach) == marked.paragraph:
         gap = range(before.reach + 1, marked.first)
         new_sentence = scene.sentence_bounds(marked.first)[0] == marked.first
-        comma = scene.syntax[marked.first - 1].text in {",", ":", ";", "—", "–"}
         sentence = scene.syntax.sentence_number(before.reach)
         apart = any(scene.syntax.sentence_number(i) != sentence for i in gap if scene.is_word(i))
         return (new_sentence or comma) and not apart

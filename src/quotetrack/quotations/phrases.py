@@ -70,5 +70,8 @@ def read_colon(scene: Scene) -> Iterator[Candidate]:
             continue
         if any(t.upos in {"VERB", "AUX", "PUNCT"} for t in name):
             continue
+        if all(t.text.isupper() for t in name):
+            # A turn of a transcript lasts to the end of its paragraph.
+            last = scene.paragraph_bounds(sentence.paragraph)[1]
         source = Source(tuple(t.i for t in name), "named")
         yield Candidate("colon", ":", (colon,), source, tuple(range(colon + 1, last + 1)))

@@ -1,6 +1,6 @@
 """What the rules look at: a parse, and which of its tokens stand inside quotation marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quotetrack.lang import Cues
@@ -71,6 +71,10 @@ class Scene:
         """Return the first and the last token of a paragraph."""
         return self._bounds[paragraph]
 
+    def has_paragraph(self, paragraph: int) -> bool:
+        """Tell whether there is a paragraph with this number."""
+        return paragraph in self._bounds
+
     def is_word(self, i: int) -> bool:
         """Tell whether token ``i`` has a letter or a digit."""
         return any(c.isalnum() for c in self.syntax[i].text)
@@ -87,6 +91,16 @@ class Scene:
         while first < last and self._is_joint(positions[last - 1]):
             last -= 1
         return tuple(positions[first:last])
+
+    def trim_runs(self, positions: Iterable[int]) -> tuple[int, ...]:
+        """Trim each run of neighbouring tokens, and drop the runs without a word."""
+        runs: list[list[int]] = []
+        for i in positions:
+            if runs and runs[-1][-1] == i - 1:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        return tuple(i for run in runs if self.words(run) for i in self.trim(run))
 
     def _is_joint(self, i: int) -> bool:
         return all(c in JOINTS for c in self.syntax[i].text)

@@ -32,6 +32,8 @@ class Counts:
 
 
 NOTHING = Counts(0, 0)
+# A pattern that the counted articles hardly show is trusted this far.
+RATE_UNCOUNTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Precision:
 
     def estimate(self, rule: str, features: Iterator[str]) -> float:
         """Return the probability that a candidate of pattern ``rule`` is right."""
-        prior = self.patterns.get(rule, NOTHING).rate(0.3)
+        prior = self.patterns.get(rule, NOTHING).rate(RATE_UNCOUNTED)
         odds = _log_odds(prior)
         for feature in features:
             counts = self.features.get(f"{rule}|{feature}", NOTHING)

@@ -10,11 +10,13 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 CLAUSES_UNDER = frozenset({"conj", "xcomp", "advcl", "acl", "parataxis", "dep"})
 NAME_PARTS = frozenset({"compound", "flat", "flat:name"})
 MAX_CLIMB = 4
+BEFORE_INVERSION = frozenset({",", "—", "–", "”", "''", '"', "»", "’"})
+BEHIND_NAME = frozenset(",.;:—–")
 
 
 def find_source(scene: Scene, cue: int, words: tuple[int, ...]) -> Source:
     """Find who speaks by the verb or predicate ``cue``, whose own words are ``words``."""
-    for head, path in _subjects(scene, cue):
+    for head, path in (*_inverted_subject(scene, cue), *_subjects(scene, cue)):
         positions = noun_phrase(scene, head.i, without=words)
         if positions:
             return Source(positions, path)
@@ -35,6 +37,24 @@ def _neighbour(scene: Scene, words: tuple[int, ...]) -> Source | None:
     while first <= syntax[i].head < words[0] and syntax[i].deprel in NAME_PARTS:
         i = syntax[i].head
     return Source(noun_phrase(scene, i, without=words), "named")
+
+
+def _inverted_subject(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
+    """The bridge, said [Nadia Lambert], is safe: a name between the verb and a comma or stop."""
+    syntax = scene.syntax
+    first, last = scene.sentence_bounds(cue)
+    lemma = syntax[cue].lemma
+    if lemma not in scene.cues.saying or lemma in scene.cues.addressing or cue == first:
+        return
+    if syntax[cue - 1].text not in BEFORE_INVERSION or cue == last:
+        return
+    i = cue + 1
+    while i < last and syntax[i].upos in {"DET", "ADJ", "NOUN"}:
+        i += 1
+    while i < last and syntax[i].upos == "PROPN" and syntax[i + 1].upos == "PROPN":
+        i += 1
+    if syntax[i].upos == "PROPN" and (i == last or syntax[i + 1].text in BEHIND_NAME):
+        yield syntax[i], "inverted"
 
 
 def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
@@ -71,7 +91,7 @@ def _outside_marks(scene: Scene, head: int) -> tuple[int, int]:
     for marked in scene.marks_between(first, last):
         if marked.last < head and (marked.first <= first or scene.is_statement(marked)):
             first = marked.last + 1
-        elif marked.first > head and (marked.last >= last or scene.is_statement(marked)):
+        elif marked.first > head and (scene.is_statement(marked)):
             last = marked.first - 1
             break
     return first, last
@@ -90,4 +110,7 @@ def noun_phrase(scene: Scene, head: int, without: tuple[int, ...] = ()) -> tuple
     for child in syntax.children(head, "parataxis", "ccomp", "dep"):
         if child.i > head and syntax.left(child.i) > head:
             last = min(last, syntax.left(child.i) - 1)
+    number = scene.mark_of[last]
+    if number is not None and scene.marked[number].first > head:
+        last = scene.marked[number].last
     return scene.trim(range(first, last + 1))

@@ -1,0 +1,77 @@
+"""Words in marks that something else than "she said" gives a speaker.
+
+In the examples [the source] and [the content] stand in brackets.
+"""
+
+from collections.abc import Iterator
+
+from quotetrack.quotations.candidates import Candidate, Source
+from quotetrack.quotations.regions import FINAL, region_ahead, region_behind
+from quotetrack.quotations.scene import Marked, Scene
+from quotetrack.quotations.sources import noun_phrase
+
+DASHES = frozenset({"-", "–", "—", "―", "--"})
+# More words than this are no name with its title.
+LONGEST_NAME = 14
+
+
+def read_dash(scene: Scene, marked: Marked) -> Iterator[Candidate]:
+    """[“The bridge is safe.”] – [Commissioner Lambert]."""
+    region = region_behind(scene, marked)
+    alone = scene.paragraph_bounds(marked.paragraph) == (marked.first, region.stop - 1)
+    if not alone or not scene.is_statement(marked):
+        return
+    if not region or scene.syntax[region.start].text not in DASHES:
+        return
+    name = _name_in(scene, region)
+    if name:
+        source = Source(name, "named")
+        yield Candidate("dash", "–", (region.start,), source, tuple(marked.positions))
+
+
+def read_heading(scene: Scene, marked: Marked) -> Iterator[Candidate]:
+    """From [Nadia Lambert]: [“The bridge is safe.”]."""
+    region = region_ahead(scene, marked)
+    if not region or scene.syntax[region[-1]].text != ":" or not scene.is_statement(marked):
+        return
+    name = _name_in(scene, region)
+    if name:
+        source = Source(name, "named")
+        yield Candidate("heading", ":", (region[-1],), source, tuple(marked.positions))
+
+
+def _name_in(scene: Scene, region: range) -> tuple[int, ...]:
+    """Return the name in a stretch that has a name, its title, and nothing that happens."""
+    tokens = [scene.syntax[i] for i in region if scene.is_word(i)]
+    if not tokens or len(tokens) > LONGEST_NAME:
+        return ()
+    if any(t.upos in {"VERB", "AUX"} for t in tokens):
+        return ()
+    if tokens[0].upos == "ADP":
+        tokens = tokens[1:]
+    if not any(t.upos == "PROPN" for t in tokens):
+        return ()
+    return scene.trim(range(tokens[0].i, tokens[-1].i + 1))
+
+
+def read_opening(scene: Scene, marked: Marked) -> Iterator[Candidate]:
+    """[Nadia Lambert] began talking. [“It was a hard winter.”]."""
+    before = marked.first - 1
+    if before < 0 or not scene.is_statement(marked) or scene.syntax[before].text not in FINAL:
+        return
+    if scene.sentence_bounds(marked.first)[0] != marked.first:
+        return
+    if any(scene.syntax[i].lemma in scene.cues.saying for i in region_behind(scene, marked)):
+        return
+    if scene.paragraph_of(before) < marked.paragraph - 1:
+        return
+    first, last = scene.sentence_bounds(before)
+    for i in range(last, first - 1, -1):
+        if scene.syntax[i].lemma not in scene.cues.opening or scene.syntax[i].upos != "VERB":
+            continue
+        verb = scene.syntax[i]
+        subject = scene.syntax.subject(i) or scene.syntax.subject(verb.head)
+        if subject is not None and scene.mark_of[subject.i] is None:
+            source = Source(noun_phrase(scene, subject.i, without=(i,)), "own")
+            yield Candidate("opening", verb.lemma, (i,), source, tuple(marked.positions))
+        return
