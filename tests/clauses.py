@@ -13,7 +13,14 @@ from quotetrack.model import Kind, Quotation, Span
 from quotetrack.syntax import Syntax
 
 ENTITIES = {"*": "PERSON", "+": "ORG", "^": "GPE"}
-VERBS = {"said": "say", "spoke": "speak", "left": "leave", "met": "meet", "won": "win"}
+VERBS = {
+    "said": "say",
+    "spoke": "speak",
+    "left": "leave",
+    "met": "meet",
+    "won": "win",
+    "Leaves": "leave",
+}
 PRONOUNS = {"he", "she", "it", "they", "who", "i", "him", "her"}
 DETERMINERS = {"the", "a", "an", "one"}
 OWNERS = {"his", "her", "their"}
@@ -117,7 +124,7 @@ def write_article(sentences: Sequence[str]) -> tuple[Syntax, list[Quotation]]:
 
 def _quotation(syntax: Syntax, n: int) -> Quotation:
     tokens = syntax.sentences[n].tokens
-    verb = next(t for t in tokens if t.upos == "VERB")
+    verb = next(t for t in tokens if t.text in VERBS)
     source = Span(tokens[0].start, syntax[verb.i - 1].end)
     content = Span(tokens[-1].start, tokens[-1].end)
     cue = Span(verb.start, verb.end)

@@ -7,7 +7,7 @@ from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import differ_by_one, normalise
+from quotetrack.speakers.names import PAIR, differ_by_one, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Bearers:
     bodies: dict[str, list[Character]]
 
     @classmethod
-    def build(cls, cast: Cast) -> "Bearers":
+    def build(cls, cast: Cast, people: People) -> "Bearers":
         """Enter every character of ``cast`` that is named in full."""
         family: dict[str, list[Character]] = defaultdict(list)
         last: dict[str, list[Character]] = defaultdict(list)
@@ -26,7 +26,7 @@ class Bearers:
         bodies: dict[str, list[Character]] = defaultdict(list)
         for character in cast.characters:
             if character.kind is SpeakerKind.BODY:
-                for word in _short_names(character.text):
+                for word in _short_names(character.text, people):
                     bodies[word].append(character)
                 continue
             for name in {m.name for m in character.mentions if m.name.full}:
@@ -41,7 +41,7 @@ class Bearers:
         if mention.key in people.places and mention.weight < 0:
             return []
         found = next((t[mention.key] for t in self.persons if mention.key in t), [])
-        if not found and mention.weight <= 0:
+        if not found and mention.weight <= 0 and mention.label != "GPE":
             found = self.bodies.get(mention.key, [])
         return list(dict.fromkeys(found or self._misspelled(mention)))
 
@@ -56,9 +56,11 @@ class Bearers:
         return list(close) if len(close) == 1 else []
 
 
-def _short_names(text: str) -> set[str]:
+def _short_names(text: str, people: People) -> set[str]:
     """Return what a body's name may be cut to: "Peabody" of "Peabody Energy", "the Post"."""
     words = normalise(text).split()
     if len(words) == 1:
         return set()
-    return {words[0], words[-1], "".join(word[0] for word in words)}
+    initials = "".join(word[0] for word in words)
+    first = {words[0]} if len(words) == PAIR else set()
+    return (first | {words[-1], initials}) - people.parties - people.places.keys()

@@ -106,7 +106,7 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     for mention in lone:
         groups[mention.key].append(mention)
     unknown: dict[str, Character] = {}
-    index = Bearers.build(cast)
+    index = Bearers.build(cast, people)
     for mention in lone:
         found = index.find(mention, people)
         if not found and mention.key in people.titles | people.body_words | people.groups:

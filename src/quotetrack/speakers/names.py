@@ -15,6 +15,7 @@ PLAIN_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
 )
 
+PAIR = 2  # words of a plain name: "Dean Castell", "Harbor News"
 SAFE_LENGTH = 6  # letters of a name from which a slip of one is no other name
 
 
@@ -62,6 +63,9 @@ def strip_lead(words: Sequence[str], people: People) -> int:
     lead = people.articles | people.titles | people.honorifics.keys()
     count = 0
     while count < len(words) - 1 and words[count].casefold() in lead:
+        # "Dean Castell" has a first name, "Dean Oren Castell" a title.
+        if len(words) - count == PAIR and words[count].casefold() in people.first_names:
+            break
         count += 1
     return count
 

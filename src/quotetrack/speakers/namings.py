@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Token
-from quotetrack.speakers.names import strip_lead
+from quotetrack.speakers.names import PAIR, strip_lead
 from quotetrack.syntax import Syntax
 
 BODY_LABELS = frozenset(
@@ -226,7 +226,7 @@ def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
 
 def _ends_title(syntax: Syntax, first: int, end: int, people: People) -> bool:
     """Tell whether a name's first word ends the title before it: "Chief Of [Staff] X Y"."""
-    if first < len(("Chief", "Of")) or end - first <= len(("X", "Y")):
+    if first < PAIR or end - first <= PAIR:
         return False
     title, of = syntax[first - 2].text.casefold(), syntax[first - 1].text.casefold()
     return title in people.titles and of in people.joining

@@ -28,7 +28,7 @@ def make_role(text: str, tokens: Sequence[Token], people: People) -> Role:
     """Build the role that ``tokens``, standing in ``text``, give."""
     words = tuple(t for t in tokens if t.upos != "PUNCT")
     while words and (
-        words[0].text.casefold() in people.articles or words[0].upos in {"DET", "PRON"}
+        words[0].text.casefold() in people.articles or words[0].upos in {"DET", "PRON", "ADP"}
     ):
         words = words[1:]
     covered = text[words[0].start : words[-1].end] if words else ""

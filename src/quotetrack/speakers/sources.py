@@ -58,7 +58,7 @@ class Reader:
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
         if self._is_joint(head, inside):
-            return Answer("joint", f"“{wording}” are several")
+            return self._read_joint(inside, wording)
         beside = [t for t in self.syntax.children(head.i, "appos") if t.i in self.cast.options]
         for token in (head, *beside):
             if token.i in self.cast.options:
@@ -96,7 +96,11 @@ class Reader:
         """Tell whether two or more speak: "Lambert and Castell", not "the founder and owner"."""
         if self._names_two(inside):
             return True
-        others = [t for t in self.syntax.children(head.i, "conj") if t.i in inside]
+        others = [
+            t
+            for t in self.syntax.children(head.i, "conj")
+            if t.i in inside and not self._is_other_name(t)
+        ]
         aside = head.i + 1 < len(self.syntax) and self.syntax[head.i + 1].text == ","
         if aside and head.upos == "PROPN":
             others = [t for t in others if t.upos == "PROPN"]
@@ -106,6 +110,19 @@ class Reader:
             or "Number=Plur" in t.feats
             for t in others
         )
+
+    def _is_other_name(self, conjunct: Token) -> bool:
+        """Tell whether a conjunct only names the same once more: "the Harbor Union, or HU"."""
+        first = self.syntax.left(conjunct.i)
+        words = [t.text for t in self.syntax.tokens[max(first - 2, 0) : first + 1]]
+        return words[:2] == [",", "or"] or words[1:] == [",", "or"]
+
+    def _read_joint(self, inside: frozenset[int], wording: str) -> Answer:
+        """Leave several speakers open if one has a name; "men and women" are described."""
+        found = (c for i in inside for c in self.cast.options.get(i, ()))
+        if any(c.kind is SpeakerKind.PERSON or c.named for c in found):
+            return Answer("joint", f"“{wording}” are several")
+        return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
 
     def _names_two(self, inside: frozenset[int]) -> bool:
         """Tell whether a source is two names with an "and" between, whatever the tree says."""
@@ -134,6 +151,8 @@ class Reader:
         character = options[0]
         mention = next((m for m in character.mentions if m.first <= token.i < m.end), None)
         role = next((r.text for r in (mention.roles if mention else ()) if r.text), None)
+        if not character.named and character.kind is SpeakerKind.BODY:
+            return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
         if not character.named:
             name = self._spelled(token, character)
             return Answer("unknown name", f"the article doesn't say more of {name}", described=name)
