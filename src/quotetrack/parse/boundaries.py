@@ -46,6 +46,6 @@ def _opens(words: Sequence[str], i: int) -> bool:
     mark = words[i]
     if mark in {"“", "‘"}:
         return True
-    if mark not in {'"', "'"}:
+    if mark not in {'"', "'", "''"}:
         return False
     return words[:i].count(mark) % 2 == 0
