@@ -87,6 +87,7 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     # "Dean" and "King" are families too; whether one is named in full shows later.
     title = tokens[0].text.casefold() in people.titles | people.honorifics.keys()
     bare = not syntax.children(tokens[0].i, "det", "amod", "nmod:poss", "compound")
+    bare = bare and tokens[0].deprel not in {"compound", "amod", "flat"}
     return len(tokens) > 1 or not title or (bare and tokens[0].text.isalpha())
 
 
