@@ -1,0 +1,85 @@
+# What is done often, one word each. Needs GNU make 3.81 or newer, a POSIX sh and Python 3.11 or
+# newer with its venv module; the rest is fetched into .venv, all of it pinned by hash.
+
+PYTHON ?= python3
+DB ?= db/quotes.db
+PORT ?= 8001
+SERVE ?= 1
+ARGS ?=
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+# Empty files that say when a step was done: what is older than its sources is done again.
+MADE := $(VENV)/.made
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check static fast format lock docs clean
+
+help: ## Show this list
+	@echo "quotetrack: who said what in the news"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: $(INSTALLED) ## Install, ingest seeds/ into db/quotes.db and serve it [SERVE=0 PORT=8001 DB=]
+	@$(BIN)/quotetrack ingest seeds --db "$(DB)"
+ifneq ($(SERVE),0)
+	@$(BIN)/quotetrack serve --db "$(DB)" --port "$(PORT)"
+endif
+
+test: $(INSTALLED_DEV) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
+	$(BIN)/pytest $(ARGS)
+
+check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
+
+static: $(INSTALLED_DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fast: $(INSTALLED_DEV)
+	$(BIN)/pytest -m "not slow" $(ARGS)
+
+format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help
+	$(BIN)/python docs/write_cli.py
+
+lock: $(INSTALLED_DEV) ## Write requirements/ anew after a change in pyproject.toml [UPGRADE=1]
+	$(COMPILE) pyproject.toml --output-file requirements/base.txt
+	$(COMPILE) --group build --constraint requirements/base.txt --output-file requirements/build.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements/base.txt \
+		--constraint requirements/build.txt --output-file requirements/dev.txt
+
+clean: ## Remove .venv, caches and builds; what is in db/ stays
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+		"quotetrack needs Python 3.11 or newer, which $(PYTHON) is not: name one, as in make demo PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+		"$(PYTHON) cannot make virtual environments: on Debian or Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# Without build isolation, or pip would fetch the build backend unpinned.
+$(INSTALLED): $(MADE) pyproject.toml requirements/base.txt requirements/build.txt
+	@echo "Installing quotetrack into $(VENV): a minute or two, some 150 MB the first time" >&2
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
+	@echo "Installing what tests need into $(VENV)" >&2
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
