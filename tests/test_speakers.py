@@ -283,6 +283,26 @@ def test_what_one_article_names_in_full_the_next_one_knows() -> None:
     assert [s.id for s in registry.speakers()] == ["harbor-news", "nadia-lambert"]
 
 
+def test_a_surname_taken_for_a_town_stands_in_nobodys_way() -> None:
+    """A lone word that looks like a body's name isn't entered, so that later articles decide."""
+    registry = Registry()
+    first = attribute_in("> ^Lambert said", "> +Castell said", registry=registry)
+    assert [a.described for a in first] == ["Lambert", "Castell"]
+    assert registry.speakers() == ()
+    bodies = attribute_in(
+        "> the +Kremlin said", "> +NATO said", "> ^Norway said", registry=registry
+    )
+    assert [name_of(a) for a in bodies] == ["Kremlin", "NATO", "Norway"]
+
+
+def test_a_body_of_the_registry_is_no_person_of_the_article() -> None:
+    """A body that bears a family name leaves the person whom the article names in full alone."""
+    registry = Registry()
+    registry.add("Lambert", SpeakerKind.BODY)
+    (found,) = attribute_in("*Nadia *Lambert spoke", "> *Lambert said", registry=registry)
+    assert name_of(found) == "Nadia Lambert"
+
+
 WORDS = st.sampled_from(
     [
         "*Nadia",

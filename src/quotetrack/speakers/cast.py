@@ -10,9 +10,10 @@ from quotetrack.speakers.bearers import Bearers
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
 from quotetrack.speakers.names import match_given, normalise
+from quotetrack.speakers.namings import BODY_LABELS
 from quotetrack.speakers.registry import Registry
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+LONGEST_ACRONYM = 6  # letters; "WASHINGTON" is just loud
 HABIT = 2  # times that a bare name meant someone, after which it goes on to
 
 
@@ -33,7 +34,7 @@ def gather(
         # Words that only a headline writes large are no names.
         if all(m.headline for m in group) and known.find(group[0].text) is None:
             lone += [m for m in group if not m.name.full]
-        elif group[0].name.full or len(group[0].text.split()) > 1:
+        elif _is_full(group[0]):
             _place_full(cast, group, people, known)
         else:
             lone += group
@@ -41,6 +42,11 @@ def gather(
     for character in cast.characters:
         character.mentions.sort(key=lambda m: m.first)
     return cast
+
+
+def _is_full(mention: Mention) -> bool:
+    """Tell whether a name is more than a word, or a family name with its particles."""
+    return mention.name.full or (" " in mention.text and " " not in mention.name.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +118,14 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
         if not found and mention.key in people.titles | people.body_words | people.groups:
             continue
         speaker = known.find(mention.text)
-        hidden = unknown.get(mention.key)
-        if hidden is None and _hides_another(found, groups[mention.key]):
-            hidden = unknown[mention.key] = cast.add(_make_lone(groups[mention.key], speaker))
+        hidden, group = unknown.get(mention.key), groups[mention.key]
+        if hidden is None and _hides_another(found, group):
+            hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
         bearers = [c for c in (*found, *([hidden] if hidden else [])) if _fits(mention, c)]
         options = _settle(bearers, mention, speaker, hidden)
         if not options:
             if hidden is None:
-                hidden = unknown[mention.key] = cast.add(_make_lone(groups[mention.key], speaker))
+                hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
             options = [hidden]
         cast.assign(mention, options, people)
 
@@ -136,22 +142,25 @@ def _hides_another(found: Sequence[Character], group: Sequence[Mention]) -> bool
     return bool(strangers)
 
 
-def _make_lone(group: Sequence[Mention], speaker: Speaker | None) -> Character:
+def _make_lone(group: Sequence[Mention], speaker: Speaker | None, people: People) -> Character:
     kind = speaker.kind if speaker else _judge_kind(group)
-    body = kind is SpeakerKind.BODY and any(map(_is_body_name, group))
+    body = kind is SpeakerKind.BODY and any(_is_body_name(m, people) for m in group)
     return Character(
         kind=kind, text=_readable(group), named=speaker is not None or body, speaker=speaker
     )
 
 
-def _is_body_name(mention: Mention) -> bool:
+def _is_body_name(mention: Mention, people: People) -> bool:
     """Tell whether a lone word is a body's name for sure: "the Kremlin", "NATO", "Norland".
 
-    Recognisers often take a family name that they never saw for a company.
+    Recognisers often take a family name that they never saw for a company or a town; entered as
+    a body, it would stand in that person's way in every later article.
     """
     shape = any(c.isupper() for c in mention.text[1:])
-    people = mention.label == "NORP"  # "Norlanders" are many
-    return not people and (mention.definite or shape or mention.label in PLACE_LABELS)
+    shape = shape and (len(mention.text) <= LONGEST_ACRONYM or not mention.text.isupper())
+    named = mention.definite and mention.label in BODY_LABELS
+    many = mention.label == "NORP"  # "Norlanders"
+    return not many and (named or shape or mention.key in people.places)
 
 
 def _fits(mention: Mention, character: Character) -> bool:
@@ -175,7 +184,8 @@ def _settle(
     known = [c for c in bearers if speaker is not None and c.speaker == speaker]
     if known:
         return known
-    if speaker is not None and all(c.speaker for c in bearers):
+    person = speaker is not None and speaker.kind is SpeakerKind.PERSON
+    if person and all(c.speaker for c in bearers):
         # The registry's bearer isn't in this article under a full name, another one is.
         return []
     clear = _clearly_meant(bearers, mention)

@@ -120,7 +120,7 @@ def _roles_before(syntax: Syntax, lead: Sequence[Token], people: People) -> Iter
         return
     last = words[-1]
     role = make_role(syntax.text, words, people)
-    if means_person(last, people) and role.words - people.kin:
+    if means_person(last, people) and role.words - people.kin - people.altering:
         yield role
 
 

@@ -46,9 +46,9 @@ class Name:
 @lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Bring a name to lower case, without accents, curly apostrophes and possessive "'s"."""
-    bare = POSSESSIVE.sub("", name.strip()).casefold().translate(PLAIN_LETTERS)
-    parts = unicodedata.normalize("NFKD", bare)
-    letters = "".join(c for c in parts if not unicodedata.combining(c))
+    parts = unicodedata.normalize("NFKD", name.strip())
+    bare = "".join(c for c in parts if not unicodedata.combining(c))
+    letters = POSSESSIVE.sub("", bare.casefold().translate(PLAIN_LETTERS).strip())
     return " ".join(letters.split())
 
 
@@ -96,8 +96,8 @@ def _family_start(words: Sequence[str], people: People) -> int:
     """Return where the family name begins: at its last word, or at the particles before it."""
     cut = max(len(words) - 1, 0)
     while cut > 0 and words[cut - 1].casefold() in people.particles:
-        # "Ben Carson", "Al Hoffman": a capital at the very start is a given name.
-        if cut == 1 and words[0][0].isupper():
+        # "Ben" and "Al" are given names too.
+        if cut == 1 and words[0][0].isupper() and words[0].casefold() in people.first_names:
             break
         cut -= 1
     return cut

@@ -172,6 +172,8 @@ class Reader:
         named = self._named_behind(inside)
         if named is not None:
             return self._read_name(named, wording)
+        if head.entity in {"DATE", "TIME"}:
+            return Answer("open", f"“{wording}” is a time, not a speaker")
         asked = self._asked(head, inside)
         definite = self._is_definite(head)
         kin = asked.words & self.people.kin
