@@ -1,5 +1,7 @@
 """Who said it: every sieve from a full name to a pronoun, and where each must refuse."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,6 +275,26 @@ def test_the_registry_knows_spellings_roles_and_names_of_houses() -> None:
     assert palace.speaker.kind is SpeakerKind.BODY
     assert name_of(spelled) == "Volodymyr Zelenskyy"
     assert name_of(held) == "Emmanuel Macron"
+
+
+def test_a_well_known_family_name_is_open_beside_a_namesake(tmp_path: Path) -> None:
+    """The registry has "Castell" for Oren, the article names only Nadia Castell in full."""
+    known = tmp_path / "speakers.toml"
+    known.write_text(
+        "[[speaker]]\nname = 'Oren Castell'\nkind = 'person'\naliases = ['Castell']\n", "utf-8"
+    )
+    beside = [
+        "*Nadia *Castell spoke",
+        "> *Castell said",
+        "> Mrs. *Castell said",
+        "> Mr. *Castell said",
+    ]
+    for _ in range(2):
+        registry = Registry.load(known)
+        found = attribute_in(*beside, registry=registry)
+        assert [name_of(a) for a in found] == [None, "Nadia Castell", "Oren Castell"]
+    (alone,) = attribute_in("> *Castell said", registry=registry)
+    assert name_of(alone) == "Oren Castell"
 
 
 def test_what_one_article_names_in_full_the_next_one_knows() -> None:

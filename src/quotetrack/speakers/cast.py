@@ -119,10 +119,10 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
             continue
         speaker = known.find(mention.text)
         hidden, group = unknown.get(mention.key), groups[mention.key]
-        if hidden is None and _hides_another(found, group):
+        if hidden is None and _hides_another(found, group, speaker):
             hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
         bearers = [c for c in (*found, *([hidden] if hidden else [])) if _fits(mention, c)]
-        options = _settle(bearers, mention, speaker, hidden)
+        options = _settle(bearers, mention, speaker, hidden) if bearers else []
         if not options:
             if hidden is None:
                 hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
@@ -130,16 +130,19 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
         cast.assign(mention, options, people)
 
 
-def _hides_another(found: Sequence[Character], group: Sequence[Mention]) -> bool:
-    """Tell whether someone never named in full bears the name too.
+def _hides_another(
+    found: Sequence[Character], group: Sequence[Mention], speaker: Speaker | None
+) -> bool:
+    """Tell whether someone whom the article never names in full bears the name too.
 
-    "Mr. Castell" where only Nadia Castell is named in full, or "President Castell" where she
-    has no such title.
+    "Mr. Castell" where only Nadia Castell is named in full, or a Castell so well known that the
+    registry has the bare name for him.
     """
     if not found:
         return False
-    strangers = [m for m in group if m.gender and not any(_fits(m, c) for c in found)]
-    return bool(strangers)
+    if speaker is not None and speaker.kind is SpeakerKind.PERSON:
+        return all(c.speaker != speaker for c in found)
+    return any(m.gender and not any(_fits(m, c) for c in found) for m in group)
 
 
 def _make_lone(group: Sequence[Mention], speaker: Speaker | None, people: People) -> Character:
@@ -176,18 +179,18 @@ def _settle(
     hidden: Character | None,
 ) -> list[Character]:
     """Narrow the bearers of a word down to the one who is clearly meant, if one is."""
+    agreeing = [c for c in bearers if mention.gender and c.gender is mention.gender]
+    bearers = agreeing if len(agreeing) == 1 else bearers
     titled = {word for role in mention.roles for word in role.words}
     if len(bearers) > 1 and titled:
         holders = [c for c in bearers if any(titled <= r.words for r in c.roles)]
         holders = holders or [c for c in bearers if c is hidden]
         bearers = holders if len(holders) == 1 else bearers
     known = [c for c in bearers if speaker is not None and c.speaker == speaker]
-    if known:
+    if known and hidden not in known:
         return known
-    person = speaker is not None and speaker.kind is SpeakerKind.PERSON
-    if person and all(c.speaker for c in bearers):
-        # The registry's bearer isn't in this article under a full name, another one is.
-        return []
+    if hidden in bearers:
+        return bearers
     clear = _clearly_meant(bearers, mention)
     return [clear] if clear else bearers
 
