@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.model import Kind, Quotation
-from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.candidates import NO_SOURCE, Candidate
 from quotetrack.quotations.scene import Marked, Scene
 
 # "she said" and what may stand with it: "she told reporters on Tuesday in Paris".
 LONGEST_CLAUSE = 16
 # How much of the surety is left for words that only follow.
 SURETY_OF_FOLLOWING = 0.9
+# Words in marks without a cue: so many, not mostly in capitals as a title is.
+FEWEST_WORDS_UNATTRIBUTED = 6
+SHARE_OF_CAPITALS = 0.6
+SURETY_OF_UNATTRIBUTED = 0.3
 
 
 @dataclass(slots=True)
@@ -46,17 +50,38 @@ def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tu
     claimed = {i for d in drafts for i in d.content}
     for marked in scene.marked:
         if claimed.isdisjoint(marked.positions):
-            before = _draft_before(drafts, marked)
+            before = _draft_before(scene, drafts, marked)
             if before is not None and follows(scene, before, marked):
                 _append(scene, drafts, before, marked)
                 claimed.update(marked.positions)
+            elif is_unattributed(scene, marked):
+                drafts.append(_leave_open(marked))
     return tuple(_finish(scene, drafts))
+
+
+def is_unattributed(scene: Scene, marked: Marked) -> bool:
+    """Tell whether words in marks are surely said by somebody, though the text hides by whom.
+
+    They are a sentence: long enough, with a verb, and no title in capitals.
+    """
+    words = [scene.syntax[i] for i in marked.positions if scene.is_word(i)]
+    capitals = sum(t.text[0].isupper() for t in words)
+    return (
+        scene.is_statement(marked)
+        and len(words) >= FEWEST_WORDS_UNATTRIBUTED
+        and any("VerbForm=Fin" in t.feats for t in words)
+        and capitals < len(words) * SHARE_OF_CAPITALS
+    )
+
+
+def _leave_open(marked: Marked) -> Draft:
+    positions = tuple(marked.positions)
+    candidate = Candidate("unattributed", "", (), NO_SOURCE, positions)
+    return Draft(candidate, SURETY_OF_UNATTRIBUTED, list(positions))
 
 
 def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
     """Tell whether ``marked`` stands right behind a quotation in marks and its "she said"."""
-    if scene.mark_of[before.content[-1]] is None and scene.mark_of[before.content[0]] is None:
-        return False
     comma = scene.syntax[marked.first - 1].text in {",", ":", ";", "—", "–"}
     # “The bridge,” she said, “is safe.” Without the comma so few words are a term.
     if not scene.is_statement(marked) and not (comma and before.reach == marked.first - 2):
@@ -64,7 +89,7 @@ def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
     first, last = scene.paragraph_bounds(marked.paragraph)
     if scene.paragraph_of(before.reach) == marked.paragraph:
         gap = range(before.reach + 1, marked.first)
-        new_sentence = scene.sentence_bounds(marked.first)[0] == marked.first
+        new_sentence = scene.begins_sentence(marked.first)
         sentence = scene.syntax.sentence_number(before.reach)
         apart = any(scene.syntax.sentence_number(i) != sentence for i in gap if scene.is_word(i))
         return (new_sentence or comma) and not apart
@@ -76,9 +101,14 @@ def follows(scene: Scene, before: Draft, marked: Marked) -> bool:
     )
 
 
-def _draft_before(drafts: Sequence[Draft], marked: Marked) -> Draft | None:
-    """Return the quotation that ends last before ``marked``."""
-    ended = [d for d in drafts if d.reach < marked.first]
+def _draft_before(scene: Scene, drafts: Sequence[Draft], marked: Marked) -> Draft | None:
+    """Return the quotation in marks that ends last before ``marked``."""
+    ended = [
+        d
+        for d in drafts
+        if d.reach < marked.first
+        and (scene.mark_of[d.content[-1]] is not None or scene.mark_of[d.content[0]] is not None)
+    ]
     return max(ended, key=lambda d: d.reach, default=None)
 
 

@@ -59,7 +59,7 @@ def read_opening(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     before = marked.first - 1
     if before < 0 or not scene.is_statement(marked) or scene.syntax[before].text not in FINAL:
         return
-    if scene.sentence_bounds(marked.first)[0] != marked.first:
+    if not scene.begins_sentence(marked.first):
         return
     if any(scene.syntax[i].lemma in scene.cues.saying for i in region_behind(scene, marked)):
         return

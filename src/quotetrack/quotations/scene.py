@@ -63,6 +63,11 @@ class Scene:
         tokens = self.syntax.sentence(i).tokens
         return tokens[0].i, tokens[-1].i
 
+    def begins_sentence(self, i: int) -> bool:
+        """Tell whether a sentence begins at ``i``, as the parser or the punctuation before says."""
+        starts = self.sentence_bounds(i)[0] == i
+        return starts or all(c in ".!?…" for c in self.syntax[i - 1].text)
+
     def paragraph_of(self, i: int) -> int:
         """Return the number of the paragraph that token ``i`` stands in."""
         return self.syntax.sentence(i).paragraph
