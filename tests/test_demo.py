@@ -52,7 +52,15 @@ def site(checkout: Path, made: str) -> Iterator[httpx.Client]:
     assert made
     port = find_port()
     datasette = checkout / ".venv" / "bin" / "datasette"
-    command = [datasette, "-i", "db/quotes.db", "-m", "metadata.yml", "-p", str(port)]
+    command: list[str | Path] = [
+        datasette,
+        "-i",
+        "db/quotes.db",
+        "-m",
+        "metadata.yml",
+        "-p",
+        str(port),
+    ]
     log = checkout.parent / "log"
     with (
         running(*command, cwd=checkout, log=log),
