@@ -138,7 +138,7 @@ def read_object(scene: Scene, cue: Cue) -> Iterator[Reading]:
 
 
 def read_complements(scene: Scene, cue: Cue) -> Iterator[Reading]:
-    """[The mayor] called [the delay a scandal]: all that stands behind the verb and belongs to it."""
+    """[The mayor] called [the delay a scandal]: all behind the verb that belongs to it."""
     found = [
         t
         for t in scene.syntax.children(cue.head, "obj", "xcomp", "obl", "advcl", "ccomp", "advmod")
@@ -262,6 +262,5 @@ def _has_comma(scene: Scene, start: int, stop: int) -> bool:
 
 def _is_infinitive(scene: Scene, clause: Token) -> bool:
     return "VerbForm=Inf" in clause.feats and any(
-        t.upos == "PART" and t.i < clause.i
-        for t in scene.syntax.children(clause.i, "mark", "aux")
+        t.upos == "PART" and t.i < clause.i for t in scene.syntax.children(clause.i, "mark", "aux")
     )

@@ -10,7 +10,7 @@ from quotetrack.quotations.regions import FINAL, region_ahead, region_behind
 from quotetrack.quotations.scene import Marked, Scene
 from quotetrack.quotations.sources import noun_phrase
 
-DASHES = frozenset({"-", "–", "—", "―", "--"})
+DASHES = frozenset("-–—―")
 # More words than this are no name with its title.
 LONGEST_NAME = 14
 
@@ -18,10 +18,11 @@ LONGEST_NAME = 14
 def read_dash(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[“The bridge is safe.”] – [Commissioner Lambert]."""
     region = region_behind(scene, marked)
-    alone = scene.paragraph_bounds(marked.paragraph) == (marked.first, region.stop - 1)
-    if not alone or not scene.is_statement(marked):
+    _, last = scene.paragraph_bounds(marked.paragraph)
+    if region.stop - 1 != last or not scene.is_statement(marked):
         return
-    if not region or scene.syntax[region.start].text not in DASHES:
+    # The tokeniser may leave the dash on the closing mark.
+    if not region or not DASHES & {scene.syntax[i].text[-1] for i in (region.start, marked.last)}:
         return
     name = _name_in(scene, region)
     if name:
