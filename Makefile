@@ -20,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static fast format lock docs clean
+.PHONY: help demo test check static tidy lint types contract fast format lock docs clean
 
 help: ## Show this list
 	@echo "quotetrack: who said what in the news"
@@ -37,10 +37,18 @@ test: $(INSTALLED_DEV) ## Install what tests need and run all of them, slow ones
 
 check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
 
-static: $(INSTALLED_DEV)
+static: tidy lint types contract
+
+tidy: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .
+
+lint: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
+
+types: $(INSTALLED_DEV)
 	$(BIN)/mypy
+
+contract: $(INSTALLED_DEV)
 	$(BIN)/lint-imports
 
 fast: $(INSTALLED_DEV)
