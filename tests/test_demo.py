@@ -122,6 +122,25 @@ def test_make_demo_serves(checkout: Path, made: str) -> None:
         assert httpx.get(f"{address}quotes/latest.csv").text.count("\n") > len(DIRECT)
 
 
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("exit 1", "needs Python 3.11 or newer"),
+        ("case $2 in *venv*) exit 1;; esac", "apt-get install python3-venv"),
+    ],
+)
+def test_a_python_that_will_not_do_is_told(tmp_path: Path, script: str, told: str) -> None:
+    """A Python that is too old, or that lacks venv, is one clear line, and nothing is made."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    before = list(tmp_path.iterdir())
+    with pytest.raises(AssertionError, match=told):
+        run("make", "demo", f"PYTHON={python}", cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == before
+
+
 def test_the_view_has_every_quotation(site: httpx.Client, made: str) -> None:
     """The home page leads to a view with as many rows as the summary counted."""
     assert "Every quotation found" in site.get("/").text
