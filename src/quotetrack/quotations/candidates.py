@@ -8,8 +8,10 @@ class Source:
     """The tokens that name who speaks, and by which path from the cue they were found.
 
     ``path`` is ``own`` (the cue's subject), ``shared`` (of a verb it is coordinated with),
-    ``matrix`` (of the verb above a participle), ``relative`` ("who"), ``agent`` ("by X"),
-    ``possessor`` ("her claim"), ``named`` (the noun phrase beside a mark) or ``none``.
+    ``matrix`` (of the verb above a participle), ``reported`` (of the verb of saying above a clause
+    that the cue is coordinated with), ``inverted`` ("said X,"), ``relative`` ("who"), ``agent``
+    ("by X"), ``modified`` (the noun before a participle), ``possessor`` ("her claim"), ``named``
+    (the noun phrase beside a mark) or ``none``; ``passive`` stands before a passive's.
     """
 
     positions: tuple[int, ...]

@@ -99,8 +99,10 @@ def read_parenthesis(scene: Scene, cue: Cue) -> Iterator[Reading]:
         return
     if scene.syntax[behind].text in COMMAS and scene.syntax[before].text in COMMAS:
         # ... the army, which, she said, will be the first: the clause begins at its pronoun.
-        if scene.syntax[before - 1].lemma in scene.cues.relatives:
-            first = before - 1
+        relative = scene.syntax[before - 1]
+        if relative.lemma in scene.cues.relatives:
+            first = relative.i
+            last = max(behind, min(last, scene.syntax.right(relative.head)))
         yield Reading("parenthesis", _without(range(first, last + 1), cue), cue.lemma)
 
 

@@ -7,9 +7,9 @@ from quotetrack.quotations.candidates import NO_SOURCE, Source
 from quotetrack.quotations.scene import Scene
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
-CLAUSES_UNDER = frozenset({"conj", "xcomp", "advcl", "acl", "parataxis", "dep"})
+CLAUSES_UNDER = frozenset({"conj", "xcomp", "advcl", "acl", "parataxis", "dep", "ccomp"})
 NAME_PARTS = frozenset({"compound", "flat", "flat:name"})
-MAX_CLIMB = 4
+MAX_CLIMB = 5
 BEFORE_INVERSION = frozenset({",", "—", "–", "”", "''", '"', "»", "’"})
 BEHIND_NAME = frozenset(",.;:—–")
 
@@ -67,8 +67,9 @@ def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
         yield agents[0], "agent"
     verb, path = cue, "own"
     for _ in range(MAX_CLIMB):
-        # Whoever the quoted clause is about doesn't speak the words outside the marks.
-        spoken = scene.mark_of[verb] is not None
+        # Whoever a reported clause is about doesn't speak what is outside of it: the mayor said
+        # the bridge was safe and added ..., and the parser may hang "added" on "was safe".
+        spoken = scene.mark_of[verb] is not None or (verb != cue and _is_reported(scene, verb))
         found = [t for t in syntax.subjects(verb) if not spoken and scene.mark_of[t.i] is None]
         if found:
             subject = found[-1]
@@ -76,13 +77,25 @@ def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
             yield subject, "relative" if relative else f"passive {path}" if passive else path
             return
         token = syntax[verb]
-        if token.deprel.partition(":")[0] not in CLAUSES_UNDER or token.head == verb:
+        under = token.deprel.partition(":")[0]
+        if under not in CLAUSES_UNDER or token.head == verb:
+            return
+        if under == "ccomp" and (verb == cue or not _is_reported(scene, verb)):
             return
         if token.deprel == "acl":
             yield syntax[token.head], "modified"
             return
-        path = "shared" if token.deprel == "conj" and path in {"own", "shared"} else "matrix"
+        if _is_reported(scene, verb):
+            path = "reported"
+        else:
+            path = "shared" if token.deprel == "conj" and path in {"own", "shared"} else "matrix"
         verb = token.head
+
+
+def _is_reported(scene: Scene, verb: int) -> bool:
+    """Tell whether a clause is what a verb of saying reports."""
+    token = scene.syntax[verb]
+    return token.deprel == "ccomp" and scene.syntax[token.head].lemma in scene.cues.saying
 
 
 def _outside_marks(scene: Scene, head: int) -> tuple[int, int]:
