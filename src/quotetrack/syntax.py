@@ -30,14 +30,21 @@ class Syntax:
 
     def _edges(self) -> tuple[list[int], list[int]]:
         left, right = list(range(len(self.tokens))), list(range(len(self.tokens)))
-        for token in self.tokens:
-            above, seen = token, 0
-            # A parse with a cycle is broken input: the climb ends after the sentence's length.
-            while above.head != above.i and seen < len(self.tokens):
-                above, seen = self.tokens[above.head], seen + 1
-                left[above.i] = min(left[above.i], token.i)
-                right[above.i] = max(right[above.i], token.i)
+        for i in reversed(self._from_above()):
+            head = self.tokens[i].head
+            left[head] = min(left[head], left[i])
+            right[head] = max(right[head], right[i])
         return left, right
+
+    def _from_above(self) -> list[int]:
+        """Return the positions of all tokens, each behind its head.
+
+        A token in a cycle, or under one, is left out: such a parse is broken input.
+        """
+        order = [i for i, token in enumerate(self.tokens) if token.head == i]
+        for i in order:
+            order += self._children[i]
+        return order
 
     def __len__(self) -> int:
         return len(self.tokens)

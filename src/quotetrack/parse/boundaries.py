@@ -8,6 +8,8 @@ final punctuation, and what follows a closing mark in lower case goes on.
 from collections.abc import Sequence
 
 FINAL = (".", "!", "?", "…", ":", ";", "—", "–", "-", "。", "！", "？")
+OPENING = frozenset("“‘")
+EITHER_WAY = ('"', "'", "''")
 CLOSING = frozenset("”’»›\"'“‘)]}」』") | {"''"}
 
 
@@ -18,14 +20,17 @@ def forbid_starts(words: Sequence[str]) -> list[bool]:
     [False, True, True, True, True, True, True]
     """
     forbidden = [False] * len(words)
-    ended = True
-    closing = False
+    ended, closing = True, False
+    # Marks that were met an odd number of times: the next one closes.
+    is_open = dict.fromkeys(EITHER_WAY, False)
     for i, word in enumerate(words):
         if word.isspace():
             continue
-        is_mark = word in CLOSING
-        forbidden[i] = i > 0 and (not ended or _goes_on(words, i, closing=closing))
-        if is_mark and ended and i > 0:
+        opens = word in OPENING or is_open.get(word) is False
+        forbidden[i] = i > 0 and (not ended or _goes_on(word, opens=opens, closing=closing))
+        if word in is_open:
+            is_open[word] = not is_open[word]
+        if word in CLOSING and ended and i > 0:
             closing = True
             continue
         ended = word.endswith(FINAL)
@@ -33,19 +38,8 @@ def forbid_starts(words: Sequence[str]) -> list[bool]:
     return forbidden
 
 
-def _goes_on(words: Sequence[str], i: int, *, closing: bool) -> bool:
+def _goes_on(word: str, *, opens: bool, closing: bool) -> bool:
     """Tell whether the word behind final punctuation still belongs to what came before."""
-    word = words[i]
     if word in CLOSING:
-        return not _opens(words, i)
+        return not opens
     return word[0] in ",.;:!?)…" or (closing and word[0].islower())
-
-
-def _opens(words: Sequence[str], i: int) -> bool:
-    """Tell whether a mark that can open or close opens: an odd number of it came before."""
-    mark = words[i]
-    if mark in {"“", "‘"}:
-        return True
-    if mark not in {'"', "'", "''"}:
-        return False
-    return words[:i].count(mark) % 2 == 0

