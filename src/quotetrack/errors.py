@@ -4,6 +4,7 @@
 
     QuotetrackError
     ├── InputError      a file or a line that can't be read
+    ├── OutputError     a file that can't be written
     ├── ModelError      a parser or its model that can't be loaded
     ├── LanguageError   a language without a data file, or a data file that is wrong
     ├── RegistryError   a speakers file that is wrong, or two speakers that can't be told apart
@@ -34,6 +35,10 @@ class InputError(QuotetrackError):
         self.line = line
         place = origin if line is None else f"{origin}:{line}"
         super().__init__(f"{place}: {reason}")
+
+
+class OutputError(QuotetrackError):
+    """A file, or standard output, can't be written."""
 
 
 class ModelError(QuotetrackError):

@@ -104,11 +104,21 @@ def _is_in(document: Document, language: str) -> bool:
     return given is None or given.lower().replace("_", "-").partition("-")[0] == language
 
 
-def count_documents(paths: Sequence[str]) -> int | None:
-    """Count the documents of ``paths``, for a progress bar; None if they come from stdin."""
-    if "-" in paths:
+def count_documents(paths: Sequence[str], language: str) -> int | None:
+    """Count the documents of ``paths`` that are in ``language``, for a progress bar.
+
+    None if not all can be read twice: standard input, a pipe.
+    """
+    if any(path == "-" or not _is_lasting(Path(path)) for path in paths):
         return None
-    return sum(isinstance(item, Document) for item in read(paths))
+    return sum(1 for _ in read_documents(paths, language, lambda _: None))
+
+
+def _is_lasting(path: Path) -> bool:
+    try:
+        return path.is_file() or path.is_dir() or not path.exists()
+    except OSError:
+        return True
 
 
 @dataclass(slots=True)
@@ -169,6 +179,7 @@ class Ingestion:
             refusal = ingest.refusal(document)
             if refusal is not None:
                 fail(InputError(document.origin or document.id, refusal))
+                self.advance(document)
                 continue
             fate = ingest.fate(document)
             if fate is Fate.UNCHANGED and not self.again:
@@ -187,6 +198,7 @@ class Ingestion:
             if len(batch) == 1:
                 document = batch[0][0]
                 self._fail_in(ingest)(InputError(document.origin or document.id, str(error)))
+                self.advance(document)
                 return
             for found in batch:
                 self._write(ingest, [found])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import PATHS, Failures, database, parsing
+from quotetrack.cli.options import PATHS, Failures, database, filtering, output, parsing
+from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table, progress_bar
 from quotetrack.model import Kind
 from quotetrack.parse.with_spacy import SpacyParser
@@ -40,7 +41,7 @@ def ingest(
     parser = SpacyParser(model)
     with (
         Store.open(db, create=True) as store,
-        progress_bar("Reading articles", count_documents(paths)) as progress,
+        progress_bar("Reading articles", count_documents(paths, parser.language)) as progress,
     ):
         failures = Failures(progress.console.out)
         run = Ingestion(
@@ -72,22 +73,9 @@ def _print_summary(summary: Summary, seconds: float) -> None:
 @click.option(
     "--format", "form", type=click.Choice(list(EXPORTS)), default="csv", show_default=True
 )
-@click.option("-o", "--output", type=click.File("wb", lazy=False, atomic=True), default="-")
-@click.option("--speaker", help="A speaker's name, alias or identifier.")
-@click.option("--since", metavar="DATE", help="From this date on: 2026-01-06, 2026-01 or 2026.")
-@click.option("--until", metavar="DATE", help="Up to this date, included.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]))
-@click.option("--search", metavar="WORDS", help='Words of the quotation; "a phrase" in marks.')
-def export(  # noqa: PLR0913 - one parameter an option
-    db: Path,
-    form: str,
-    output: click.utils.LazyFile,
-    speaker: str | None,
-    since: str | None,
-    until: str | None,
-    kind: str | None,
-    search: str | None,
-) -> None:
+@output
+@filtering
+def export(db: Path, form: str, output: Path, filters: Filters) -> None:
     """Write stored quotations as CSV for spreadsheets, JSON or JSON Lines.
 
     \b
@@ -95,10 +83,8 @@ def export(  # noqa: PLR0913 - one parameter an option
         quotetrack export --speaker Macron --since 2026-01 --search "ceasefire"
         quotetrack export --format jsonl --kind direct | head
     """
-    filters = Filters(speaker, since, until, Kind(kind) if kind else None, search)
-    with Store.open(db) as store:
-        rows = (row.to_dict() for row in store.quotations(filters))
-        EXPORTS[form](rows, output)  # type: ignore[arg-type]  # click's file is opened for bytes
+    with Store.open(db) as store, open_output(output) as stream:
+        EXPORTS[form]((row.to_dict() for row in store.quotations(filters)), stream)
 
 
 @click.command()

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 
 import click
 
-from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, parsing
+from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, parsing
+from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.evaluate import load_gold, load_predictions, load_speakers
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 @click.command()
 @PATHS
 @parsing
-@click.option("-o", "--output", type=click.File("wb", lazy=False, atomic=True), default="-")
+@output
 @click.option(
     "--format",
     "form",
@@ -33,7 +34,7 @@ Row = dict[str, Any]
     show_default=True,
 )
 def extract(
-    paths: tuple[str, ...], model: str, known: Path | None, output: BinaryIO, form: str
+    paths: tuple[str, ...], model: str, known: Path | None, output: Path, form: str
 ) -> None:
     """Find the quotations of articles and print them; no database.
 
@@ -46,26 +47,33 @@ def extract(
         cat article.txt | quotetrack extract - --format csv
     """
     failures = Failures(echo_on_stderr)
-    parser = SpacyParser(model)
-    documents = read_documents(paths, parser.language, failures, sys.stdin.buffer)
-    found = Extractor(parser, open_registry(known)).extract(documents)
-    if form == "jsonl":
-        output.writelines(_encode(describe_found(*each)) for each in found)
-    elif form == "csv":
-        export_csv((row for each in found for row in tabulate_found(*each)), output)
-    else:
-        _print_found(found)
+    with open_output(output) as stream:
+        parser = SpacyParser(model)
+        documents = read_documents(paths, parser.language, failures, sys.stdin.buffer)
+        found = Extractor(parser, open_registry(known)).extract(documents)
+        FORMS[form](found, stream)
     failures.end()
 
 
-def _encode(row: Row) -> bytes:
-    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+def _write_lines(found: Iterable[Found], out: BinaryIO) -> None:
+    for each in found:
+        out.write(json.dumps(describe_found(*each), ensure_ascii=False).encode() + b"\n")
+        # Whoever reads the pipe sees each article as soon as it is done.
+        out.flush()
 
 
-def _print_found(found: Iterable[Found]) -> None:
+def _write_cells(found: Iterable[Found], out: BinaryIO) -> None:
+    export_csv((row for each in found for row in tabulate_found(*each)), out)
+
+
+def _write_table(found: Iterable[Found], out: BinaryIO) -> None:
     rows = [row for each in found for row in tabulate_found(*each)]
     columns = ("speaker", "quotation", "kind", "cue", "source", "confidence")
-    print_table([c.capitalize() for c in columns], [[row[c] for c in columns] for row in rows])
+    table = [[row[column] for column in columns] for row in rows]
+    print_table([column.capitalize() for column in columns], table, out)
+
+
+FORMS = {"jsonl": _write_lines, "csv": _write_cells, "table": _write_table}
 
 
 @click.command()

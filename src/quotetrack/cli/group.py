@@ -1,5 +1,8 @@
 """The command ``quotetrack`` and the one place where errors become an exit code."""
 
+import errno
+import io
+import sys
 from typing import Any
 
 import click
@@ -8,18 +11,37 @@ from quotetrack import __version__
 from quotetrack.cli.archive import export, ingest, serve
 from quotetrack.cli.extraction import evaluate, extract
 from quotetrack.cli.speakers import speakers
+from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import QuotetrackError
+
+INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended: 128 and the signal's number."""
 
 
 class Group(click.Group):
     """A group whose commands report our errors on one line, with exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
-        """Run the command; turn a QuotetrackError into click's one-line error."""
+        """Run the command; turn what went wrong into click's one-line error."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A terminal that knows no “…” shows its number.
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            # What a full disk refuses shows here, not when the interpreter is half gone.
+            sys.stdout.flush()
         except QuotetrackError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(fit_line(str(error))) from error
+        except KeyboardInterrupt as interrupt:
+            click.echo("Interrupted; what was stored before stays.", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from interrupt
+        except OSError as error:
+            # click itself ends quietly when nobody reads any more (| head).
+            if error.errno == errno.EPIPE:
+                raise
+            reason = f"can't write: {error.strerror or error}"
+            raise click.ClickException(fit_line(reason)) from error
+        return result
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

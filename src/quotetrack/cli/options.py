@@ -1,14 +1,19 @@
 """Options that several commands share, and what they all do with what could not be read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import InputError
+from quotetrack.model import Kind
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
+from quotetrack.store import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,6 +49,55 @@ def parsing(command: Command) -> Command:
     )(command)
 
 
+def output(command: Command) -> Command:
+    """Add ``-o``."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, allow_dash=True),
+        default=Path("-"),
+        help="A file instead of standard output.",
+    )(command)
+
+
+def filtering(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the filters of stored quotations, handed to the command as one ``filters``."""
+
+    @wraps(command)
+    def with_filters(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        names = ("speaker", "since", "until", "kind", "search")
+        speaker, since, until, kind, search = (given.pop(name) for name in names)
+        filters = Filters(speaker, since, until, Kind(kind) if kind else None, search)
+        command(**given, filters=filters)
+
+    options = (
+        click.option("--speaker", help="A speaker's name, alias or identifier."),
+        click.option(
+            "--since",
+            metavar="DATE",
+            callback=check_date,
+            help="From this date on: 2026-01-06, 2026-01 or 2026.",
+        ),
+        click.option(
+            "--until", metavar="DATE", callback=check_date, help="Up to this date, included."
+        ),
+        click.option("--kind", type=click.Choice([kind.value for kind in Kind])),
+        click.option(
+            "--search", metavar="WORDS", help='Words of the quotation; "a phrase" in marks.'
+        ),
+    )
+    for add in reversed(options):
+        with_filters = add(with_filters)
+    return with_filters
+
+
+def check_date(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """Return a date as it was given; a usage error if it is none."""
+    if given is None or re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", given):
+        return given
+    raise click.BadParameter(f"{given!r} is no date like 2026-01-06, 2026-01 or 2026.")
+
+
 @dataclass(slots=True)
 class Failures:
     """Prints what could not be read, a line each on stderr, and counts it."""
@@ -54,7 +108,7 @@ class Failures:
     def __call__(self, error: InputError) -> None:
         """Print and count one failure."""
         self.count += 1
-        self.echo(f"Error: {error}")
+        self.echo(f"Error: {fit_line(str(error))}")
 
     def end(self) -> None:
         """End the program with exit code 1 if there were any."""

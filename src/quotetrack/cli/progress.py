@@ -1,11 +1,16 @@
 """A progress bar on stderr and tables for people."""
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import BinaryIO
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+from quotetrack.cli.terminal import fit_cell
 
 
 @contextmanager
@@ -22,12 +27,23 @@ def progress_bar(title: str, total: int | None) -> Iterator[Progress]:
         yield progress
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table on stdout; numbers stand to the right, missing values stay empty."""
+def print_table(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], out: BinaryIO | None = None
+) -> None:
+    """Print a table on stdout, or in UTF-8 into ``out``.
+
+    Numbers stand to the right, missing values stay empty.
+    """
     table = Table(show_edge=False, pad_edge=False)
     for n, heading in enumerate(headings):
         numbers = any(isinstance(row[n], int | float) for row in rows)
         table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(highlight=False, markup=False, emoji=False).print(table)
+        table.add_row(*("" if cell is None else fit_cell(str(cell)) for cell in row))
+    text = io.StringIO()
+    console = Console(file=text, width=Console().width, highlight=False, markup=False, emoji=False)
+    console.print(table)
+    if out is None:
+        click.echo(text.getvalue(), nl=False)
+    else:
+        out.write(text.getvalue().encode())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from quotetrack.documents.wrapping import join_wrapped
 from quotetrack.model import Span
 
 LONG_ENOUGH = 40
@@ -20,14 +21,16 @@ _SPACE = re.compile(r"\s+")
 def passages(text: str) -> tuple[Span, ...]:
     """Return the paragraphs of ``text`` in order, without those it already had word for word.
 
-    Each line that isn't blank is a paragraph; its span leaves out white space around it. A block
+    Each line that isn't blank is a paragraph; its span leaves out white space around it. Where
+    a program broke the lines at a width, they are joined again, line breaks included. A block
     that a scraper repeated counts once, where it first stands: a paragraph of at least 40
     characters that stood before is left out, a shorter one (which may well come twice in its own
     right) only where it stands between two such paragraphs. A paragraph of more than 20,000
     characters becomes several passages, cut behind a sentence if possible.
     """
     lines = [span for match in _LINE.finditer(text) if (span := _strip(text, *match.span()))]
-    return tuple(piece for span in _drop_repeats(text, lines) for piece in _split(text, span))
+    paragraphs = join_wrapped(text, lines)
+    return tuple(piece for span in _drop_repeats(text, paragraphs) for piece in _split(text, span))
 
 
 def _strip(text: str, start: int, end: int) -> Span | None:

@@ -21,6 +21,7 @@ UNREAD = ("textcat", "senter", "spancat", "entity_linker")
 # spaCy's tokenizer takes time with the square of a word's length: 20,000 brackets took a minute.
 LONGEST_WORD = 500
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+_SPACES = str.maketrans("\n\r", "  ")
 _NO_START = -1  # as spaCy notes down that no sentence begins at a token
 
 
@@ -57,9 +58,10 @@ class SpacyParser:
             yield self._join(group)
 
     def _tokenize(self, text: str) -> "Doc":
-        """Let spaCy see the tokens of ``text``, a word of monstrous length in pieces."""
+        """Find the tokens of ``text``; a line break is a space, a monstrous word has pieces."""
         from spacy.tokens import Doc  # noqa: PLC0415 - see _load
 
+        text = text.translate(_SPACES)
         cuts = [0, *(match.end() for match in _MONSTER.finditer(text)), len(text)]
         pieces = [self._nlp.make_doc(text[a:b]) for a, b in pairwise(cuts)]
         if len(pieces) == 1:
@@ -129,7 +131,7 @@ def _load(model: str) -> "Language":
 
     try:
         nlp = _import_pipeline(spacy, model)
-    except (OSError, ImportError, ValueError) as error:
+    except (OSError, ImportError, ValueError, AttributeError) as error:
         raise ModelError(
             f"no spaCy pipeline {model!r} here: python -m spacy download {model}, "
             f"or leave --model out for {DEFAULT_MODEL}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from quotetrack.model import Attribution, Document, covered
+from quotetrack.model import Attribution, Document, Spans, covered
 
 Row = dict[str, Any]
 
@@ -47,9 +47,14 @@ def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> I
             "url": document.url,
             "speaker": found.speaker.name if found.speaker else found.described,
             "role": found.role,
-            "quotation": covered(document.text, quotation.content),
+            "quotation": _on_one_line(document.text, quotation.content),
             "kind": quotation.kind.value,
-            "cue": covered(document.text, quotation.cue) or None,
-            "source": covered(document.text, quotation.source) or None,
+            "cue": _on_one_line(document.text, quotation.cue) or None,
+            "source": _on_one_line(document.text, quotation.source) or None,
             "confidence": round(found.confidence, 3),
         }
+
+
+def _on_one_line(text: str, spans: Spans) -> str:
+    """Return what people read: where the text breaks a line or spaces words out, one space."""
+    return " ".join(covered(text, spans).split())

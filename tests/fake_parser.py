@@ -1,0 +1,71 @@
+"""A parser without a model, for the chain and the commands.
+
+It knows one kind of sentence, “...,” said Nadia Lambert., and takes each passage for one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from quotetrack.errors import ModelError
+from quotetrack.model import Sentence, Span, Token
+
+CUE = "said"
+TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass
+class FakeParser:
+    """Yields the tokens of each passage; ``asked`` are the texts that it was given."""
+
+    model: str = "fake"
+    name: str = "fake 1.0"
+    language: str = "en"
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.model == "nonsense":
+            raise ModelError("no pipeline 'nonsense' here")
+
+    def parse(
+        self, documents: Iterable[tuple[str, Sequence[Span]]]
+    ) -> Iterator[tuple[Sentence, ...]]:
+        """Yield the sentences of each text, one a passage."""
+        for text, passages in documents:
+            self.asked.append(text)
+            yield tuple(_parse_all(text, passages))
+
+
+def _parse_all(text: str, passages: Sequence[Span]) -> Iterator[Sentence]:
+    count = 0
+    for paragraph, span in enumerate(passages):
+        found = [Span(*match.span()) for match in TOKEN.finditer(text, *span)]
+        tokens = _parse(text, found, count)
+        count += len(tokens)
+        yield Sentence(tokens, paragraph)
+
+
+def _parse(text: str, spans: Sequence[Span], first: int) -> tuple[Token, ...]:
+    words = [span.within(text) for span in spans]
+    said = words.index(CUE) if CUE in words else 0
+    content = next((n for n in range(said) if words[n][0].isalnum()), said)
+    source = max((n for n, word in enumerate(words) if word[0].isalpha()), default=said)
+    tokens = []
+    for n, (word, span) in enumerate(zip(words, spans, strict=True)):
+        upos, deprel, head = _label(n, word, said, content, source)
+        entity = "PERSON" if upos == "PROPN" else ""
+        begins = bool(entity) and n == said + 1
+        lemma = "say" if word == CUE else word.lower()
+        token = Token(first + n, *span, word, lemma, upos, deprel, first + head, entity, begins)
+        tokens.append(token)
+    return tuple(tokens)
+
+
+def _label(n: int, word: str, said: int, content: int, source: int) -> tuple[str, str, int]:
+    if n == said:
+        return "VERB", "root", n
+    if not word[0].isalnum():
+        return "PUNCT", "punct", said
+    if n > said and word[0].isupper():
+        return ("PROPN", "nsubj", said) if n == source else ("PROPN", "compound", source)
+    return ("VERB", "ccomp", said) if n == content else ("NOUN", "dep", content)
