@@ -15,7 +15,7 @@ class Cues:
     by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows"),
     ``relatives`` pronouns that take up a noun ("who said"), ``light`` verbs that make a cue of a
     predicate ("made clear that"), ``addressing`` verbs whose object is who listens ("told her"),
-    ``opening`` verbs of one who takes the floor ("began talking."), ``naming`` verbs that give a
+    ``speaking`` and ``beginning`` verbs of one who takes the floor ("began talking."), ``naming`` verbs that give a
     name ("called him “Shorty”").
     """
 
@@ -28,7 +28,8 @@ class Cues:
     relatives: frozenset[str]
     light: frozenset[str]
     addressing: frozenset[str]
-    opening: frozenset[str]
+    speaking: frozenset[str]
+    beginning: frozenset[str]
     naming: frozenset[str]
 
     @classmethod
@@ -45,6 +46,7 @@ class Cues:
             relatives=frozenset(table["relatives"].split()),
             light=frozenset(table["light"].split()),
             addressing=frozenset(table["addressing"].split()),
-            opening=frozenset(table["opening"].split()),
+            speaking=frozenset(table["speaking"].split()),
+            beginning=frozenset(table["beginning"].split()),
             naming=frozenset(table["naming"].split()),
         )

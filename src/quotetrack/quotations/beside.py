@@ -40,7 +40,7 @@ def read_behind(scene: Scene, marked: Marked) -> Iterator[Candidate]:
 def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[The mayor] told reporters: [“The bridge is safe.”]."""
     region = region_ahead(scene, marked)
-    if not region:
+    if not region or _goes_on(scene, region):
         return
     joint = scene.syntax[region[-1]].text
     verbs = list(_verbs(scene, region, saying=joint != ":" or not scene.is_statement(marked)))
@@ -52,6 +52,12 @@ def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
             rule = {":": "ahead, colon", ",": "ahead, comma"}.get(joint, "ahead")
             yield Candidate(rule, _word(scene, verb), (verb,), source, tuple(marked.positions))
         return
+
+
+def _goes_on(scene: Scene, region: range) -> bool:
+    """“X,” [she] said, “Y.”: her verb is behind the first words, which the second go on with."""
+    before = scene.mark_of[region.start - 1] if region.start else None
+    return before is not None and ends_with_comma(scene, scene.marked[before])
 
 
 def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int]:

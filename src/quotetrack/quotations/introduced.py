@@ -6,7 +6,7 @@ In the examples [the source] and [the content] stand in brackets.
 from collections.abc import Iterator
 
 from quotetrack.quotations.candidates import Candidate, Source
-from quotetrack.quotations.regions import FINAL, region_ahead, region_behind
+from quotetrack.quotations.regions import region_ahead, region_behind
 from quotetrack.quotations.scene import Marked, Scene
 from quotetrack.quotations.sources import noun_phrase
 
@@ -58,21 +58,18 @@ def _name_in(scene: Scene, region: range) -> tuple[int, ...]:
 def read_opening(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[Nadia Lambert] began talking. [“It was a hard winter.”]."""
     before = marked.first - 1
-    if before < 0 or not scene.is_statement(marked) or scene.syntax[before].text not in FINAL:
+    if not scene.is_statement(marked) or not scene.begins_sentence(marked.first):
         return
-    if not scene.begins_sentence(marked.first):
+    if marked.first == scene.paragraph_bounds(marked.paragraph)[0]:
         return
     if any(scene.syntax[i].lemma in scene.cues.saying for i in region_behind(scene, marked)):
         return
-    if scene.paragraph_of(before) < marked.paragraph - 1:
-        return
-    first, last = scene.sentence_bounds(before)
-    for i in range(last, first - 1, -1):
-        if scene.syntax[i].lemma not in scene.cues.opening or scene.syntax[i].upos != "VERB":
-            continue
+    first, _ = scene.sentence_bounds(before)
+    for i in range(first, marked.first):
         verb = scene.syntax[i]
-        subject = scene.syntax.subject(i) or scene.syntax.subject(verb.head)
-        if subject is not None and scene.mark_of[subject.i] is None:
-            source = Source(noun_phrase(scene, subject.i, without=(i,)), "own")
-            yield Candidate("opening", verb.lemma, (i,), source, tuple(marked.positions))
-        return
+        begins = scene.syntax[verb.head]
+        subject = scene.syntax.subject(begins.i)
+        if verb.lemma in scene.cues.speaking and begins.lemma in scene.cues.beginning and subject:
+            source = Source(noun_phrase(scene, subject.i, without=(i, begins.i)), "own")
+            yield Candidate("opening", verb.lemma, (begins.i, i), source, tuple(marked.positions))
+            return

@@ -68,7 +68,7 @@ def read_colon(scene: Scene) -> Iterator[Candidate]:
         name = scene.syntax.tokens[first:colon]
         if name[-1].upos != "PROPN" and not name[-1].entity:
             continue
-        if any(t.upos in {"VERB", "AUX", "PUNCT"} for t in name):
+        if any(t.upos in {"VERB", "AUX", "PUNCT", "ADP"} for t in name):
             continue
         if all(t.text.isupper() for t in name):
             # A turn of a transcript lasts to the end of its paragraph.

@@ -2,7 +2,7 @@
 
 For each pattern, cue word, path to the source and sort of source it was counted how often a
 candidate had both its content and its source right; the counts are smoothed towards the
-pattern's and joined as log odds (naive Bayes). ``training/rules.py`` makes the counts.
+pattern's and joined as log odds (naive Bayes). ``training/count_rules.py`` makes the counts.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""Golden cases of the quotation finder, with their recorded parses."""
