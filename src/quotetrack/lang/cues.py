@@ -9,14 +9,17 @@ from typing import Any, Self
 class Cues:
     """The ``[cues]`` table of a language file; every word is a lemma in lower case.
 
-    ``saying`` are verbs that can stand beside words in quotation marks, ``verbs`` all verbs that
-    attribute (``saying`` among them), ``predicates`` adjectives ("is confident that"), ``nouns``
-    nouns ("her claim that"), ``phrases`` fixed expressions before a noun ("according to"), word
-    by word, the longest first. ``voiceless`` are nouns that can't speak ("experience shows"),
-    ``relatives`` pronouns that take up a noun ("who said"), ``light`` verbs that make a cue of a
-    predicate ("made clear that"), ``addressing`` verbs whose object is who listens ("told her"),
-    ``speaking`` and ``beginning`` verbs of one who takes the floor ("began talking."), ``naming`` verbs that give a
-    name ("called him “Shorty”").
+    - ``saying``: verbs that can stand beside words in quotation marks
+    - ``verbs``: all verbs that attribute, ``saying`` among them
+    - ``predicates``: adjectives ("is confident that"); ``light`` verbs make cues of them
+      ("made clear that")
+    - ``nouns``: nouns ("her claim that")
+    - ``phrases``: expressions before a noun ("according to"), word by word, the longest first
+    - ``voiceless``: nouns that can't speak ("experience shows")
+    - ``relatives``: pronouns that take up a noun ("who said")
+    - ``addressing``: verbs whose object is who listens ("told her")
+    - ``beginning``, ``speaking``: verbs of one who takes the floor ("began talking.")
+    - ``naming``: verbs that give a name ("called him “Shorty”")
     """
 
     saying: frozenset[str]
