@@ -38,6 +38,11 @@ class Draft:
         self.rule = self.rule or self.candidate.rule
         self.stretch()
 
+    def extend(self, marked: Marked) -> None:
+        """Add words in marks to the content."""
+        self.content += marked.positions
+        self.stretch()
+
     def stretch(self) -> None:
         """Set ``reach``, the last token of content, cue and source."""
         own = () if self.continues else (*self.candidate.cue, *self.candidate.source.positions)
@@ -49,14 +54,28 @@ def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tu
     drafts = [Draft(c, probability, list(c.content)) for probability, c in chosen]
     claimed = {i for d in drafts for i in d.content}
     for marked in scene.marked:
-        if claimed.isdisjoint(marked.positions):
-            before = _draft_before(scene, drafts, marked)
-            if before is not None and follows(scene, before, marked):
-                _append(scene, drafts, before, marked)
-                claimed.update(marked.positions)
-            elif is_unattributed(scene, marked):
-                drafts.append(_leave_open(marked))
+        if not claimed.isdisjoint(marked.positions):
+            continue
+        same = next((d for d in drafts if adjoins(scene, d, marked)), None)
+        before = _draft_before(scene, drafts, marked)
+        if same is not None:
+            same.extend(marked)
+        elif before is not None and follows(scene, before, marked):
+            _append(scene, drafts, before, marked)
+        elif is_unattributed(scene, marked):
+            drafts.append(_leave_open(marked))
+        claimed.update(marked.positions)
     return tuple(_finish(scene, drafts))
+
+
+def adjoins(scene: Scene, draft: Draft, marked: Marked) -> bool:
+    """Tell whether words in marks end the sentence of a content: it is safe, “if we hurry”."""
+    last = draft.content[-1]
+    joined = last == marked.first - 1 or (
+        last == marked.first - 2 and scene.syntax[last + 1].text == ","
+    )
+    begins = next((scene.syntax[i] for i in marked.positions if scene.is_word(i)), None)
+    return joined and begins is not None and begins.text[0].islower()
 
 
 def is_unattributed(scene: Scene, marked: Marked) -> bool:
@@ -115,8 +134,7 @@ def _draft_before(scene: Scene, drafts: Sequence[Draft], marked: Marked) -> Draf
 def _append(scene: Scene, drafts: list[Draft], before: Draft, marked: Marked) -> None:
     """Join ``marked`` to the quotation before it, or let it continue that one."""
     if all(scene.mark_of[i] is not None for i in before.content if scene.is_word(i)):
-        before.content += marked.positions
-        before.stretch()
+        before.extend(marked)
         return
     confidence = before.confidence * SURETY_OF_FOLLOWING
     drafts.append(
