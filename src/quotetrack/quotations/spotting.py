@@ -18,11 +18,19 @@ def spot_cues(scene: Scene) -> Iterator[Cue]:
             continue
         if token.upos == "VERB" and token.lemma in scene.cues.verbs:
             words = _verb_group(scene, token)
+            if is_unsaid(scene, token, words):
+                continue
             yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
         elif token.upos == "ADJ" and token.lemma in scene.cues.predicates:
             yield from _spot_predicate(scene, token)
         elif token.upos == "NOUN" and token.lemma in scene.cues.nouns:
             yield Cue(token.i, (token.i,), token.lemma, _possessor(scene, token))
+
+
+def is_unsaid(scene: Scene, verb: Token, words: tuple[int, ...]) -> bool:
+    """She [would not say] who pays: nobody's words."""
+    negated = any("Polarity=Neg" in scene.syntax[i].feats for i in words)
+    return negated and verb.lemma in scene.cues.saying
 
 
 def _spot_predicate(scene: Scene, adjective: Token) -> Iterator[Cue]:
