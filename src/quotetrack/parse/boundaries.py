@@ -5,12 +5,31 @@ which parts words from the one who said them. Typography knows better: a sentenc
 final punctuation, and what follows a closing mark in lower case goes on.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 FINAL = (".", "!", "?", "…", ":", ";", "—", "–", "-", "。", "！", "？")
-OPENING = frozenset("“‘")
-EITHER_WAY = ('"', "'", "''")
-CLOSING = frozenset("”’»›\"'“‘)]}」』") | {"''"}
+# What may close, with the marks that it closes; the first seven never open.
+CLOSES = {
+    "”": "“„",
+    "’": "‘‚",
+    ")": "(",
+    "]": "[",
+    "}": "{",
+    "」": "「",
+    "』": "『",
+    "“": "„",
+    "‘": "‚",
+    "»": "«",
+    "«": "»",
+    "›": "‹",
+    "‹": "›",
+    '"': '"',
+    "'": "'",
+    "''": ("``", "''"),
+}
+OPENING = frozenset(mark for marks in CLOSES.values() for mark in marks)
+NEVER_OPEN = frozenset("”’)]}」』")
 
 
 def forbid_starts(words: Sequence[str]) -> list[bool]:
@@ -21,25 +40,24 @@ def forbid_starts(words: Sequence[str]) -> list[bool]:
     """
     forbidden = [False] * len(words)
     ended, closing = True, False
-    # Marks that were met an odd number of times: the next one closes.
-    is_open = dict.fromkeys(EITHER_WAY, False)
+    is_open: Counter[str] = Counter()
     for i, word in enumerate(words):
         if word.isspace():
             continue
-        opens = word in OPENING or is_open.get(word) is False
-        forbidden[i] = i > 0 and (not ended or _goes_on(word, opens=opens, closing=closing))
-        if word in is_open:
-            is_open[word] = not is_open[word]
-        if word in CLOSING and ended and i > 0:
+        closed = next((mark for mark in CLOSES.get(word, ()) if is_open[mark]), None)
+        closes = word in NEVER_OPEN or closed is not None
+        forbidden[i] = i > 0 and (not ended or closes or _goes_on(word, closing=closing))
+        if closed is not None:
+            is_open[closed] -= 1
+        elif word in OPENING:
+            is_open[word] += 1
+        if closes and ended:
             closing = True
             continue
-        ended = word.endswith(FINAL)
-        closing = False
+        ended, closing = word.endswith(FINAL), False
     return forbidden
 
 
-def _goes_on(word: str, *, opens: bool, closing: bool) -> bool:
+def _goes_on(word: str, *, closing: bool) -> bool:
     """Tell whether the word behind final punctuation still belongs to what came before."""
-    if word in CLOSING:
-        return not opens
     return word[0] in ",.;:!?)…" or (closing and word[0].islower())

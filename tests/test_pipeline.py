@@ -1,0 +1,279 @@
+"""The chain of stages, with a parser that needs no model."""
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fake_parser import FakeParser
+from quotetrack.errors import InputError, StoreError
+from quotetrack.model import Document, Speaker
+from quotetrack.pipeline import (
+    BATCH,
+    Extractor,
+    Ingestion,
+    Summary,
+    count_documents,
+    open_registry,
+    read_documents,
+)
+from quotetrack.store import Ingest, QuoteRow, Store
+from quotetrack.store.writing import Batch
+
+TEXT = """“The bridge is safe,” said Nadia Lambert.
+
+Nothing new.
+
+“We tested it,” said Tom Whitfield."""
+
+
+def dump(path: Path) -> list[str]:
+    """Return all that a database holds as SQL, but the log of its runs and SQLite's statistics."""
+    left_out = ('INSERT INTO "ingests"', 'INSERT INTO "sqlite_stat1"')
+    with closing(sqlite3.connect(path)) as conn:
+        return [line for line in conn.iterdump() if not line.startswith(left_out)]
+
+
+def list_rows(path: Path) -> list[QuoteRow]:
+    """Return the journalist's table."""
+    with Store.open(path) as store:
+        return list(store.quotations())
+
+
+def ingest(
+    db: Path, *paths: Path | str, again: bool = False
+) -> tuple[Summary, list[InputError], list[str]]:
+    """Ingest ``paths``; return what was done, what was wrong and which texts were parsed."""
+    problems: list[InputError] = []
+    parser = FakeParser()
+    with Store.open(db, create=True) as store:
+        run = Ingestion(store, parser, None, problems.append, lambda _: None, again)
+        summary = run.run([str(path) for path in paths])
+    return summary, problems, parser.asked
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of two articles."""
+    place = tmp_path / "articles"
+    place.mkdir()
+    (place / "a.txt").write_text(f"---\ntitle: A\nurl: https://example.org/a\n---\n{TEXT}", "utf-8")
+    (place / "b.txt").write_text("“It rained,” said Oren Castell.", "utf-8")
+    return place
+
+
+def test_documents_come_with_their_quotations() -> None:
+    """Each document is yielded in order with who said what in it."""
+    documents = [Document("1", TEXT), Document("2", "Nothing."), Document("3", TEXT)]
+    found = list(Extractor(FakeParser(), open_registry(None)).extract(documents))
+    assert [document.id for document, _ in found] == ["1", "2", "3"]
+    names = [[a.speaker and a.speaker.name for a in attributions] for _, attributions in found]
+    assert names == [["Nadia Lambert", "Tom Whitfield"], [], ["Nadia Lambert", "Tom Whitfield"]]
+
+
+def test_documents_are_asked_for_as_they_are_needed() -> None:
+    """A document is read when the one before it has been handed out: nothing piles up."""
+    read: list[int] = []
+
+    def feed() -> Iterator[Document]:
+        for n in range(1000):
+            read.append(n)
+            yield Document(str(n), TEXT)
+
+    found = Extractor(FakeParser(), open_registry(None)).extract(feed())
+    for n in range(5):
+        assert next(found)[0].id == str(n)
+        assert len(read) == n + 1
+
+
+@pytest.mark.parametrize("language", [None, "en", "EN", "en-GB", "en_US"])
+def test_a_document_in_the_language_is_read(tmp_path: Path, language: str | None) -> None:
+    """Whatever the region, and where no language is told."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "1", "text": TEXT, "language": language}))
+    problems: list[InputError] = []
+    assert len(list(read_documents([str(path)], "en", problems.append))) == 1
+    assert not problems
+
+
+@pytest.mark.parametrize("language", ["fr", "fr-CA", "eng", "e"])
+def test_a_document_in_another_language_is_left_out(tmp_path: Path, language: str) -> None:
+    """It is reported by its id and language, not read as if it were English."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "one", "text": TEXT, "language": language}))
+    problems: list[InputError] = []
+    assert not list(read_documents([str(path)], "en", problems.append))
+    assert f"'one' is in language '{language}'" in str(problems[0])
+
+
+def test_ingesting_again_changes_nothing(tmp_path: Path, folder: Path) -> None:
+    """No table but the log of runs is another, and nothing is parsed."""
+    db = tmp_path / "q.db"
+    first, problems, _ = ingest(db, folder)
+    before = dump(db)
+    second, _, parsed = ingest(db, folder)
+    assert (first.new, first.quotations, first.failures, problems) == (2, 3, 0, [])
+    assert (second.new, second.changed, second.unchanged, second.quotations) == (0, 0, 2, 0)
+    assert parsed == []
+    assert dump(db) == before
+
+
+def test_extracting_again_gives_the_same(tmp_path: Path, folder: Path) -> None:
+    """With ``again`` all is parsed anew, and the same rows come of it."""
+    db = tmp_path / "q.db"
+    ingest(db, folder)
+    before = list_rows(db)
+    summary, _, parsed = ingest(db, folder, again=True)
+    assert (len(parsed), summary.quotations) == (2, 3)
+    assert list_rows(db) == before
+
+
+def test_an_edited_document_replaces_its_quotations(tmp_path: Path, folder: Path) -> None:
+    """What was taken out of the text is gone, what was put in is there."""
+    db = tmp_path / "q.db"
+    ingest(db, folder)
+    path = folder / "a.txt"
+    path.write_text(path.read_text("utf-8").replace("safe", "shut"), "utf-8")
+    summary, _, parsed = ingest(db, folder)
+    assert (summary.changed, summary.unchanged, len(parsed)) == (1, 1, 1)
+    with Store.open(db) as store:
+        texts = {row.quotation for row in store.quotations()}
+    assert texts == {"“The bridge is shut,”", "“We tested it,”", "“It rained,”"}
+
+
+def test_a_moved_file_with_an_address_is_the_same_document(tmp_path: Path, folder: Path) -> None:
+    """An article that names its url is known by it, wherever it lies."""
+    db = tmp_path / "q.db"
+    ingest(db, folder / "a.txt")
+    (folder / "a.txt").rename(tmp_path / "moved.txt")
+    summary, _, _ = ingest(db, tmp_path / "moved.txt")
+    assert (summary.new, summary.unchanged) == (0, 1)
+
+
+def test_the_same_id_twice(tmp_path: Path) -> None:
+    """Another text under the same id is reported, not stored over the first; a copy is skipped."""
+    path = tmp_path / "a.jsonl"
+    rows = [{"id": "1", "text": TEXT}, {"id": "1", "text": TEXT}, {"id": "1", "text": "Other."}]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    summary, problems, _ = ingest(tmp_path / "q.db", path)
+    assert (summary.new, summary.unchanged, summary.failures) == (1, 1, 1)
+    assert "has the same id as another text" in str(problems[0])
+    with Store.open(tmp_path / "q.db") as store:
+        kept = store.document("1")
+    assert kept is not None
+    assert kept.text == TEXT
+
+
+def test_a_batch_that_is_refused_loses_one_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the store refuses one document of a batch, the others are stored and it is reported."""
+    write = Ingest.write
+
+    def refuse(self: Ingest, batch: Batch, speakers: Iterable[Speaker]) -> None:
+        if any(document.id == "3" for document, _ in batch):
+            raise StoreError("refused")
+        write(self, batch, speakers)
+
+    monkeypatch.setattr(Ingest, "write", refuse)
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps({"id": str(n), "text": TEXT}) for n in range(BATCH + 5)))
+    summary, problems, _ = ingest(tmp_path / "q.db", path)
+    assert [str(problem) for problem in problems] == [f"{path}: refused"]
+    assert summary.counts is not None
+    assert summary.counts.documents == BATCH + 4
+    assert summary.quotations == 2 * (BATCH + 4)
+
+
+def test_a_run_that_breaks_keeps_whole_batches(tmp_path: Path) -> None:
+    """What was stored before an interruption stays, and the next run does the rest."""
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps({"id": str(n), "text": TEXT}) for n in range(BATCH * 3)))
+    db = tmp_path / "q.db"
+    stored: list[Document] = []
+
+    def interrupt(document: Document) -> None:
+        stored.append(document)
+        if len(stored) > BATCH:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Store.open(db, create=True) as store:
+        Ingestion(store, FakeParser(), None, print, interrupt).run([str(path)])
+    with Store.open(db) as store:
+        assert store.counts().documents == 2 * BATCH
+    summary, _, parsed = ingest(db, path)
+    assert (summary.new, summary.unchanged, len(parsed)) == (BATCH, 2 * BATCH, BATCH)
+
+
+def test_everything_told_reaches_the_end(tmp_path: Path, folder: Path) -> None:
+    """As many documents are done with as were counted before, problems or not."""
+    (folder / "c.jsonl").write_text(
+        '{"id": "1", "text": "One."}\nbroken\n{"id": "1", "text": "Other."}\n'
+        '{"id": "2", "text": "Deux.", "language": "fr"}'
+    )
+    done: list[Document] = []
+    with Store.open(tmp_path / "q.db", create=True) as store:
+        run = Ingestion(store, FakeParser(), None, lambda _: None, done.append)
+        summary = run.run([str(folder)])
+    assert len(done) == count_documents([str(folder)], "en") == 4
+    assert summary.failures == 3
+
+
+def test_what_can_be_read_once_is_not_counted(tmp_path: Path) -> None:
+    """Standard input and a named pipe are left for the reading itself."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert count_documents(["-"], "en") is None
+    assert count_documents([str(pipe)], "en") is None
+    assert count_documents([str(tmp_path / "missing.txt")], "en") == 0
+    writer = threading.Thread(target=lambda: pipe.write_text(TEXT, "utf-8"))
+    writer.start()
+    documents = list(read_documents([str(pipe)], "en", print))
+    writer.join()
+    assert [document.text for document in documents] == [TEXT]
+
+
+def test_a_decision_of_the_user_outlasts_the_next_ingest(tmp_path: Path, folder: Path) -> None:
+    """Merged, renamed and given an alias, speakers stay so when the articles come again."""
+    db = tmp_path / "q.db"
+    ingest(db, folder)
+    with Store.open(db) as store:
+        store.merge_speakers("Nadia Lambert", "Tom Whitfield")
+        store.rename_speaker("Nadia Lambert", "N. Lambert")
+        store.add_alias("N. Lambert", "The Chair")
+    new = folder / "c.txt"
+    new.write_text("“It is done,” said Tom Whitfield.", "utf-8")
+    ingest(db, folder, again=True)
+    with Store.open(db) as store:
+        rows = {row.quotation: row.speaker for row in store.quotations()}
+        card = store.show_speaker("the chair")
+    assert rows.pop("“It rained,”") == "Oren Castell"
+    assert len(rows) == 3
+    assert set(rows.values()) == {"N. Lambert"}
+    assert card.summary.quotations == 3
+
+
+def test_speakers_met_before_are_known_in_the_next_run(tmp_path: Path) -> None:
+    """A speaker stored by one run is the same speaker in the next, under the same id."""
+    for n in range(2):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(f"“It is {n},” said Nadia Lambert.", "utf-8")
+        ingest(tmp_path / "q.db", path)
+    with Store.open(tmp_path / "q.db") as store:
+        summaries = store.list_speakers()
+    assert [(s.id, s.quotations) for s in summaries if s.quotations] == [("nadia-lambert", 2)]
+
+
+def test_a_document_is_stored_as_it_was_read(tmp_path: Path, folder: Path) -> None:
+    """What comes out of the database is what the reader gave."""
+    db = tmp_path / "q.db"
+    ingest(db, folder)
+    for document in read_documents([str(folder)], "en", print):
+        with Store.open(db) as store:
+            stored = store.document(document.id)
+        assert stored == document
