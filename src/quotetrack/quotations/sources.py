@@ -58,38 +58,46 @@ def _inverted_subject(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
 
 
 def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
+    """Yield who speaks by the tree: the cue's own subject, or that of a verb above it."""
     syntax = scene.syntax
-    passive = bool(syntax.children(cue, "aux:pass")) or any(
-        t.deprel == "nsubj:pass" for t in syntax.children(cue)
-    )
-    agents = syntax.children(cue, "obl:agent")
-    if agents:
-        yield agents[0], "agent"
+    yield from ((agent, "agent") for agent in syntax.children(cue, "obl:agent"))
+    passive = bool(syntax.children(cue, "aux:pass", "nsubj:pass"))
     verb, path = cue, "own"
     for _ in range(MAX_CLIMB):
-        # Whoever a reported clause is about doesn't speak what is outside of it: the mayor said
-        # the bridge was safe and added ..., and the parser may hang "added" on "was safe".
-        spoken = scene.mark_of[verb] is not None or (verb != cue and _is_reported(scene, verb))
-        found = [t for t in syntax.subjects(verb) if not spoken and scene.mark_of[t.i] is None]
-        if found:
-            subject = found[-1]
+        subject = _subject_of(scene, verb, cue)
+        if subject is not None:
             relative = subject.lemma in scene.cues.relatives
             yield subject, "relative" if relative else f"passive {path}" if passive else path
             return
-        token = syntax[verb]
-        under = token.deprel.partition(":")[0]
-        if under not in CLAUSES_UNDER or token.head == verb:
+        if syntax[verb].deprel == "acl":
+            yield syntax[syntax[verb].head], "modified"
             return
-        if under == "ccomp" and (verb == cue or not _is_reported(scene, verb)):
+        path = _path_above(scene, verb, cue, path)
+        if not path:
             return
-        if token.deprel == "acl":
-            yield syntax[token.head], "modified"
-            return
-        if _is_reported(scene, verb):
-            path = "reported"
-        else:
-            path = "shared" if token.deprel == "conj" and path in {"own", "shared"} else "matrix"
-        verb = token.head
+        verb = syntax[verb].head
+
+
+def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
+    """Return the subject that a verb lends to ``cue``.
+
+    Whoever a reported clause is about doesn't speak what is outside of it: the mayor said the
+    bridge was safe and added ..., and the parser may hang "added" on "was safe".
+    """
+    if scene.mark_of[verb] is not None or (verb != cue and _is_reported(scene, verb)):
+        return None
+    found = [t for t in scene.syntax.subjects(verb) if scene.mark_of[t.i] is None]
+    return found[-1] if found else None
+
+
+def _path_above(scene: Scene, verb: int, cue: int, path: str) -> str:
+    """Name the way from ``verb`` to its head; empty if the head's subject can't speak here."""
+    token = scene.syntax[verb]
+    if token.head == verb or token.deprel.partition(":")[0] not in CLAUSES_UNDER:
+        return ""
+    if token.deprel == "ccomp":
+        return "reported" if verb != cue and _is_reported(scene, verb) else ""
+    return "shared" if token.deprel == "conj" and path in {"own", "shared"} else "matrix"
 
 
 def _is_reported(scene: Scene, verb: int) -> bool:
