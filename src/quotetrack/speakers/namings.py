@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotetrack.lang.people import People
-from quotetrack.model import Token
 from quotetrack.speakers.names import PAIR, strip_lead
 from quotetrack.syntax import Syntax
 
@@ -216,7 +215,7 @@ def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
         owners = [i for i in range(first, end - 1) if syntax[i].text in POSSESSIVES]
         first = owners[-1] + 1 if owners else first
         first += strip_lead([t.text for t in syntax.tokens[first:end]], people)
-        end = next((i for i in range(first, end) if not _may_stand(syntax[i], people)), end)
+        end = next((i for i in range(first, end) if not _may_stand(syntax, i, run, people)), end)
         end = next((i for i in range(first + 1, end) if syntax[i].upos in NO_NAME), end)
         first += _ends_title(syntax, first, end, people)
         first += _stray_word([t.text for t in syntax.tokens[first:end]], people)
@@ -246,6 +245,9 @@ def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> b
     return end - first > 1 and (word in people.honorifics or word in people.abbreviated)
 
 
-def _may_stand(token: Token, people: People) -> bool:
-    word = token.text
-    return word[0].isupper() or word.casefold() in people.particles or word in MARKS_IN_NAMES
+def _may_stand(syntax: Syntax, i: int, run: Naming, people: People) -> bool:
+    """Tell whether token ``i`` may be part of a person's name, as is "sun" in "Kim Hye-sun"."""
+    word = syntax[i].text
+    glued = run.label in PERSON_LABELS and _hyphen_at(syntax, i - 1)
+    known = word.casefold() in people.particles or word in MARKS_IN_NAMES
+    return glued or known or word[0].isupper()

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
 from quotetrack.speakers.characters import Cast, Character
+from quotetrack.speakers.descriptions import find_holders, is_definite, list_roles, read_role
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.names import normalise
-from quotetrack.speakers.pronouns import Referent
 from quotetrack.speakers.registry import Registry
-from quotetrack.speakers.roles import Role, answers_to, make_role
+from quotetrack.speakers.roles import Role
+from quotetrack.speakers.salience import Referent
 from quotetrack.syntax import Syntax
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
-
-INDEFINITE = frozenset({"a", "an", "one", "some"})
 SURE_SHARE = 0.8  # of the salience: above it a pronoun's antecedent has no rival
 
 
@@ -174,8 +173,8 @@ class Reader:
             return self._read_name(named, wording)
         if head.entity in {"DATE", "TIME"}:
             return Answer("open", f"“{wording}” is a time, not a speaker")
-        asked = self._asked(head, inside)
-        definite = self._is_definite(head)
+        asked = read_role(self.syntax, head, inside, self.people)
+        definite = is_definite(self.syntax, head, self.people)
         kin = asked.words & self.people.kin
         if definite and asked.words and not kin and not self._is_group(head):
             answer = self._holder(asked, head, wording)
@@ -202,23 +201,6 @@ class Reader:
 
     def _is_title(self, token: Token) -> bool:
         return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
-
-    def _asked(self, head: Token, inside: frozenset[int]) -> Role:
-        """Return the role that a description names, up to what only tells more of it."""
-        words = [i for i in self.syntax.subtree(head.i) if i in inside]
-        behind = {"PUNCT", "SCONJ", "VERB", "AUX", "CCONJ", "ADP"}
-        stop = (i for i in words if i > head.i and self.syntax[i].upos in behind)
-        end = next((i for i in stop if self.syntax[i].text not in {"of", "for"}), len(self.syntax))
-        tokens = [self.syntax[i] for i in words if i < end]
-        return make_role(self.syntax.text, tokens, self.people)
-
-    def _is_definite(self, head: Token) -> bool:
-        """Tell whether a description means someone known: "the mayor", "France's president"."""
-        plural = "Number=Plur" in head.feats
-        first = next(iter(self.syntax.children(head.i, "det", "nmod:poss")), None)
-        # "her lawyer" is defined by her, and not the lawyer of whom the article spoke before.
-        word = first.text.casefold() if first else "a"
-        return not plural and word not in INDEFINITE and word not in self.people.pronouns
 
     def _is_epithet(self, head: Token, asked: Role) -> bool:
         """Tell whether a description may take up someone just spoken of by place or party."""
@@ -255,16 +237,7 @@ class Reader:
     def _holders(self, asked: Role, head: Token) -> list[Character]:
         if not means_person(head, self.people):
             return self._bodies(head, asked)
-        roles = [
-            (character, mention, role)
-            for character in self.cast.characters
-            if character.kind is SpeakerKind.PERSON
-            for mention in character.mentions
-            for role in mention.roles
-            if answers_to(asked.words, role.words, self.people)
-        ]
-        exact = [entry for entry in roles if entry[2].words == asked.words]
-        return list(dict.fromkeys(character for character, *_ in exact or roles))
+        return find_holders(list_roles(self.cast), asked, self.people)
 
     def _bodies(self, head: Token, asked: Role) -> list[Character]:
         """Return the bodies whose name holds all words of "the [commission]"."""

@@ -1,0 +1,271 @@
+"""Salience: who is in the reader's mind where a pronoun or a description stands.
+
+The measure is salience, after Lappin and Leass ("An Algorithm for Pronominal Anaphora
+Resolution", Computational Linguistics 20/4, 1994): each mention adds weight by its place in the
+sentence, each new sentence halves what there is. Words inside quotation marks add nothing.
+
+A guess that may be wrong isn't given: where someone else who agrees was named in a prominent
+place nearer to the pronoun than the most salient one, it stays open.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quotetrack.lang.people import Gender, People
+from quotetrack.model import SpeakerKind, Token
+from quotetrack.speakers.characters import SHOWN, Cast, Character
+from quotetrack.speakers.descriptions import (
+    Held,
+    find_holders,
+    has_other_holder,
+    is_definite,
+    read_role,
+)
+from quotetrack.speakers.mentions import means_person
+from quotetrack.speakers.roles import Role
+from quotetrack.syntax import SUBJECTS, Syntax
+
+SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.3, 0.4
+INTRODUCED = 0.6  # added where a person is first named in full: a newspaper does so to quote them
+PROMINENT = 0.4  # weight of a mention from which on a pronoun nearby may mean it
+SOURCE = 0.8  # naming the source of a quotation, added to its place in the sentence
+REPORTED = 0.25  # factor for a mention inside an indirect content
+FADING = 0.45  # what a sentence leaves of the salience before it
+TURNING = 0.75  # what a new paragraph leaves besides
+MOST = 2.0  # more than this nobody has
+QUOTED_FADING = 0.85  # the same for a sentence wholly in quotation marks
+STAYS = 1.25  # factor for the last subject
+STRANGER = 0.5  # factor for a character whose gender isn't known
+CLEAR = 0.58  # share of the salience that the first must have to be meant
+LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
+FAINT = 0.1  # below this nobody is in the reader's mind
+DOERS = SUBJECTS | {"obl:agent"}
+ASIDE = frozenset({"advcl", "acl", "acl:relcl"})  # clauses that tell of something besides
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom a pronoun stands for, and the share of the salience that speaks for it (0 to 1)."""
+
+    character: Character
+    share: float
+    last_subject: bool
+
+
+@dataclass(slots=True)
+class Walk:
+    """A walk through the text that keeps the salience of every character.
+
+    ``quoted``, ``sources``, ``reported`` and ``introductions`` are positions of tokens: inside
+    quotation marks, in a quotation's source, in an indirect content, and where a person is first
+    named in full. ``here`` and ``near`` weigh who is named in the sentence being read and in the
+    last one before it that named someone; ``strangers`` are described only, ``doubtful`` ones
+    were last named by a word that others of the article bear too.
+    """
+
+    syntax: Syntax
+    cast: Cast
+    people: People
+    quoted: frozenset[int]
+    sources: frozenset[int]
+    reported: frozenset[int]
+    introductions: frozenset[int]
+    held: Held
+    salience: dict[Character, float] = field(default_factory=dict)
+    found: dict[int, Referent] = field(default_factory=dict)
+    subject: Character | None = None
+    here: dict[Character, float] = field(default_factory=dict)
+    near: dict[Character, float] = field(default_factory=dict)
+    strangers: set[Character] = field(default_factory=set)
+    doubtful: dict[Character, Sequence[Character]] = field(default_factory=dict)
+
+    def run(self) -> Mapping[int, Referent]:
+        """Resolve every pronoun outside quotation marks that has one clear antecedent."""
+        paragraph = 0
+        for sentence in self.syntax.sentences:
+            quoted = all(t.i in self.quoted or t.upos == "PUNCT" for t in sentence.tokens)
+            turned = TURNING if sentence.paragraph != paragraph else 1.0
+            self._fade(turned * (QUOTED_FADING if quoted else FADING))
+            paragraph = sentence.paragraph
+            for token in sentence.tokens:
+                if token.i not in self.quoted:
+                    self._read(token)
+            self.near, self.here = self.here or self.near, {}
+        return self.found
+
+    def _fade(self, factor: float) -> None:
+        self.salience = {c: s * factor for c, s in self.salience.items() if s > FAINT * FADING}
+
+    def _read(self, token: Token) -> None:
+        gender = self.people.pronouns.get(token.text.casefold())
+        if gender is not None and token.upos in {"PRON", "DET"}:
+            self._resolve(token, gender)
+        elif token.i in self.cast.options and not self._inside_name(token):
+            self._name(token, self.cast.options[token.i])
+        elif means_person(token, self.people) and self._is_description(token):
+            self._describe(token)
+
+    def _inside_name(self, token: Token) -> bool:
+        """Tell whether the same name goes on behind this token: each counts once, at its end."""
+        later = token.i + 1
+        here = self.cast.options[token.i]
+        same = self.cast.options.get(later) == here
+        return same and self.syntax[token.i].head == later
+
+    def _name(self, token: Token, options: Sequence[Character]) -> None:
+        """Count a name; one that several bear leaves all of them equally in mind."""
+        for character in options:
+            self._mention(character, token)
+            self.doubtful.pop(character, None)
+        if len(options) > 1:
+            most = max(self.salience[character] for character in options)
+            self.salience |= dict.fromkeys(options, most)
+            self.doubtful |= dict.fromkeys(options, options)
+            self.subject = None if self._is_subject(token) else self.subject
+
+    def _mention(self, character: Character, token: Token) -> None:
+        weight = self._weigh(token)
+        self.salience[character] = min(self.salience.get(character, 0.0) + weight, MOST)
+        if _is_real(character):
+            self.here[character] = max(self.here.get(character, 0.0), weight)
+        if self._is_subject(token):
+            self.subject = character
+
+    def _is_subject(self, token: Token) -> bool:
+        """Tell whether a mention is what its sentence is about: who does it, also "by" whom."""
+        # A name there is only told besides, but "he" still is whom the sentence is about.
+        aside = token.upos != "PRON" and self.syntax[token.head].deprel in ASIDE
+        return token.deprel in DOERS and token.i not in self.reported and not aside
+
+    def _weigh(self, token: Token) -> float:
+        if token.deprel in {"compound", "amod", "flat"}:
+            return OTHER / 4
+        weight = OTHER
+        if token.deprel in DOERS:
+            weight = SUBJECT
+        elif token.deprel in {"obj", "iobj"}:
+            weight = OBJECT
+        elif token.deprel == "nmod:poss":
+            weight = OWNER
+        weight += SOURCE if token.i in self.sources else 0.0
+        weight += INTRODUCED if token.i in self.introductions and weight >= OBJECT else 0.0
+        return weight * (REPORTED if token.i in self.reported else 1.0)
+
+    def _resolve(self, token: Token, gender: Gender) -> None:
+        barred = self._barred(token)
+        referent = self._rank(gender, barred)
+        if referent is None or referent.share < CLEAR or self._has_rival(referent, gender, barred):
+            return
+        if referent.character not in self.strangers:
+            self.found[token.i] = referent
+        referent.character.show(gender, LEARNED * (referent.share - CLEAR))
+        self._mention(referent.character, token)
+
+    def _is_description(self, token: Token) -> bool:
+        """Tell whether a noun stands for one person by itself, where that person says or does."""
+        beside = self.syntax.children(token.i, "appos", "flat")
+        named = any(t.i in self.cast.options for t in beside)
+        return (
+            (token.deprel in DOERS or (token.i in self.sources and token.head not in self.sources))
+            and token.deprel not in {"compound", "appos", "flat", "amod"}
+            and "Number=Plur" not in token.feats
+            and not named
+        )
+
+    def _describe(self, token: Token) -> None:
+        """Note who is in mind where "the Vermont senator" or "a spokesman" stands."""
+        gender = self.people.gendered.get(token.text.casefold())
+        known = self._take_up(token, gender)
+        if known is None:
+            known = Character(SpeakerKind.PERSON, token.text, named=False)
+            known.show(gender, SHOWN)
+            self.strangers.add(known)
+        self._mention(known, token)
+
+    def _take_up(self, token: Token, gender: Gender | None) -> Character | None:
+        """Return who is taken up by "the Vermont senator": its holder, else the last subject."""
+        if not is_definite(self.syntax, token, self.people):
+            return None
+        asked = read_role(self.syntax, token, range(len(self.syntax)), self.people)
+        holders = find_holders(self.held, asked, self.people)
+        referent = self._rank(gender, set())
+        if referent and referent.last_subject and self._may_be(referent.character, asked, token):
+            if token.i in self.sources and referent.character not in self.strangers:
+                self.found[token.i] = referent
+            if not holders and referent.share >= CLEAR:
+                return referent.character
+        return holders[0] if len(holders) == 1 else None
+
+    def _may_be(self, character: Character, asked: Role, token: Token) -> bool:
+        """Tell whether neither another's title nor the grammar speak against an epithet.
+
+        "Lambert spoke before the mayor's speech": the mayor is someone else.
+        """
+        own = token.deprel in DOERS or character not in self.here
+        return own and not has_other_holder(self.held, character, asked, self.people)
+
+    def _rank(self, gender: Gender | None, barred: set[Character]) -> Referent | None:
+        """Return the most salient person that agrees, and by how much the others fall behind."""
+        ranked = sorted(
+            (
+                (
+                    salience * _agreement(character, gender) * self._going_on(character),
+                    -n,
+                    character,
+                )
+                for n, (character, salience) in enumerate(self.salience.items())
+                if _is_real(character) and character not in barred
+            ),
+            reverse=True,
+            key=lambda entry: entry[:2],
+        )
+        if not ranked or ranked[0][0] < FAINT:
+            return None
+        first = ranked[0][2]
+        share = ranked[0][0] / sum(weight for weight, *_ in ranked[:2])
+        return Referent(first, share, self.subject is first)
+
+    def _has_rival(self, referent: Referent, gender: Gender, barred: set[Character]) -> bool:
+        """Tell whether someone else who agrees may as well be meant.
+
+        That is a namesake where the last name was either's, or who was named nearer.
+        """
+        chosen = referent.character
+        namesakes = (c for c in self.doubtful.get(chosen, ()) if c is not chosen)
+        if any(_is_real(c) and _agreement(c, gender) for c in namesakes):
+            return True
+        for place, least in ((self.here, OWNER), (self.near, PROMINENT)):
+            near = {c for c, weight in place.items() if weight >= least and c not in barred}
+            agreeing = {c for c in near if _agreement(c, gender)}
+            if agreeing:
+                return chosen not in agreeing
+        return False
+
+    def _going_on(self, character: Character) -> float:
+        return STAYS if character is self.subject else 1.0
+
+    def _barred(self, token: Token) -> set[Character]:
+        """Return the subjects of the verb whose object a pronoun is: "X saw him" isn't X."""
+        if token.deprel in SUBJECTS or token.deprel == "nmod:poss":
+            return set()
+        subject = self.syntax.subject(token.head)
+        if subject is None or token.text.casefold().endswith("self"):
+            return set()
+        referent = self.found.get(subject.i)
+        return set(self.cast.options.get(subject.i, ())) | (
+            {referent.character} if referent else set()
+        )
+
+
+def _is_real(character: Character) -> bool:
+    """Tell whether a character is a person, and not only words that a headline writes large."""
+    below = not character.mentions or not all(m.headline for m in character.mentions)
+    return character.kind is SpeakerKind.PERSON and below
+
+
+def _agreement(character: Character, gender: Gender | None) -> float:
+    if gender is None:
+        return 1.0
+    if character.gender is None:
+        return STRANGER
+    return 1.0 if character.gender is gender else 0.0
