@@ -1,5 +1,7 @@
 """Passages: each paragraph once, in its place, never too long."""
 
+import textwrap
+import time
 from itertools import pairwise
 
 import pytest
@@ -121,3 +123,117 @@ def test_cutting_loses_nothing(text: str) -> None:
     """Every character that isn't white space comes through the cuts of a long paragraph."""
     monster = text * 200 + "x" * MAX_PASSAGE
     assert "".join("".join(found(monster)).split()) == "".join(monster.split())
+
+
+RELEASE = """\
+PRESS RELEASE
+
+The harbour bridge will stay open through the winter, Nadia Lambert,
+the chair of the council, said on Monday. “We have tested every cable
+and every bolt, and we found nothing that would worry an engineer,” she
+told reporters in the town hall. According to Tom Whitfield, the city’s
+chief engineer, the repairs cost less than planned.
+
+“The next inspection comes in spring,” said Whitfield, who added that
+the results would be made public and would be sent to each member of
+the council, which votes on the plan next week.
+"""
+WHOLE = [" ".join(block.split()) for block in RELEASE.split("\n\n")]
+
+
+def indent(text: str) -> str:
+    """Indent every line that isn't blank."""
+    return "".join(
+        f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RELEASE,
+        RELEASE.replace("\n", "\r\n"),
+        RELEASE.replace("\n", "\r"),
+        # Spaces at the ends of lines, as mailers leave them.
+        RELEASE.replace("\n", " \n"),
+        indent(RELEASE),
+        # Indented first lines instead of blank ones between.
+        RELEASE.replace("\n\n", "\n   "),
+        # A page's address makes one line longer.
+        RELEASE + f"\nSee https://example.org/{'harbour/' * 20}\n",
+        # Blank lines with spaces in them.
+        RELEASE.replace("\n\n", "\n \t\n"),
+    ],
+)
+def test_lines_broken_at_a_width_are_joined(text: str) -> None:
+    """A paragraph is what it was before a program broke it, the line breaks inside its span."""
+    assert [" ".join(piece.split()) for piece in found(text)][: len(WHOLE)] == WHOLE
+
+
+@pytest.mark.parametrize("width", [45, 50, 60, 65, 72, 76, 80, 90, 100])
+def test_any_width_is_undone(width: int) -> None:
+    """Whatever the lines were filled to, the paragraphs come back."""
+    wrapped = "\n\n".join(textwrap.fill(block, width) for block in WHOLE)
+    assert [" ".join(piece.split()) for piece in found(wrapped)] == WHOLE
+
+
+def test_a_wrapped_list_stays_a_list() -> None:
+    """The next item of a list, and words quoted in a mail, begin a paragraph of their own."""
+    items = textwrap.fill(WHOLE[1], 72, initial_indent="- ", subsequent_indent="  ")
+    more = textwrap.fill(WHOLE[2], 72, initial_indent="- ", subsequent_indent="  ")
+    pieces = [" ".join(piece.split()) for piece in found(f"{RELEASE}\n{items}\n{more}\n")]
+    # The repeated words differ by the dash in front.
+    assert pieces == [*WHOLE, f"- {WHOLE[1]}", f"- {WHOLE[2]}"]
+
+
+def test_a_break_that_no_width_explains_ends_a_paragraph() -> None:
+    """A short line in a wrapped text is a heading or a paragraph's last line: it isn't joined."""
+    text = RELEASE.replace("PRESS RELEASE\n\n", "PRESS RELEASE\n").replace(
+        "planned.\n\n", "planned.\n"
+    )
+    assert [" ".join(piece.split()) for piece in found(text)] == WHOLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A paragraph a line, with and without blank lines.
+        "\n".join(WHOLE),
+        "\n\n".join(WHOLE),
+        "\n".join([LONG, OTHER, LAST, "No.", LONG.replace("Monday", "Tuesday")]),
+        # Sentences a line, of about one length.
+        "\n".join(
+            f"On day {n} the harbour board met once more to weigh the plan." for n in range(9)
+        ),
+        # A transcript.
+        "\n".join(
+            f"Q: Was the harbour bridge safe in the winter of {n}?\nA: Yes, in {n} it was."
+            for n in range(9)
+        ),
+        # Headlines, short lines, a table, an address.
+        "Bridge stays open\nCouncil votes on plan\nEngineer tells of repairs\nHarbour waits",
+        "\n".join(f"Nadia Lambert        {n}        Harbour" for n in range(9)),
+        "Harbour Council\nThe Old Custom House, 12 Quay Street, Third Floor\nSeaford\nNorthland",
+        # Two lines alone tell nothing.
+        textwrap.fill(WHOLE[1][:130], 72),
+    ],
+)
+def test_lines_that_no_program_broke_stay(text: str) -> None:
+    """An article with a paragraph a line, a list or a transcript is left as it is."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    assert found(text) == list(dict.fromkeys(lines))
+
+
+@given(st.lists(st.sampled_from([*WHOLE[1:], LONG, OTHER, LAST]), unique=True, min_size=1))
+def test_blank_lines_always_part(blocks: list[str]) -> None:
+    """However a text is wrapped, words on both sides of a blank line are never joined."""
+    wrapped = "\n\n".join(textwrap.fill(block, 66) for block in blocks)
+    assert not any("\n\n" in piece for piece in found(wrapped))
+
+
+def test_a_text_of_three_million_lines() -> None:
+    """Passages of a monster come in seconds: blank lines, short lines, one line of spaces."""
+    for text in ("\n" * 3_000_000 + LONG, "a b\n" * 500_000 + LONG, f"{' ' * 3_000_000}\n{LONG}"):
+        started = time.process_time()
+        assert passages(text)[-1].within(text) == LONG
+        assert time.process_time() - started < 10

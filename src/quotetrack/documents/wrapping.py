@@ -18,6 +18,9 @@ NARROWEST, WIDEST = 40, 100
 FEWEST = 3
 """As many breaks must agree before anything is joined."""
 
+ENOUGH = 0.8
+"""The share of breaks that one width must explain."""
+
 _BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 _ITEM = re.compile(r"(?:[*•·>#|-]|\(?\d{1,3}[.)])\s|>")
 _SENTENCE_END = re.compile(r".*[.!?…][\"'”’»)\]]*", re.DOTALL)
@@ -55,38 +58,42 @@ def join_wrapped(text: str, lines: Sequence[Span]) -> list[Span]:
 
 def _find_breaks(text: str, lines: Sequence[Span]) -> Iterator[_Break]:
     for n, (line, following) in enumerate(pairwise(lines)):
-        indent = _measure_indent(text, line)
+        margin = _find_margin(text, line)
         if (
             not _BREAK.fullmatch(text, line.end, following.start)
-            or _measure_indent(text, following) > indent
+            or following.start - _find_margin(text, following) > _skip_item(text, line) - margin
             or _ITEM.match(text, following.start)
         ):
             continue
         word = text[following.start : following.start + WIDEST].split(maxsplit=1)[0]
         ends = _SENTENCE_END.fullmatch(text, max(line.start, line.end - 9), line.end)
-        yield _Break(n, indent + line.end - line.start, len(word), ends is not None)
+        yield _Break(n, line.end - margin, len(word), ends is not None)
 
 
-def _measure_indent(text: str, line: Span) -> int:
+def _find_margin(text: str, line: Span) -> int:
+    """Return where the line begins, its indent included."""
     start = line.start
     while start and text[start - 1] in " \t":
         start -= 1
-    return line.start - start
+    return start
+
+
+def _skip_item(text: str, line: Span) -> int:
+    """Return where the line's words begin, behind a list's mark if there is one."""
+    item = _ITEM.match(text, line.start)
+    return item.end() if item else line.start
 
 
 def _find_width(breaks: Sequence[_Break]) -> int | None:
     """Return the width that explains the breaks, None if there is none."""
-    if len(breaks) < FEWEST:
+    # Where a sentence ends, a person may have begun a paragraph: the others tell.
+    telling = [b for b in breaks if not b.ends_sentence]
+    if len(telling) < max(FEWEST, len(breaks) / 2):
         return None
     # A few longer lines, such as addresses of pages, are no program's doing.
-    width = sorted(b.width for b in breaks)[len(breaks) * 19 // 20]
-    explained = sum(_is_explained(b, width) for b in breaks)
-    goes_on = sum(not b.ends_sentence for b in breaks)
-    is_wrapped = (
-        NARROWEST <= width <= WIDEST
-        and explained >= 0.8 * len(breaks)
-        and goes_on >= 0.5 * len(breaks)
-    )
+    width = sorted(b.width for b in telling)[len(telling) * 19 // 20]
+    explained = sum(_is_explained(b, width) for b in telling)
+    is_wrapped = NARROWEST <= width <= WIDEST and explained >= ENOUGH * len(telling)
     return width if is_wrapped else None
 
 
@@ -97,4 +104,4 @@ def _is_explained(found: _Break, width: int) -> bool:
     break is more likely a paragraph's.
     """
     early = 0 if found.ends_sentence else width // 4
-    return width - early < found.width + 1 + found.word and found.width <= width + early
+    return width - early < found.width + 1 + found.word and found.width <= width * 1.1
