@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotetrack.lang.people import People
+from quotetrack.model import Token
 from quotetrack.speakers.names import PAIR, strip_lead
 from quotetrack.syntax import Syntax
 
@@ -177,11 +178,12 @@ def _labelled_runs(syntax: Syntax) -> Iterator[Naming]:
 
 
 def _join(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
-    """Join a lone word that the recogniser missed with the person's name beside it."""
+    """Join the parts of a person's name that recogniser or line break cut in two."""
     before: Naming | None = None
     for run in runs:
         if before and _belong(syntax, before, run, people):
-            before = Naming(before.first, run.end, before.label or run.label)
+            label = next((r.label for r in (before, run) if r.label in PERSON_LABELS), "PERSON")
+            before = Naming(before.first, run.end, label)
             continue
         if before:
             yield before
@@ -191,18 +193,49 @@ def _join(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Na
 
 
 def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
-    """Tell whether two runs side by side are one person's name: one labelled, one missed."""
-    labels = {left.label, right.label}
+    """Tell whether two runs side by side are one person's name that was cut in two."""
     last, start = syntax[left.end - 1], syntax[right.first]
-    if left.end != right.first or "" not in labels or not labels & PERSON_LABELS:
+    if left.end != right.first or not (last.text[0].isupper() and start.text[0].isupper()):
         return False
+    if _is_broken(syntax, left, right, people):
+        return True
+    attached = last.head in range(right.first, right.end) or start.head == last.i
+    return attached and (
+        _is_missed(left, right, last, people) or _is_cut(left, right, last, people)
+    )
+
+
+def _is_missed(left: Naming, right: Naming, last: Token, people: People) -> bool:
+    """Tell whether the recogniser missed one word beside a person's name."""
+    labels = {left.label, right.label}
     missed = left if right.label else right
     return (
-        missed.end - missed.first == 1
+        "" in labels
+        and bool(labels & PERSON_LABELS)
+        and missed.end - missed.first == 1
         and last.text.casefold() not in people.titles
-        and (last.head in range(right.first, right.end) or start.head == last.i)
-        and last.text[0].isupper()
-        and start.text[0].isupper()
+    )
+
+
+def _is_cut(left: Naming, right: Naming, last: Token, people: People) -> bool:
+    """Tell whether the recogniser took a first name and its family name for two names."""
+    single = left.end - left.first == right.end - right.first == 1
+    labelled = left.label in PERSON_LABELS and right.label != "NORP"
+    return single and labelled and last.text.casefold() in people.first_names
+
+
+def _is_broken(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether a line break parts a name, and the parse with it: "said Nadia / Lambert"."""
+    last, start = syntax[left.end - 1], syntax[right.first]
+    before = syntax.sentence(last.i)
+    return (
+        before is not syntax.sentence(start.i)
+        and syntax.text[last.end : start.start].strip(" \t\r") == "\n"
+        and left.end - left.first == 1
+        and last.text.casefold() in people.first_names
+        and start.text.casefold() not in people.titles | people.honorifics.keys()
+        and before.tokens[-1] is last
+        and any(t.upos == "VERB" and t.text.islower() for t in before.tokens)
     )
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,21 +16,20 @@ from quotetrack.model import Speaker, SpeakerKind
 from quotetrack.speakers.names import make_slug, normalise
 
 FULL_NAME_WORDS = 2
+TRUSTED = timedelta(days=731)  # how long after the file's date a role "still held" is believed
 
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A role that a speaker has from one day to another, both included; None is open."""
+    """A role that a speaker has from one day to another, both included; None sets no limit."""
 
     role: str
     speaker: str
     since: date | None
     until: date | None
 
-    def holds_on(self, day: date | None) -> bool:
-        """Tell whether the role is held on ``day``; on an unknown day only if it's held still."""
-        if day is None:
-            return self.until is None
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the role is held on ``day``."""
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
@@ -55,8 +54,11 @@ class Registry:
             registry._enter(speaker)
         registry._stored = frozenset(registry._speakers)
         names = frozenset(registry._named)
-        for place, entry in _read_entries(known) if known else ():
-            registry._enter_known(place, entry, names)
+        if known:
+            table = _read_table(known)
+            until = _read_trusted(known, table)
+            for place, entry in _list_entries(known, table):
+                registry._enter_known(place, entry, names, until)
         return registry
 
     def resolve(self, name: str, kind: SpeakerKind | None, published: str | None) -> Speaker | None:
@@ -78,11 +80,12 @@ class Registry:
     def holder(self, role: str, published: str | None) -> Speaker | None:
         """Return the one who has ``role`` on the day of publication, if the file tells.
 
-        Without a date only a role still held counts. Two holders give None.
+        An article without a date may be of any year: None. Two holders give None too.
         """
         day = _read_day(published)
         wanted = set(_wordings(role))
-        found = {t.speaker for t in self._tenures if t.role in wanted and t.holds_on(day)}
+        tenures = [t for t in self._tenures if t.role in wanted] if day else []
+        found = {t.speaker for t in tenures if day and t.holds_on(day)}
         return self._speakers[found.pop()] if len(found) == 1 else None
 
     def add(self, name: str, kind: SpeakerKind) -> Speaker:
@@ -103,7 +106,7 @@ class Registry:
 
     def _in_office(self, speakers: list[Speaker], published: str) -> list[Speaker]:
         day = _read_day(published)
-        now = {t.speaker for t in self._tenures if t.holds_on(day)}
+        now = {t.speaker for t in self._tenures if day and t.holds_on(day)}
         return [s for s in speakers if s.id in now] or speakers
 
     def _enter(self, speaker: Speaker) -> None:
@@ -115,8 +118,13 @@ class Registry:
             for wording in {normalise(name), _drop_article(normalise(name))}:
                 self._named.setdefault(wording, set()).add(speaker)
 
-    def _enter_known(self, place: str, entry: Mapping[str, Any], stored: frozenset[str]) -> None:
-        """Enter a speaker of the file, or its new aliases for one that the database knows."""
+    def _enter_known(
+        self, place: str, entry: Mapping[str, Any], stored: frozenset[str], until: date | None
+    ) -> None:
+        """Enter a speaker of the file, or its new aliases for one that the database knows.
+
+        A role still held counts up to ``until``.
+        """
         speaker = _read_speaker(place, entry)
         same = self._stored_as(speaker)
         if same is None and speaker.id in self._speakers:
@@ -128,7 +136,7 @@ class Registry:
             self._name(same.id, (name for name in names if normalise(name) not in stored))
         holder = (same or speaker).id
         for role in _read_list(place, entry, "role"):
-            self._tenures.append(_read_tenure(place, holder, role))
+            self._tenures.append(_read_tenure(place, holder, role, until))
 
     def _stored_as(self, speaker: Speaker) -> Speaker | None:
         """Return the stored speaker that this one of the file is, perhaps renamed or merged."""
@@ -171,16 +179,33 @@ def _leads_of(people: People) -> frozenset[str]:
     return people.articles | people.titles | people.honorifics.keys()
 
 
-def _read_entries(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
+def _read_table(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise RegistryError(f"{path}: can't read the speakers file: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RegistryError(f"{path}: not a TOML file: {error}") from error
-    unknown = table.keys() - {"speaker"}
+    unknown = table.keys() - {"speaker", "as_of"}
     if unknown:
         raise RegistryError(f"{path}: unknown table {min(unknown)!r}; write [[speaker]]")
+    return table
+
+
+def _read_trusted(path: Path, table: Mapping[str, Any]) -> date | None:
+    """Return the last day on which a role still held is believed, None if the file sets none."""
+    as_of = table.get("as_of")
+    if not isinstance(as_of, date | None):
+        raise RegistryError(f"{path}: 'as_of' must be a date such as 2026-11-21")
+    day = _drop_time(as_of)
+    return day and day + TRUSTED
+
+
+def _drop_time(day: date | None) -> date | None:
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _list_entries(path: Path, table: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     entries = _read_list(str(path), table, "speaker")
     return [(f"{path}: speaker {n}", entry) for n, entry in enumerate(entries, 1)]
 
@@ -208,15 +233,15 @@ def _read_speaker(place: str, entry: Mapping[str, Any]) -> Speaker:
     return Speaker(make_slug(name), name, SpeakerKind(entry["kind"]), wikidata, tuple(aliases))
 
 
-def _read_tenure(place: str, speaker: str, role: Mapping[str, Any]) -> Tenure:
+def _read_tenure(place: str, speaker: str, role: Mapping[str, Any], latest: date | None) -> Tenure:
     title = role.get("title")
     if not isinstance(title, str) or not title.strip():
         raise RegistryError(f"{place}: a role needs a title")
     days = [role.get(key) for key in ("from", "to")]
     if not all(isinstance(day, date | None) for day in days):
         raise RegistryError(f"{place}: 'from' and 'to' of role {title!r} must be dates")
-    since, until = (day.date() if isinstance(day, datetime) else day for day in days)
-    return Tenure(_wordings(title)[0], speaker, since, until)
+    since, until = map(_drop_time, days)
+    return Tenure(_wordings(title)[0], speaker, since, until or latest)
 
 
 def _read_day(published: str | None) -> date | None:
