@@ -1,8 +1,8 @@
 """Short news sentences parsed by hand: "> *Nadia *Lambert , {the mayor} , said" is one source.
 
 Marks before a word: ``*`` a person's name, ``+`` a body's, ``^`` a place's. ``{...}`` is an
-apposition, what stands behind the verb is its object, ``>`` marks the sentence whose subject is
-the source of a quotation, ``¶`` opens a paragraph.
+apposition, what stands behind the verb is its object, or behind "by" who does it; ``>`` marks the
+sentence whose subject is the source of a quotation, ``¶`` opens a paragraph.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ VERBS = {
     "left": "leave",
     "met": "meet",
     "won": "win",
+    "built": "build",
     "Leaves": "leave",
 }
 PRONOUNS = {"he", "she", "it", "they", "who", "i", "him", "her"}
@@ -49,7 +50,7 @@ class _Clause:
             owner = n < len(self.words) and self.words[n][0] in {"'s", "’s"}
             inner = "det" if word in DETERMINERS else "nmod:poss" if owner else "compound"
             inner = "nmod:poss" if word in OWNERS else inner
-            self.tags[n - 1][1:] = [str(top), "case" if word in {"'s", "’s"} else inner]
+            self.tags[n - 1][1:] = [str(top), "case" if word in {"'s", "’s", "by"} else inner]
 
     def lines(self) -> str:
         return "\n".join(
@@ -65,8 +66,8 @@ def _tag(word: str) -> str:
             return tag
     if low in {"'s", "’s"}:
         return "PART"
-    if low == "and":
-        return "CCONJ"
+    if low in {"and", "by"}:
+        return "CCONJ" if low == "and" else "ADP"
     return "PUNCT" if not word[0].isalnum() else "PROPN" if word[0].isupper() else "NOUN"
 
 
@@ -75,13 +76,16 @@ def _parse(sentence: str) -> str:
     before, _, behind = _split(sentence)
     subject, aside, second = _read_subject(clause, before)
     verb = clause.add(_split(sentence)[1])
-    clause.attach(subject, verb, "nsubj")
+    passive = behind[:1] == ["by"]
+    clause.attach(subject, verb, "nsubj:pass" if passive else "nsubj")
     if aside:
         clause.attach(aside, subject[-1], "appos")
     if second:
         clause.attach(second, subject[-1], "conj")
     if behind:
-        clause.attach([clause.add(word) for word in behind], verb, "obj")
+        clause.attach(
+            [clause.add(word) for word in behind], verb, "obl:agent" if passive else "obj"
+        )
     for n, (word, _) in enumerate(clause.words, 1):
         if word in {",", "and"}:
             clause.tags[n - 1][1:] = [str(verb), "punct" if word == "," else "cc"]

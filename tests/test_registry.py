@@ -89,15 +89,49 @@ def test_an_alias_of_two_is_nobody_unless_one_is_in_office(known: Path) -> None:
         ("2020-01-01", "nadia-lambert"),
         ("2023-06-30T23:00:00+02:00", "nadia-lambert"),
         ("2023-07-01", "tom-hale"),
-        (None, "tom-hale"),
-        ("last week", "tom-hale"),
+        (None, None),
+        ("last week", None),
     ],
 )
 def test_a_role_is_held_from_day_to_day(
     known: Path, published: str | None, expected: str | None
 ) -> None:
-    """Who is prime minister depends on the day; without one, only a role still held counts."""
+    """Who is prime minister depends on the day; an article without one may be of any year."""
     found = Registry.load(known).holder("the Norland Prime Minister", published)
+    assert (found.id if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ("2022-01-01", "nadia-lambert"),
+        ("2024-01-01", "tom-hale"),
+        ("2026-06-30", "tom-hale"),
+        ("2026-07-03", None),
+        ("2035-01-01", None),
+    ],
+)
+def test_a_role_still_held_is_believed_for_two_years(
+    tmp_path: Path, published: str, expected: str | None
+) -> None:
+    """The file says as of when its roles hold; long after that day nobody is guessed."""
+    path = tmp_path / "dated.toml"
+    path.write_text(f"as_of = 2024-07-01\n{KNOWN}", "utf-8")
+    found = Registry.load(path).holder("Norland prime minister", published)
+    assert (found.id if found else None) == expected
+
+
+def test_without_as_of_a_role_is_held_for_ever(known: Path) -> None:
+    """A user's file needs no date."""
+    found = Registry.load(known).holder("Norland prime minister", "2095-01-01")
+    assert found
+    assert found.id == "tom-hale"
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2026, "emmanuel-macron"), (2035, None)])
+def test_the_file_that_ships_names_no_president_of_2035(year: int, expected: str | None) -> None:
+    """It believes its roles for two years after it was written."""
+    found = Registry.load(default_path()).holder("French president", f"{year}-06-01")
     assert (found.id if found else None) == expected
 
 
@@ -139,6 +173,7 @@ def test_a_merged_speaker_of_the_file_stays_merged(known: Path) -> None:
         ("[[speaker]\n", "not a TOML file"),
         ("[speaker]\nname = 'X'", r"written as \[\[speaker\]\]"),
         ("[[person]]\nname = 'X'", "unknown table 'person'"),
+        ("as_of = 'today'", "'as_of' must be a date"),
         ("[[speaker]]\nkind = 'person'", "speaker 1: a speaker needs a name"),
         ("[[speaker]]\nname = 'X Y'", r"speaker 1 \(X Y\): kind must be"),
         ("[[speaker]]\nname = 'X Y'\nkind = 'party'", "kind must be 'person' or 'body'"),

@@ -11,6 +11,7 @@ from parses import parse_conllu, place
 from quotetrack.lang import load
 from quotetrack.model import Attribution, Kind, Quotation, Span, SpeakerKind
 from quotetrack.speakers import Registry, attribute, default_path
+from quotetrack.syntax import Syntax
 
 LANGUAGE = load("en")
 
@@ -126,7 +127,7 @@ OPEN = [
         "two presidents",
         ["French President *Luc *Arnaud met Polish President *Jan *Wolny", "> the president said"],
     ),
-    ("two speakers", ["*Tom *Hale spoke", "> *Tom *Hale and *Oren *Castell said"]),
+    ("two speakers, one a pronoun", ["*Tom *Hale spoke", "> he and *Oren *Castell said"]),
     ("a pronoun before any name", ["> she said", "*Nadia *Lambert spoke"]),
     ("a pronoun of the other gender", ["Mr. *Oren *Castell spoke", "> she said"]),
     ("the first person", ["*Oren *Castell spoke", "> I said"]),
@@ -147,6 +148,11 @@ DESCRIBED = [
     (["*Oren *Castell spoke", "> the *Castell campaign said"], "Castell campaign"),
     (["> officials said"], "officials"),
     (["> workers and owners said"], "workers and owners"),
+    (["*Tom *Hale spoke", "> *Hale and *Oren *Castell said"], "Tom Hale and Oren Castell"),
+    (["> Mayor *Tom *Hale and Mr. *Castell said"], "Tom Hale and Castell"),
+    (["> *Tom *Hale and the mayor said"], "Tom Hale and the mayor"),
+    (["> the +Harbor +Council and *Tom *Hale said"], "Harbor Council and Tom Hale"),
+    (["*Tom *Hale met *Ann *Hale", "> *Hale and *Oren *Castell said"], "Hale and Oren Castell"),
     (["*Oren *Castell , {the nephew} , spoke", "> his nephew said"], "his nephew"),
     (["*Nadia *Lambert , {the lawyer} , spoke", "> her lawyer said"], "her lawyer"),
     (["> +Norlanders said"], "Norlanders"),
@@ -184,10 +190,73 @@ def test_the_role_is_given_as_the_article_gives_it() -> None:
     assert (first.role, second.role) == ("Harbor Ministry spokeswoman",) * 2
 
 
-def test_a_reason_is_told_in_words() -> None:
-    """The reader learns why a pronoun was taken for somebody."""
-    (found,) = attribute_in("*Oren *Castell spoke", "> he said")
-    assert found.reason == "“he” is Oren Castell, the last subject"
+REASONS = [
+    (["> *Oren *Castell said"], "the article names Oren Castell"),
+    (
+        ["*Oren *Castell spoke", "> *Castell said"],
+        "“Castell” means Oren Castell, named in full in the article",
+    ),
+    (["*Oren *Castell spoke", "> he said"], "“he” means Oren Castell, spoken of just before"),
+    (
+        ["French President *Luc *Arnaud spoke", "> the president said"],
+        "“president” is what the article calls Luc Arnaud",
+    ),
+    (
+        ["*Nadia *Lambert spoke", "> the Ohio senator said"],
+        "“Ohio senator” means Nadia Lambert, spoken of just before",
+    ),
+    (
+        ["+Harbor +Council spoke", "> the council said"],
+        "“council” means Harbor Council, named in full in the article",
+    ),
+    (["> the Kremlin palace said"], "“Kremlin palace” is a known name of Kremlin"),
+    (["> the Norland mayor said"], "on the day of the article, “Norland mayor” was Ann Hale"),
+    (["> a spokesman said"], "the article gives no name for “spokesman”"),
+    (["> the baker said"], "the article does not make clear who “baker” is"),
+    (["> Mr. *Castell said"], "the article gives no more of the name than “Mr. Castell”"),
+    (["*Tom *Hale met *Ann *Hale", "> *Hale said"], "“Hale” could be Ann Hale or Tom Hale"),
+    (["> she said"], "it is not clear whom “she” means"),
+    (["> I said"], "it is not clear whom “I” means"),
+    (
+        ["> *Tom *Hale and *Oren *Castell said"],
+        "“Tom Hale and Oren Castell” are several speakers",
+    ),
+    (
+        ["> *Tom *Hale and he said"],
+        "several said it, and it is not clear who all are",
+    ),
+]
+
+
+@pytest.mark.parametrize(("article", "reason"), REASONS)
+def test_a_reason_is_told_in_words(tmp_path: Path, article: list[str], reason: str) -> None:
+    """The reader learns in a plain part of a sentence why somebody was named, or nobody."""
+    known = tmp_path / "speakers.toml"
+    known.write_text(
+        "[[speaker]]\nname = 'Kremlin'\nkind = 'body'\naliases = ['Kremlin palace']\n"
+        "[[speaker]]\nname = 'Ann Hale'\nkind = 'person'\nrole = [{ title = 'Norland mayor' }]\n",
+        "utf-8",
+    )
+    (found,) = attribute_in(*article, registry=Registry.load(known))
+    assert found.reason == reason
+
+
+SPACES = st.sampled_from([" ", "\n", "\t", "\u00a0", "\r", "\u2009"])
+
+
+@pytest.mark.parametrize(
+    "article", [article for _, article, _ in NAMED] + [a for a, _ in DESCRIBED]
+)
+@given(space=SPACES)
+def test_what_parts_two_words_is_no_part_of_a_name(article: list[str], space: str) -> None:
+    """A line break, tab or fixed space inside a source changes no name, role or description."""
+    syntax, quotations = write_article(article)
+    broken = Syntax(syntax.text.replace(" ", space), syntax.sentences)
+    registry = Registry()
+    (found,) = attribute(broken, quotations, registry, LANGUAGE, "2025-03-01")
+    (plain,) = attribute(syntax, quotations, Registry(), LANGUAGE, "2025-03-01")
+    assert (name_of(found), found.described) == (name_of(plain), plain.described)
+    assert (found.role, found.reason) == (plain.role, plain.reason)
 
 
 def test_a_quotation_that_goes_on_has_the_speaker_of_the_one_before() -> None:

@@ -1,10 +1,14 @@
 """Where names stand: cut free of titles, possessives, headlines and what else clings to them."""
 
+from dataclasses import replace
+
 import pytest
 
 from clauses import write_article
 from quotetrack.lang import load
+from quotetrack.model import Sentence
 from quotetrack.speakers.namings import find_namings, is_headline
+from quotetrack.syntax import Syntax
 
 PEOPLE = load("en").people
 
@@ -24,6 +28,9 @@ NAMES = [
         ["Nadia Lambert", "Leaves Harbor Council", "Nadia Lambert"],
     ),
     (["*Nadia *Lambert spoke", "lambert said"], ["Nadia Lambert"]),
+    (["*Kim *Hye-sun said"], ["Kim Hye-sun"]),
+    (["*Nadia +Lambert said"], ["Nadia Lambert"]),
+    (["*Castell +News said"], ["Castell", "News"]),
 ]
 
 
@@ -42,3 +49,37 @@ def test_a_headline_writes_its_words_large() -> None:
     )
     assert is_headline(syntax, 0)
     assert not is_headline(syntax, syntax.sentences[1].tokens[0].i)
+
+
+BROKEN = [
+    (["she met *Nadia", "*Lambert said"], "\n", ["Nadia\nLambert"]),
+    (["she met ^Nadia", "+Lambert said"], " \n  ", ["Nadia \n  Lambert"]),
+    (["she met *Nadia", "*Lambert said"], "\n\n", ["Nadia", "Lambert"]),
+    (["she met *Castell", "*Lambert said"], "\n", ["Castell", "Lambert"]),
+    (["she met *Nadia", "Mayor *Lambert said"], "\n", ["Nadia", "Lambert"]),
+    (["she met *Nadia", "the council said"], "\n", ["Nadia"]),
+]
+
+
+@pytest.mark.parametrize(("article", "gap", "expected"), BROKEN)
+def test_a_name_goes_on_behind_a_line_break(
+    article: list[str], gap: str, expected: list[str]
+) -> None:
+    """What stands at a line's end and goes on in the next is one name, though the parse broke."""
+    syntax = break_line(article, gap)
+    found = find_namings(syntax, PEOPLE)
+    assert [syntax.text[syntax[n.first].start : syntax[n.end - 1].end] for n in found] == expected
+
+
+def break_line(article: list[str], gap: str) -> Syntax:
+    """Parse two sentences, the first without a full stop, with ``gap`` between them."""
+    parsed, _ = write_article(article)
+    first, second = parsed.sentences
+    *kept, stop = first.tokens
+    shift = stop.start + len(gap) - second.start
+    moved = [
+        replace(t, i=t.i - 1, head=t.head - 1, start=t.start + shift, end=t.end + shift)
+        for t in second.tokens
+    ]
+    text = parsed.text[: stop.start] + gap + parsed.text[second.start :]
+    return Syntax(text, [Sentence(tuple(kept), 0), Sentence(tuple(moved), 1)])

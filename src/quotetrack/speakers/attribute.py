@@ -23,7 +23,6 @@ SURE = {
     "registry": 0.95,
     "unknown name": 0.93,
     "described": 0.75,
-    "joint": 0.5,
     "open": 0.5,
     "none": 0.3,
 }
@@ -107,9 +106,16 @@ def _go_on(
                 speaker=source.speaker,
                 described=source.described,
                 role=source.role,
-                reason=f"goes on with the speaker before: {source.reason}",
+                reason=f"goes on from the quotation before it, where {source.reason}",
                 confidence=quotation.confidence * source.confidence * GOING_ON,
             )
         seen.add(before)
         before = quotations[before].continues
-    return Attribution(quotation, None, None, None, "goes on with nobody", quotation.confidence)
+    return Attribution(
+        quotation,
+        None,
+        None,
+        None,
+        "goes on from a quotation whose speaker is not known",
+        quotation.confidence,
+    )

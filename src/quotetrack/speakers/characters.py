@@ -29,6 +29,11 @@ class Character:
     genders: dict[Gender, float] = field(default_factory=dict)
 
     @property
+    def known_as(self) -> str:
+        """The name to show: the registry's if it knows one."""
+        return self.speaker.name if self.speaker else self.text
+
+    @property
     def roles(self) -> list[Role]:
         """The roles that the document gives, in order."""
         return [role for mention in self.mentions for role in mention.roles]

@@ -1,12 +1,13 @@
 """Sources: whom the words "he", "the French president" or "a spokesman" of a quotation mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.descriptions import find_holders, is_definite, list_roles, read_role
+from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.registry import Registry
@@ -48,16 +49,17 @@ class Reader:
         positions = [i for span in source for i in self.syntax.tokens_in(span)]
         head = self._head(positions)
         if head is None:
-            return Answer("none", "the text names no source")
+            return Answer("none", "the text does not say who said it")
         return self._read_head(head, frozenset(positions), self._wording(positions))
 
     def _read_head(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
         if head.text.casefold() in self.people.relatives and head.upos in {"PRON", "DET", "SCONJ"}:
             return self._read_antecedent(head, wording)
+        joint = Joint(self.syntax, self.cast, self.people, head, inside)
+        if joint.is_several():
+            return self._read_joint(joint)
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
-        if self._is_joint(head, inside):
-            return self._read_joint(inside, wording)
         beside = [t for t in self.syntax.children(head.i, "appos") if t.i in self.cast.options]
         for token in (head, *beside):
             if token.i in self.cast.options:
@@ -68,7 +70,7 @@ class Reader:
         """Read the noun that "who" stands for: "[Nadia Lambert], who said ..."."""
         noun = self._antecedent(relative)
         if noun is None:
-            return Answer("open", f"the relative “{wording}” leads to nobody")
+            return Answer("open", f"it is not clear whom “{wording}” means")
         before = range(self.syntax.left(noun.i), max(relative.i, noun.i + 1))
         inside = frozenset(i for i in before if self.syntax[i].text != ",")
         return self._read_head(noun, inside, self._wording(sorted(inside)))
@@ -91,76 +93,57 @@ class Reader:
                 return self.syntax[above.head]
         return None
 
-    def _is_joint(self, head: Token, inside: frozenset[int]) -> bool:
-        """Tell whether two or more speak: "Lambert and Castell", not "the founder and owner"."""
-        if self._names_two(inside):
-            return True
-        others = [
-            t
-            for t in self.syntax.children(head.i, "conj")
-            if t.i in inside and not self._is_other_name(t)
-        ]
-        aside = head.i + 1 < len(self.syntax) and self.syntax[head.i + 1].text == ","
-        if aside and head.upos == "PROPN":
-            others = [t for t in others if t.upos == "PROPN"]
-        return any(
-            t.upos in {"PROPN", "PRON"}
-            or self.syntax.children(t.i, "det", "nmod:poss")
-            or "Number=Plur" in t.feats
-            for t in others
-        )
-
-    def _is_other_name(self, conjunct: Token) -> bool:
-        """Tell whether a conjunct only names the same once more: "the Harbor Union, or HU"."""
-        first = self.syntax.left(conjunct.i)
-        words = [t.text for t in self.syntax.tokens[max(first - 2, 0) : first + 1]]
-        return words[:2] == [",", "or"] or words[1:] == [",", "or"]
-
-    def _read_joint(self, inside: frozenset[int], wording: str) -> Answer:
-        """Leave several speakers open if one has a name; "men and women" are described."""
-        found = (c for i in inside for c in self.cast.options.get(i, ()))
-        if any(c.kind is SpeakerKind.PERSON or c.named for c in found):
-            return Answer("joint", f"“{wording}” are several")
-        return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
-
-    def _names_two(self, inside: frozenset[int]) -> bool:
-        """Tell whether a source is two names with an "and" between, whatever the tree says."""
-        options = self.cast.options
-        for i in sorted(inside):
-            between = self.syntax[i].text.casefold() in self.people.conjunctions
-            if between and i not in options and i - 1 in options and i + 1 in options:
-                return self.cast.persons_at(i - 1) and self.cast.persons_at(i + 1)
-        return False
+    def _read_joint(self, joint: Joint) -> Answer:
+        described = joint.describe()
+        if described is None:
+            return Answer("open", "several said it, and it is not clear who all are")
+        described = self._lower(self.syntax[joint.words[0]], described)
+        return Answer("described", f"“{described}” are several speakers", described=described)
 
     def _read_pronoun(self, head: Token) -> Answer:
         referent = self.pronouns.get(head.i)
-        word = head.text.casefold()
+        word = head.text if head.text == "I" else head.text.casefold()
         if referent is None:
-            return Answer("open", f"“{word}” may be several, or nobody named before")
-        told = "the last subject" if referent.last_subject else "named most before it"
+            return Answer("open", f"it is not clear whom “{word}” means")
+        how = "spoken of just before" if referent.last_subject else "named most just before"
         sieve = "pronoun" if referent.share > SURE_SHARE else "weak pronoun"
-        name = referent.character.text
-        return Answer(sieve, f"“{word}” is {name}, {told}", referent.character)
+        name = referent.character.known_as
+        return Answer(sieve, f"“{word}” means {name}, {how}", referent.character)
 
     def _read_name(self, token: Token, wording: str) -> Answer:
         options = self.cast.options[token.i]
         if len(options) > 1:
-            names = " or ".join(sorted(c.text for c in options))
-            return Answer("open", f"“{wording}” may be {names}")
+            return Answer("open", f"“{wording}” could be {_either(options)}")
         character = options[0]
         mention = next((m for m in character.mentions if m.first <= token.i < m.end), None)
         role = next((r.text for r in (mention.roles if mention else ()) if r.text), None)
         if not character.named and character.kind is SpeakerKind.BODY:
-            return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
+            return self._leave_unnamed(wording)
         if not character.named:
             name = self._spelled(token, character)
-            return Answer("unknown name", f"the article doesn't say more of {name}", described=name)
+            reason = f"the article gives no more of the name than “{name}”"
+            return Answer("unknown name", reason, described=name)
         if mention is not None and normalise(character.text) in {
             mention.key,
             normalise(mention.name.text),
         }:
-            return Answer("full name", "named in full", character, role=role)
-        return Answer("short name", f"“{wording}” is {character.text}", character, role=role)
+            return Answer("full name", self._named_as(character), character, role=role)
+        name = mention.text if mention else wording
+        reason = f"“{name}” means {character.known_as}, named in full in the article"
+        return Answer("short name", reason, character, role=role)
+
+    def _named_as(self, character: Character) -> str:
+        """Tell that a source is a name, and whose it is if the registry has another for them."""
+        if normalise(character.known_as) == normalise(character.text):
+            return f"the article names {character.known_as}"
+        return f"“{character.text}” is a known name of {character.known_as}"
+
+    def _leave_unnamed(self, wording: str, *, definite: bool = False) -> Answer:
+        """Keep a source in the article's words: it gives no name, or not clearly whose it is."""
+        reason = f"the article gives no name for “{wording}”"
+        if definite:
+            reason = f"the article does not make clear who “{wording}” is"
+        return Answer("described", reason, described=wording)
 
     def _spelled(self, token: Token, character: Character) -> str:
         before = self.syntax[token.i - 1] if token.i else token
@@ -182,9 +165,12 @@ class Reader:
                 return answer
             referent = self.pronouns.get(head.i)
             if referent and referent.share > SURE_SHARE and self._is_epithet(head, asked):
-                reason = f"“{wording}” takes up {referent.character.text}, the last subject"
+                name = referent.character.known_as
+                reason = f"“{wording}” means {name}, spoken of just before"
                 return Answer("epithet", reason, referent.character, role=asked.text)
-        return Answer("described", f"the article leaves “{wording}” unnamed", described=wording)
+            person = means_person(head, self.people)
+            return self._leave_unnamed(wording, definite=person)
+        return self._leave_unnamed(wording)
 
     def _named_behind(self, inside: frozenset[int]) -> Token | None:
         """Return the name right behind a description's comma: "her aide, [Tom Whitfield]"."""
@@ -222,17 +208,21 @@ class Reader:
         """Return who is called by a role: someone of the article, else of the registry."""
         holders = self._holders(asked, head)
         if len(holders) == 1:
-            name = holders[0].text
-            return Answer("role", f"“{wording}” is {name}", holders[0], role=asked.text)
+            reason = f"“{wording}” is what the article calls {holders[0].known_as}"
+            if holders[0].kind is SpeakerKind.BODY:
+                reason = f"“{wording}” means {holders[0].known_as}, named in full in the article"
+            return Answer("role", reason, holders[0], role=asked.text)
         if holders:
-            names = " or ".join(sorted(c.text for c in holders))
-            return Answer("open", f"“{wording}” may be {names}")
+            return Answer("open", f"“{wording}” could be {_either(holders)}")
         speaker = self.registry.resolve(wording, None, self.published)
-        speaker = speaker or self.registry.holder(asked.text, self.published)
+        reason = f"“{wording}” is a known name of"
+        if speaker is None:
+            speaker = self.registry.holder(asked.text, self.published)
+            reason = f"on the day of the article, “{wording}” was"
         if speaker is None:
             return None
         known = Character(speaker.kind, speaker.name, named=True, speaker=speaker)
-        return Answer("registry", f"“{wording}” is {speaker.name}, by the speakers file", known)
+        return Answer("registry", f"{reason} {speaker.name}", known)
 
     def _holders(self, asked: Role, head: Token) -> list[Character]:
         if not means_person(head, self.people):
@@ -261,6 +251,13 @@ class Reader:
         while tokens[1:] and tokens[-1].upos == "PUNCT":
             tokens = tokens[:-1]
         end = next((t.start for t in tokens if t.text == "," and t.i > tokens[0].i), tokens[-1].end)
-        words = " ".join(self.syntax.text[tokens[0].start : end].split())
-        proper = tokens[0].upos == "PROPN" or tokens[0].entity
+        return self._lower(tokens[0], " ".join(self.syntax.text[tokens[0].start : end].split()))
+
+    def _lower(self, first: Token, words: str) -> str:
+        """Take the capital from words that have it only because a sentence begins there."""
+        proper = first.upos == "PROPN" or first.entity or first.i in self.cast.options
         return words if proper else words[:1].lower() + words[1:]
+
+
+def _either(characters: Sequence[Character]) -> str:
+    return " or ".join(sorted(c.known_as for c in characters))
