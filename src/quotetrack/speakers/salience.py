@@ -27,7 +27,7 @@ from quotetrack.syntax import SUBJECTS, Syntax
 
 SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.3, 0.4
 INTRODUCED = 0.6  # added where a person is first named in full: a newspaper does so to quote them
-PROMINENT = 0.4  # weight of a mention from which on a pronoun nearby may mean it
+PROMINENT = 0.3  # weight of a mention from which on a pronoun nearby may mean it
 SOURCE = 0.8  # naming the source of a quotation, added to its place in the sentence
 REPORTED = 0.25  # factor for a mention inside an indirect content
 FADING = 0.45  # what a sentence leaves of the salience before it
@@ -234,8 +234,8 @@ class Walk:
         namesakes = (c for c in self.doubtful.get(chosen, ()) if c is not chosen)
         if any(_is_real(c) and _agreement(c, gender) for c in namesakes):
             return True
-        for place, least in ((self.here, OWNER), (self.near, PROMINENT)):
-            near = {c for c, weight in place.items() if weight >= least and c not in barred}
+        for place in (self.here, self.near):
+            near = {c for c, weight in place.items() if weight >= PROMINENT and c not in barred}
             agreeing = {c for c in near if _agreement(c, gender)}
             if agreeing:
                 return chosen not in agreeing
