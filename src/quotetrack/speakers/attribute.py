@@ -6,6 +6,7 @@ from quotetrack.lang import Language
 from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind
 from quotetrack.speakers.cast import gather
 from quotetrack.speakers.characters import Character
+from quotetrack.speakers.descriptions import Holders
 from quotetrack.speakers.mentions import find_mentions
 from quotetrack.speakers.pronouns import resolve_pronouns
 from quotetrack.speakers.registry import Registry
@@ -43,8 +44,9 @@ def attribute(
     """
     people = language.people
     cast = gather(find_mentions(syntax, people), people, registry, published)
-    pronouns = resolve_pronouns(syntax, quotations, cast, people)
-    reader = Reader(syntax, cast, pronouns, registry, people, published)
+    holders = Holders.build(cast)
+    pronouns = resolve_pronouns(syntax, quotations, cast, holders, people)
+    reader = Reader(syntax, cast, holders, pronouns, registry, people, published)
     answers = [None if q.continues is not None else reader.read(q.source) for q in quotations]
     found: list[Attribution | None] = [
         _conclude(q, a, registry, published) if a else None

@@ -1,6 +1,7 @@
 """Descriptions: "the French president", "a spokesman" - what role they name, and who has it."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind, Token
@@ -9,7 +10,6 @@ from quotetrack.speakers.roles import Role, answers_to, make_role
 from quotetrack.syntax import Syntax
 
 INDEFINITE = frozenset({"a", "an", "one", "some"})
-Held = tuple[tuple[Character, Role], ...]
 BEHIND = frozenset({"PUNCT", "SCONJ", "VERB", "AUX", "CCONJ", "ADP"})
 
 
@@ -33,33 +33,39 @@ def is_definite(syntax: Syntax, head: Token, people: People) -> bool:
     return not plural and word not in INDEFINITE and word not in people.pronouns
 
 
-def list_roles(cast: Cast) -> Held:
-    """Return who has which role in the article, each pair once, in order."""
-    held = {
-        (character, role.words): (character, role)
-        for character in cast.characters
-        if character.kind is SpeakerKind.PERSON
-        for role in character.roles
-    }
-    return tuple(held.values())
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The persons of an article by the words of each role that it gives them, in order."""
 
+    by_words: Mapping[frozenset[str], Sequence[Character]]
 
-def find_holders(held: Held, asked: Role, people: People) -> list[Character]:
-    """Return the persons of the article who may be called by a role, in order.
+    @classmethod
+    def build(cls, cast: Cast) -> "Holders":
+        """Enter every role of every person in ``cast``, each pair once."""
+        held: dict[frozenset[str], dict[Character, None]] = {}
+        for character in cast.characters:
+            if character.kind is SpeakerKind.PERSON:
+                for words in {role.words: None for role in character.roles}:
+                    held.setdefault(words, {})[character] = None
+        return cls({words: tuple(characters) for words, characters in held.items()})
 
-    Where some have exactly that role, those with a longer one don't count.
-    """
-    roles = [(c, role) for c, role in held if answers_to(asked.words, role.words, people)]
-    exact = [entry for entry in roles if entry[1].words == asked.words]
-    return list(dict.fromkeys(character for character, _ in exact or roles))
+    def find(self, asked: Role, people: People) -> list[Character]:
+        """Return the persons who may be called by a role.
 
+        Where some have exactly that role, those with a longer one don't count.
+        """
+        fitting = [w for w in self.by_words if answers_to(asked.words, w, people)]
+        if asked.words in fitting:
+            fitting = [asked.words]
+        return list(dict.fromkeys(c for words in fitting for c in self.by_words[words]))
 
-def has_other_holder(held: Held, character: Character, asked: Role, people: People) -> bool:
-    """Tell whether the title asked for is another's in the article, while this one has others.
+    def has_other(self, character: Character, asked: Role, people: People) -> bool:
+        """Tell whether the title asked for is another's, while this one has others.
 
-    Where Senator Lambert was named, "the Norland senator" isn't Tom Whitfield, the moderator.
-    """
-    titles = asked.words & people.titles - people.parties
-    own = [role.words for c, role in held if c is character]
-    others = (role.words for c, role in held if c is not character)
-    return bool(own) and not any(titles & w for w in own) and any(titles & w for w in others)
+        Where Senator Lambert was named, "the Norland senator" isn't Tom Whitfield, the moderator.
+        """
+        titles = asked.words & people.titles - people.parties
+        own = [role.words for role in character.roles]
+        if not own or any(titles & words for words in own):
+            return False
+        return any(titles & words for words in self.by_words)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from quotetrack.lang.people import People
 from quotetrack.model import Kind, Quotation, SpeakerKind
 from quotetrack.speakers.characters import Cast
-from quotetrack.speakers.descriptions import list_roles
+from quotetrack.speakers.descriptions import Holders
 from quotetrack.speakers.salience import Referent, Walk
 from quotetrack.syntax import Syntax
 
@@ -13,7 +13,11 @@ MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
 
 def resolve_pronouns(
-    syntax: Syntax, quotations: Iterable[Quotation], cast: Cast, people: People
+    syntax: Syntax,
+    quotations: Iterable[Quotation],
+    cast: Cast,
+    holders: Holders,
+    people: People,
 ) -> Mapping[int, Referent]:
     """Return, by token, whom the pronouns outside quotation marks stand for, where it's clear."""
     listed = list(quotations)
@@ -25,7 +29,7 @@ def resolve_pronouns(
         sources=frozenset(i for q in listed for s in q.source for i in syntax.tokens_in(s)),
         reported=_tokens(syntax, listed, Kind.MIXED) | _tokens(syntax, listed, Kind.INDIRECT),
         introductions=_introductions(cast),
-        held=list_roles(cast),
+        holders=holders,
     )
     return walk.run()
 

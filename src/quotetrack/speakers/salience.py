@@ -14,13 +14,7 @@ from dataclasses import dataclass, field
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
 from quotetrack.speakers.characters import SHOWN, Cast, Character
-from quotetrack.speakers.descriptions import (
-    Held,
-    find_holders,
-    has_other_holder,
-    is_definite,
-    read_role,
-)
+from quotetrack.speakers.descriptions import Holders, is_definite, read_role
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.roles import Role
 from quotetrack.syntax import SUBJECTS, Syntax
@@ -70,7 +64,7 @@ class Walk:
     sources: frozenset[int]
     reported: frozenset[int]
     introductions: frozenset[int]
-    held: Held
+    holders: Holders
     salience: dict[Character, float] = field(default_factory=dict)
     found: dict[int, Referent] = field(default_factory=dict)
     subject: Character | None = None
@@ -187,7 +181,7 @@ class Walk:
         if not is_definite(self.syntax, token, self.people):
             return None
         asked = read_role(self.syntax, token, range(len(self.syntax)), self.people)
-        holders = find_holders(self.held, asked, self.people)
+        holders = self.holders.find(asked, self.people)
         referent = self._rank(gender, set())
         if referent and referent.last_subject and self._may_be(referent.character, asked, token):
             if token.i in self.sources and referent.character not in self.strangers:
@@ -202,7 +196,7 @@ class Walk:
         "Lambert spoke before the mayor's speech": the mayor is someone else.
         """
         own = token.deprel in DOERS or character not in self.here
-        return own and not has_other_holder(self.held, character, asked, self.people)
+        return own and not self.holders.has_other(character, asked, self.people)
 
     def _rank(self, gender: Gender | None, barred: set[Character]) -> Referent | None:
         """Return the most salient person that agrees, and by how much the others fall behind."""

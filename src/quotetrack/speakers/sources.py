@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
 from quotetrack.speakers.characters import Cast, Character
-from quotetrack.speakers.descriptions import find_holders, is_definite, list_roles, read_role
+from quotetrack.speakers.descriptions import Holders, is_definite, read_role
 from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.names import normalise
@@ -16,6 +16,7 @@ from quotetrack.speakers.salience import Referent
 from quotetrack.syntax import Syntax
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+MOST_NAMES = 4  # of those who may be meant that a reason lists
 SURE_SHARE = 0.8  # of the salience: above it a pronoun's antecedent has no rival
 
 
@@ -39,6 +40,7 @@ class Reader:
 
     syntax: Syntax
     cast: Cast
+    holders: Holders
     pronouns: Mapping[int, Referent]
     registry: Registry
     people: People
@@ -227,7 +229,7 @@ class Reader:
     def _holders(self, asked: Role, head: Token) -> list[Character]:
         if not means_person(head, self.people):
             return self._bodies(head, asked)
-        return find_holders(list_roles(self.cast), asked, self.people)
+        return self.holders.find(asked, self.people)
 
     def _bodies(self, head: Token, asked: Role) -> list[Character]:
         """Return the bodies whose name holds all words of "the [commission]"."""
@@ -260,4 +262,5 @@ class Reader:
 
 
 def _either(characters: Sequence[Character]) -> str:
-    return " or ".join(sorted(c.known_as for c in characters))
+    names = sorted(c.known_as for c in characters)
+    return " or ".join([*names[:MOST_NAMES], *(["someone else"] if names[MOST_NAMES:] else [])])
