@@ -86,12 +86,15 @@ def _same_as(
     cast: Cast, mention: Mention, kind: SpeakerKind, speaker: Speaker | None
 ) -> Character | None:
     """Return the character that a full name already belongs to, under another spelling."""
-    for other in cast.characters:
-        if speaker is not None and other.speaker == speaker:
-            return other
-        if other.kind is not kind or (speaker and other.speaker):
-            continue
-        if kind is SpeakerKind.PERSON and any(_same_person(mention, m) for m in other.mentions):
+    if speaker is not None:
+        known = next((c for c in cast.characters if c.speaker == speaker), None)
+        if known:
+            return known
+    if kind is not SpeakerKind.PERSON:
+        return None
+    for other in cast.families.get(normalise(mention.name.family), ()):
+        apart = other.kind is not kind or (speaker and other.speaker)
+        if not apart and any(_same_person(mention, m) for m in other.mentions):
             return other
     return None
 

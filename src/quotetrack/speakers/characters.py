@@ -67,11 +67,13 @@ class Cast:
     """The characters of a document, and whom each mention names.
 
     ``options`` lists, for a mention by a token of its name, everyone it may name: one if it's
-    clear, several for a family name shared by several.
+    clear, several for a family name shared by several. ``families`` has by family name whom
+    a mention names in full.
     """
 
     characters: list[Character] = field(default_factory=list)
     options: dict[int, tuple[Character, ...]] = field(default_factory=dict)
+    families: dict[str, dict[Character, None]] = field(default_factory=dict)
 
     def assign(self, mention: Mention, options: Sequence[Character], people: People) -> None:
         """Note whom a mention may name; a clear one belongs to that character."""
@@ -79,6 +81,8 @@ class Cast:
             self.options[i] = tuple(options)
         if len(options) == 1:
             options[0].join(mention, people)
+            if mention.name.full:
+                self.families.setdefault(normalise(mention.name.family), {})[options[0]] = None
 
     def persons_at(self, i: int) -> bool:
         """Tell whether token ``i`` is part of a person's name."""
