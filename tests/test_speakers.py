@@ -47,6 +47,11 @@ NAMED = [
     ("an honorific", ["*Oren *Castell spoke", "> Mr. *Castell said"], "Oren Castell"),
     ("a given name", ["*Nadia *Lambert spoke", "> *Nadia said"], "Nadia Lambert"),
     ("a slip in a long name", ["*Henry *Whitfield spoke", "> *Whitfeld said"], "Henry Whitfield"),
+    (
+        "a nickname in the name",
+        ["*Nadia “ +Nan ” +Lambert spoke", "> *Lambert said"],
+        "Nadia “Nan” Lambert",
+    ),
     ("an initial", ["*Oren *T. *Castell spoke", "> *O. *Castell said"], "Oren T. Castell"),
     ("a hidden title", ["+Gov. +Lambert spoke", "> *Nadia *Lambert said"], "Nadia Lambert"),
     (
@@ -197,6 +202,10 @@ REASONS = [
         "“Castell” means Oren Castell, named in full in the article",
     ),
     (["*Oren *Castell spoke", "> he said"], "“he” means Oren Castell, spoken of just before"),
+    (
+        ["*Tom *Hale spoke", "¶ the bridge built by *Oren *Castell", "¶ > he said"],
+        "“he” most likely means Oren Castell, spoken of just before",
+    ),
     (
         ["French President *Luc *Arnaud spoke", "> the president said"],
         "“president” is what the article calls Luc Arnaud",

@@ -29,6 +29,9 @@ NAMES = [
     ),
     (["*Nadia *Lambert spoke", "lambert said"], ["Nadia Lambert"]),
     (["*Kim *Hye-sun said"], ["Kim Hye-sun"]),
+    (["*Nadia “ +Nan ” +Lambert said"], ["Nadia “Nan” Lambert"]),
+    (["*Nadia *T. “ Nan ” *Lambert said"], ["Nadia T. “Nan” Lambert"]),
+    (["*Nadia “ Yes ” she said"], ["Nadia", "Yes"]),
     (["*Nadia +Lambert said"], ["Nadia Lambert"]),
     (["*Castell +News said"], ["Castell", "News"]),
 ]

@@ -10,7 +10,7 @@ from quotetrack.speakers.bearers import Bearers
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
 from quotetrack.speakers.names import match_given, normalise
-from quotetrack.speakers.namings import BODY_LABELS
+from quotetrack.speakers.pieces import BODY_LABELS
 from quotetrack.speakers.registry import Registry
 
 LONGEST_ACRONYM = 6  # letters; "WASHINGTON" is just loud

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Token
 from quotetrack.speakers.names import Name, gender_of, normalise, split_name
-from quotetrack.speakers.namings import (
-    BODY_LABELS,
-    NAME_LABELS,
-    PERSON_LABELS,
-    POSSESSIVES,
-    Naming,
-    find_namings,
-    is_headline,
-)
+from quotetrack.speakers.namings import POSSESSIVES, find_namings, is_headline
+from quotetrack.speakers.pieces import BODY_LABELS, NAME_LABELS, PERSON_LABELS, Naming
 from quotetrack.speakers.roles import Role, make_role, read_affiliation
 from quotetrack.syntax import Syntax
 

@@ -1,18 +1,21 @@
 """Where names stand in a text: runs of tokens, cut to the name itself."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from quotetrack.lang.people import People
-from quotetrack.model import Token
 from quotetrack.speakers.names import PAIR, strip_lead
+from quotetrack.speakers.pieces import (
+    BODY_LABELS,
+    NAME_LABELS,
+    PERSON_LABELS,
+    Naming,
+    hyphen_at,
+    join_hyphens,
+    join_nicknames,
+    join_pieces,
+)
 from quotetrack.syntax import Syntax
 
-BODY_LABELS = frozenset(
-    {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "MISC"}
-)
-PERSON_LABELS = frozenset({"PERSON", "PER"})
-NAME_LABELS = BODY_LABELS | PERSON_LABELS
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 MARKS_IN_NAMES = frozenset({"-", "–", '"', "“", "”", "."})
 HEADLINE_WORDS = 4  # long words that a headline has at least
@@ -23,19 +26,11 @@ LONGEST_NAME = 9  # tokens; the longest runs are headlines
 EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """Tokens ``[first, end)`` that are a name, and the recogniser's label for them or ""."""
-
-    first: int
-    end: int
-    label: str
-
-
 def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
-    runs = _join(syntax, _runs(syntax, people), people)
-    cut = [_trim(syntax, run, people) for run in _hyphenated(syntax, runs)]
+    runs = join_pieces(syntax, _runs(syntax, people), people)
+    trimmed = [_trim(syntax, run, people) for run in join_hyphens(syntax, runs)]
+    cut = list(join_nicknames(syntax, trimmed, people))
     starts = {naming.first for naming in cut}
     cut = [_leave_title(syntax, naming, starts, people) for naming in cut]
     found = [naming for naming in cut if _is_name(syntax, naming, people)]
@@ -106,29 +101,6 @@ def _missed(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:
             yield Naming(token.i, token.i + 1, "")
 
 
-def _hyphenated(syntax: Syntax, runs: Iterable[Naming]) -> Iterator[Naming]:
-    """Yield the runs, a given name such as "Jong-un" kept whole."""
-    reached = 0
-    for run in runs:
-        end = run.end
-        while run.label not in BODY_LABELS and _hyphen_at(syntax, end):
-            end += 2
-        first = max(run.first, reached)
-        reached = max(end, reached)
-        if first < end:
-            yield Naming(first, end, run.label)
-
-
-def _hyphen_at(syntax: Syntax, i: int) -> bool:
-    """Tell whether token ``i`` is a hyphen that glues a word in lower case, or part of a name."""
-    if not 0 < i < len(syntax) - 1 or syntax[i].text != "-":
-        return False
-    before, hyphen, behind = syntax.tokens[i - 1 : i + 2]
-    glued = before.end == hyphen.start and hyphen.end == behind.start
-    named = before.entity == behind.entity == "PERSON" or before.head == behind.i
-    return glued and named and behind.upos in {"PROPN", "NOUN"} and before.upos == "PROPN"
-
-
 def _runs(syntax: Syntax, people: People) -> Iterator[Naming]:
     """Yield neighbouring proper nouns, or tokens of one entity, inside a sentence.
 
@@ -177,68 +149,6 @@ def _labelled_runs(syntax: Syntax) -> Iterator[Naming]:
             yield Naming(first, sentence.tokens[-1].i + 1, label)
 
 
-def _join(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
-    """Join the parts of a person's name that recogniser or line break cut in two."""
-    before: Naming | None = None
-    for run in runs:
-        if before and _belong(syntax, before, run, people):
-            label = next((r.label for r in (before, run) if r.label in PERSON_LABELS), "PERSON")
-            before = Naming(before.first, run.end, label)
-            continue
-        if before:
-            yield before
-        before = run
-    if before:
-        yield before
-
-
-def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
-    """Tell whether two runs side by side are one person's name that was cut in two."""
-    last, start = syntax[left.end - 1], syntax[right.first]
-    if left.end != right.first or not (last.text[0].isupper() and start.text[0].isupper()):
-        return False
-    if _is_broken(syntax, left, right, people):
-        return True
-    attached = last.head in range(right.first, right.end) or start.head == last.i
-    return attached and (
-        _is_missed(left, right, last, people) or _is_cut(left, right, last, people)
-    )
-
-
-def _is_missed(left: Naming, right: Naming, last: Token, people: People) -> bool:
-    """Tell whether the recogniser missed one word beside a person's name."""
-    labels = {left.label, right.label}
-    missed = left if right.label else right
-    return (
-        "" in labels
-        and bool(labels & PERSON_LABELS)
-        and missed.end - missed.first == 1
-        and last.text.casefold() not in people.titles
-    )
-
-
-def _is_cut(left: Naming, right: Naming, last: Token, people: People) -> bool:
-    """Tell whether the recogniser took a first name and its family name for two names."""
-    single = left.end - left.first == right.end - right.first == 1
-    labelled = left.label in PERSON_LABELS and right.label != "NORP"
-    return single and labelled and last.text.casefold() in people.first_names
-
-
-def _is_broken(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
-    """Tell whether a line break parts a name, and the parse with it: "said Nadia / Lambert"."""
-    last, start = syntax[left.end - 1], syntax[right.first]
-    before = syntax.sentence(last.i)
-    return (
-        before is not syntax.sentence(start.i)
-        and syntax.text[last.end : start.start].strip(" \t\r") == "\n"
-        and left.end - left.first == 1
-        and last.text.casefold() in people.first_names
-        and start.text.casefold() not in people.titles | people.honorifics.keys()
-        and before.tokens[-1] is last
-        and any(t.upos == "VERB" and t.text.islower() for t in before.tokens)
-    )
-
-
 def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:
     """Cut a run to the name: no article, title, possessive, and no common noun in a person's."""
     first, end = run.first, run.end
@@ -281,6 +191,6 @@ def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> b
 def _may_stand(syntax: Syntax, i: int, run: Naming, people: People) -> bool:
     """Tell whether token ``i`` may be part of a person's name, as is "sun" in "Kim Hye-sun"."""
     word = syntax[i].text
-    glued = run.label in PERSON_LABELS and _hyphen_at(syntax, i - 1)
+    glued = run.label in PERSON_LABELS and hyphen_at(syntax, i - 1)
     known = word.casefold() in people.particles or word in MARKS_IN_NAMES
     return glued or known or word[0].isupper()

@@ -107,10 +107,11 @@ class Reader:
         word = head.text if head.text == "I" else head.text.casefold()
         if referent is None:
             return Answer("open", f"it is not clear whom “{word}” means")
-        how = "spoken of just before" if referent.last_subject else "named most just before"
-        sieve = "pronoun" if referent.share > SURE_SHARE else "weak pronoun"
-        name = referent.character.known_as
-        return Answer(sieve, f"“{word}” means {name}, {how}", referent.character)
+        how = "spoken of just before" if referent.last_subject else "named just before"
+        sure = referent.share > SURE_SHARE
+        means = "means" if sure else "most likely means"
+        reason = f"“{word}” {means} {referent.character.known_as}, {how}"
+        return Answer("pronoun" if sure else "weak pronoun", reason, referent.character)
 
     def _read_name(self, token: Token, wording: str) -> Answer:
         options = self.cast.options[token.i]

@@ -1,0 +1,140 @@
+"""Names that recogniser, parser or typography cut in pieces, made whole again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quotetrack.lang.people import People
+from quotetrack.model import Token
+from quotetrack.syntax import Syntax
+
+BODY_LABELS = frozenset(
+    {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW", "MISC"}
+)
+PERSON_LABELS = frozenset({"PERSON", "PER"})
+NAME_LABELS = BODY_LABELS | PERSON_LABELS
+QUOTATION_MARKS = frozenset({'"', "“", "”"})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Tokens ``[first, end)`` that are a name, and the recogniser's label for them or ""."""
+
+    first: int
+    end: int
+    label: str
+
+
+def join_pieces(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
+    """Join the parts of a person's name that recogniser or line break cut in two."""
+    before: Naming | None = None
+    for run in runs:
+        if before and _belong(syntax, before, run, people):
+            label = next((r.label for r in (before, run) if r.label in PERSON_LABELS), "PERSON")
+            before = Naming(before.first, run.end, label)
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether two runs side by side are one person's name that was cut in two."""
+    last, start = syntax[left.end - 1], syntax[right.first]
+    if left.end != right.first or not (last.text[0].isupper() and start.text[0].isupper()):
+        return False
+    if _is_broken(syntax, left, right, people):
+        return True
+    attached = last.head in range(right.first, right.end) or start.head == last.i
+    return attached and (
+        _is_missed(left, right, last, people) or _is_cut(left, right, last, people)
+    )
+
+
+def _is_missed(left: Naming, right: Naming, last: Token, people: People) -> bool:
+    """Tell whether the recogniser missed one word beside a person's name."""
+    labels = {left.label, right.label}
+    missed = left if right.label else right
+    return (
+        "" in labels
+        and bool(labels & PERSON_LABELS)
+        and missed.end - missed.first == 1
+        and last.text.casefold() not in people.titles
+    )
+
+
+def _is_cut(left: Naming, right: Naming, last: Token, people: People) -> bool:
+    """Tell whether the recogniser took a first name and its family name for two names."""
+    single = left.end - left.first == right.end - right.first == 1
+    labelled = left.label in PERSON_LABELS and right.label != "NORP"
+    return single and labelled and last.text.casefold() in people.first_names
+
+
+def _is_broken(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether a line break parts a name, and the parse with it: "said Nadia / Lambert"."""
+    last, start = syntax[left.end - 1], syntax[right.first]
+    before = syntax.sentence(last.i)
+    return (
+        before is not syntax.sentence(start.i)
+        and syntax.text[last.end : start.start].strip(" \t\r") == "\n"
+        and left.end - left.first == 1
+        and last.text.casefold() in people.first_names
+        and start.text.casefold() not in people.titles | people.honorifics.keys()
+        and before.tokens[-1] is last
+        and any(t.upos == "VERB" and t.text.islower() for t in before.tokens)
+    )
+
+
+def join_hyphens(syntax: Syntax, runs: Iterable[Naming]) -> Iterator[Naming]:
+    """Yield the runs, a given name such as "Jong-un" kept whole."""
+    reached = 0
+    for run in runs:
+        end = run.end
+        while run.label not in BODY_LABELS and hyphen_at(syntax, end):
+            end += 2
+        first = max(run.first, reached)
+        reached = max(end, reached)
+        if first < end:
+            yield Naming(first, end, run.label)
+
+
+def hyphen_at(syntax: Syntax, i: int) -> bool:
+    """Tell whether token ``i`` is a hyphen that glues a word in lower case, or part of a name."""
+    if not 0 < i < len(syntax) - 1 or syntax[i].text != "-":
+        return False
+    before, hyphen, behind = syntax.tokens[i - 1 : i + 2]
+    glued = before.end == hyphen.start and hyphen.end == behind.start
+    named = before.entity == behind.entity == "PERSON" or before.head == behind.i
+    return glued and named and behind.upos in {"PROPN", "NOUN"} and before.upos == "PROPN"
+
+
+def join_nicknames(syntax: Syntax, namings: list[Naming], people: People) -> Iterator[Naming]:
+    """Yield the names, one with a nickname in quotation marks kept whole: Thomas "Tom" Hale."""
+    reached = 0
+    for naming in namings:
+        end = naming.end
+        if naming.first < end and _nickname_at(syntax, naming, people):
+            family = end + 3
+            covering = (n.end for n in namings if n.first <= family < n.end)
+            end = next(covering, family + 1)
+        if naming.end > reached:
+            yield Naming(
+                max(naming.first, reached), end, "PERSON" if end > naming.end else naming.label
+            )
+        reached = max(reached, end)
+
+
+def _nickname_at(syntax: Syntax, naming: Naming, people: People) -> bool:
+    """Tell whether a first name goes on with a nickname in marks and a family name."""
+    given, i = syntax[naming.end - 1].text, naming.end
+    if i + 3 >= len(syntax) or syntax.sentence(naming.first) is not syntax.sentence(i + 3):
+        return False
+    opening, nickname, closing, family = syntax.tokens[i : i + 4]
+    known = (
+        given.casefold() in people.first_names
+        or syntax[naming.first].text.casefold() in people.first_names
+    )
+    written = all(w[0].isupper() and w[-1].isalpha() for w in (nickname.text, family.text))
+    inside = opening.end == nickname.start and nickname.end == closing.start
+    return known and written and inside and {opening.text, closing.text} <= QUOTATION_MARKS
