@@ -47,9 +47,8 @@ def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool
     if _is_broken(syntax, left, right, people):
         return True
     attached = last.head in range(right.first, right.end) or start.head == last.i
-    return attached and (
-        _is_missed(left, right, last, people) or _is_cut(left, right, last, people)
-    )
+    missed = _is_missed(left, right, last, people)
+    return attached and (missed or _is_cut(syntax, left, right, people))
 
 
 def _is_missed(left: Naming, right: Naming, last: Token, people: People) -> bool:
@@ -64,11 +63,22 @@ def _is_missed(left: Naming, right: Naming, last: Token, people: People) -> bool
     )
 
 
-def _is_cut(left: Naming, right: Naming, last: Token, people: People) -> bool:
-    """Tell whether the recogniser took a first name and its family name for two names."""
+def _is_cut(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether the recogniser took a first name and its family name for two names.
+
+    Odd spaces lead it astray; elsewhere "Virginia" before a body's name is no first name.
+    """
+    last, start = syntax[left.end - 1], syntax[right.first]
     single = left.end - left.first == right.end - right.first == 1
-    labelled = left.label in PERSON_LABELS and right.label != "NORP"
-    return single and labelled and last.text.casefold() in people.first_names
+    odd = syntax.text[last.end : start.start] != " "
+    word = start.text.casefold()
+    return (
+        single
+        and (odd or left.label in PERSON_LABELS)
+        and right.label != "NORP"
+        and last.text.casefold() in people.first_names
+        and word not in people.body_words | people.titles | people.honorifics.keys()
+    )
 
 
 def _is_broken(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
