@@ -28,7 +28,7 @@ NAMES = [
         ["Nadia Lambert", "Leaves Harbor Council", "Nadia Lambert"],
     ),
     (["*Nadia *Lambert spoke", "lambert said"], ["Nadia Lambert"]),
-    (["*Kim *Hye-sun said"], ["Kim Hye-sun"]),
+    (["*Dov *Ela-rim said"], ["Dov Ela-rim"]),
     (["*Nadia “ +Nan ” +Lambert said"], ["Nadia “Nan” Lambert"]),
     (["*Nadia *T. “ Nan ” *Lambert said"], ["Nadia T. “Nan” Lambert"]),
     (["*Nadia “ Yes ” she said"], ["Nadia", "Yes"]),

@@ -41,8 +41,8 @@ MEANT = [
     ),
     (
         "a name with a hyphen and a small letter",
-        ["*Tom *Hale spoke", "¶ Mr. *Kim *Hye-sun left", "> he said"],
-        "Kim Hye-sun",
+        ["*Tom *Hale spoke", "¶ Mr. *Dov *Ela-rim left", "> he said"],
+        "Dov Ela-rim",
     ),
 ]
 

@@ -189,7 +189,7 @@ def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> b
 
 
 def _may_stand(syntax: Syntax, i: int, run: Naming, people: People) -> bool:
-    """Tell whether token ``i`` may be part of a person's name, as is "sun" in "Kim Hye-sun"."""
+    """Tell whether token ``i`` may be part of a person's name, as is "rim" in "Dov Ela-rim"."""
     word = syntax[i].text
     glued = run.label in PERSON_LABELS and hyphen_at(syntax, i - 1)
     known = word.casefold() in people.particles or word in MARKS_IN_NAMES
