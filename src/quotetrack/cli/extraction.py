@@ -70,7 +70,9 @@ def _write_table(found: Iterable[Found], out: BinaryIO) -> None:
     rows = [row for each in found for row in tabulate_found(*each)]
     columns = ("speaker", "quotation", "kind", "cue", "source", "confidence")
     table = [[row[column] for column in columns] for row in rows]
-    print_table([column.capitalize() for column in columns], table, out)
+    # A terminal may have another encoding than the UTF-8 of files.
+    place = None if out is sys.stdout.buffer else out
+    print_table([column.capitalize() for column in columns], table, place)
 
 
 FORMS = {"jsonl": _write_lines, "csv": _write_cells, "table": _write_table}
