@@ -29,7 +29,7 @@ def _describe(text: str, found: Attribution) -> Row:
         "speaker": speaker.name if speaker else found.described,
         "speaker_id": speaker.id if speaker else None,
         "role": found.role,
-        "confidence": round(found.confidence, 3),
+        "confidence": found.confidence,
         "text": covered(text, quotation.content),
         "rule": quotation.rule,
         "reason": found.reason,
@@ -51,7 +51,7 @@ def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> I
             "kind": quotation.kind.value,
             "cue": _on_one_line(document.text, quotation.cue) or None,
             "source": _on_one_line(document.text, quotation.source) or None,
-            "confidence": round(found.confidence, 3),
+            "confidence": found.confidence,
         }
 
 

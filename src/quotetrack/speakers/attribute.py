@@ -72,7 +72,7 @@ def _conclude(
         described=described,
         role=role,
         reason=answer.reason,
-        confidence=quotation.confidence * SURE[answer.sieve],
+        confidence=round(quotation.confidence * SURE[answer.sieve], 3),
     )
 
 
@@ -109,7 +109,7 @@ def _go_on(
                 described=source.described,
                 role=source.role,
                 reason=f"goes on from the quotation before it, where {source.reason}",
-                confidence=quotation.confidence * source.confidence * GOING_ON,
+                confidence=round(quotation.confidence * source.confidence * GOING_ON, 3),
             )
         seen.add(before)
         before = quotations[before].continues
