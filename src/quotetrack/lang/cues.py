@@ -9,8 +9,8 @@ from typing import Any, Self
 class Cues:
     """The ``[cues]`` table of a language file; every word is a lemma in lower case.
 
-    - ``saying``: verbs that can stand beside words in quotation marks
-    - ``verbs``: all verbs that attribute, ``saying`` among them
+    - ``saying``: verbs that can stand beside words in quotation marks, those of manner included
+    - ``verbs``: verbs that attribute without marks too, all of ``saying`` but those of manner
     - ``predicates``: adjectives ("is confident that"); ``light`` verbs make cues of them
       ("made clear that")
     - ``nouns``: nouns ("her claim that")
@@ -40,7 +40,7 @@ class Cues:
         """Read the table; a missing key raises KeyError."""
         saying = frozenset(table["saying"].split())
         return cls(
-            saying=saying,
+            saying=saying.union(table["manner"].split()),
             verbs=saying.union(*(table["verbs"][group].split() for group in table["verbs"])),
             predicates=frozenset(table["predicates"].split()),
             nouns=frozenset(table["nouns"].split()),

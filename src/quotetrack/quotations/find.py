@@ -12,7 +12,7 @@ from quotetrack.quotations.floating import join_floating
 from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
 from quotetrack.quotations.marks import pair_marks
 from quotetrack.quotations.phrases import read_according, read_colon
-from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 from quotetrack.quotations.scoring import score
 from quotetrack.quotations.spotting import spot_cues
 from quotetrack.syntax import Syntax
@@ -21,9 +21,11 @@ from quotetrack.syntax import Syntax
 # flat from 0.35 to 0.45.
 THRESHOLD = 0.4
 # Patterns in which nothing need have been said: she wants peace, he saw the minister. Without a
-# word in marks only the sure ones are kept, which costs a point of F1 and spares readers much.
+# few words in marks only the sure ones are kept, which costs a point of F1 and spares readers much.
 THRESHOLD_WORDLESS = 0.6
 WORDLESS = frozenset({"infinitive", "object", "complements", "prepositional"})
+# Words that alone make no content.
+EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
 MARK_RULES = (read_behind, read_ahead, read_dash, read_heading, read_opening)
 
 
@@ -51,11 +53,9 @@ def read_candidates(scene: Scene) -> Iterator[Candidate]:
 
 
 def says_something(scene: Scene, content: Sequence[int]) -> bool:
-    """Tell whether a content is more than a pronoun: she repeated it."""
+    """Tell whether a content is more than "it" or "so": she repeated it."""
     words = [scene.syntax[i] for i in content if scene.is_word(i)]
-    return any(t.upos not in {"PRON", "ADP", "PART", "SCONJ", "DET"} for t in words) or any(
-        scene.mark_of[t.i] is not None for t in words
-    )
+    return any(t.upos not in EMPTY or scene.mark_of[t.i] is not None for t in words)
 
 
 def can_speak(scene: Scene, source: Source) -> bool:
@@ -94,8 +94,9 @@ def drop_doubtful(
 
 
 def _least_surety(scene: Scene, candidate: Candidate) -> float:
-    marked = any(scene.mark_of[i] is not None for i in candidate.content)
-    return THRESHOLD_WORDLESS if candidate.rule in WORDLESS and not marked else THRESHOLD
+    marked = [i for i in candidate.content if scene.mark_of[i] is not None]
+    wordless = candidate.rule in WORDLESS and scene.words(marked) < FEWEST_WORDS
+    return THRESHOLD_WORDLESS if wordless else THRESHOLD
 
 
 def choose(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
