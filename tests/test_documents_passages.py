@@ -231,9 +231,9 @@ def test_blank_lines_always_part(blocks: list[str]) -> None:
     assert not any("\n\n" in piece for piece in found(wrapped))
 
 
-def test_a_text_of_three_million_lines() -> None:
+def test_a_text_of_very_many_lines() -> None:
     """Passages of a monster come in seconds: blank lines, short lines, one line of spaces."""
-    for text in ("\n" * 3_000_000 + LONG, "a b\n" * 500_000 + LONG, f"{' ' * 3_000_000}\n{LONG}"):
+    for text in ("\n" * 300_000 + LONG, "a b\n" * 50_000 + LONG, f"{' ' * 300_000}\n{LONG}"):
         started = time.process_time()
         assert passages(text)[-1].within(text) == LONG
-        assert time.process_time() - started < 10
+        assert time.process_time() - started < 3

@@ -11,6 +11,7 @@ import click
 from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, parsing
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
+from quotetrack.cli.terminal import escape_controls
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.evaluate import load_gold, load_predictions, load_speakers
 from quotetrack.model import Document
@@ -115,7 +116,8 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
         return
     for name, value in report.items():
         figures = value.items() if isinstance(value, dict) else [("", value)]
-        click.echo(f"{name:12}" + "  ".join(f"{k} {v}".strip() for k, v in figures))
+        line = f"{name:12}" + "  ".join(f"{k} {v}".strip() for k, v in figures)
+        click.echo(escape_controls(line))
 
 
 def _extract_from(rows: list[Row], model: str, known: Path | None) -> list[Row]:

@@ -108,7 +108,7 @@ class Failures:
     def __call__(self, error: InputError) -> None:
         """Print and count one failure."""
         self.count += 1
-        self.echo(f"Error: {fit_line(str(error))}")
+        self.echo(fit_line(f"Error: {error}"))
 
     def end(self) -> None:
         """End the program with exit code 1 if there were any."""
@@ -119,5 +119,5 @@ class Failures:
 
 
 def echo_on_stderr(line: str) -> None:
-    """Print a line on stderr."""
-    click.echo(line, err=True)
+    """Print a line on stderr, nothing in it that a terminal would obey."""
+    click.echo(fit_line(line), err=True)

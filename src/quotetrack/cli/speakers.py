@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import database
+from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.progress import print_table
 from quotetrack.store import Store
 
@@ -69,7 +69,7 @@ def alias(speaker: str, alias: str, db: Path) -> None:
     """
     with Store.open(db) as store:
         store.add_alias(speaker, alias)
-    click.echo(f"{alias} now stands for {speaker}", err=True)
+    echo_on_stderr(f"{alias} now stands for {speaker}")
 
 
 @speakers.command()
@@ -84,7 +84,7 @@ def merge(into: str, other: str, db: Path) -> None:
     """
     with Store.open(db) as store:
         store.merge_speakers(into, other)
-    click.echo(f"{other} is now {into}", err=True)
+    echo_on_stderr(f"{other} is now {into}")
 
 
 @speakers.command()
@@ -99,4 +99,4 @@ def rename(speaker: str, name: str, db: Path) -> None:
     """
     with Store.open(db) as store:
         store.rename_speaker(speaker, name)
-    click.echo(f"{speaker} is now called {name}", err=True)
+    echo_on_stderr(f"{speaker} is now called {name}")
