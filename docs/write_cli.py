@@ -15,7 +15,8 @@ TOP = """\
 What `--help` tells, of every command. Written by `make docs`; a test fails while it is out of date.
 
 Data goes to standard output, progress and complaints to standard error. The exit code is 0, or 1
-where something was wrong with the input (each thing on one line), or 2 for wrong usage.
+where something was wrong with the input (each thing on one line), 2 for wrong usage, or 130 where
+Ctrl-C ended it.
 """
 
 

@@ -24,13 +24,6 @@ EXPECTED = [
 ENOUGH = 0.8
 """The share of the words that what was found and what was expected must have in common."""
 
-TWO_IN_ONE = "found as one quotation of two ranges (“X,” said she. “Y.”); the gold has two"
-# What is known not to work yet, by the beginning of the expected content.
-NOT_YET = {
-    "“We are willing and able, and we are ready,”": TWO_IN_ONE,
-    "“What we will be looking for on Thursday is confirmation …”": TWO_IN_ONE,
-}
-
 pytestmark = pytest.mark.slow
 
 
@@ -89,15 +82,9 @@ def name(attribution: Attribution) -> str | None:
     return attribution.speaker.name if attribution.speaker else attribution.described
 
 
-def mark(key: str, *values: object) -> Any:  # noqa: ANN401 - pytest's own, private type
-    """Make a case of ``values``, one that must fail if ``key`` is known not to work."""
-    marks = [pytest.mark.xfail(strict=True, reason=NOT_YET[key])] if key in NOT_YET else []
-    return pytest.param(*values, id=key, marks=marks)
-
-
 @pytest.mark.parametrize(
     ("file", "expected"),
-    [mark(e["content"][0], file, e) for file, e in EXPECTED if e["kind"] != "indirect"],
+    [pytest.param(f, e, id=e["content"][0]) for f, e in EXPECTED if e["kind"] != "indirect"],
 )
 def test_words_in_marks_are_found_with_their_speaker(file: str, expected: dict[str, Any]) -> None:
     """Each direct and mixed quotation: once, its kind right, its speaker right."""

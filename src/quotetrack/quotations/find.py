@@ -24,6 +24,8 @@ THRESHOLD = 0.4
 # few words in marks only the sure ones are kept, which costs a point of F1 and spares readers much.
 THRESHOLD_WORDLESS = 0.6
 WORDLESS = frozenset({"infinitive", "object", "complements", "prepositional"})
+# No clause is longer, but for texts made to hold a program up.
+LONGEST_CLAUSE = 600
 # Words that alone make no content.
 EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
 MARK_RULES = (read_behind, read_ahead, read_dash, read_heading, read_opening)
@@ -69,7 +71,8 @@ def _read_all(scene: Scene) -> Iterator[Candidate]:
     for cue in spot_cues(scene):
         for rule in TREE_RULES:
             for r in rule(scene, cue):
-                yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
+                if len(r.content) <= LONGEST_CLAUSE:
+                    yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
     for marked in scene.marked:
         for read in MARK_RULES:
             yield from read(scene, marked)

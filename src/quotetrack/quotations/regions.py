@@ -5,6 +5,8 @@ from quotetrack.quotations.scene import Marked, Scene
 FINAL = frozenset(".!?…")
 # “…,”⏎⏎Nadia Lambert, the mayor,⏎⏎said: what a broken layout does to one sentence.
 MOST_PARAGRAPHS_AFTER = 2
+# No sentence puts so many words between what was said and who said it.
+LONGEST = 150
 
 
 def region_behind(scene: Scene, marked: Marked) -> range:
@@ -15,6 +17,7 @@ def region_behind(scene: Scene, marked: Marked) -> range:
     _, last = scene.paragraph_bounds(marked.paragraph)
     if last == marked.last and scene.is_statement(marked):
         last = _end_of_carried_sentence(scene, marked.paragraph)
+    last = min(last, marked.last + LONGEST)
     stop = marked.last + 1
     while stop <= last and not _in_statement(scene, stop):
         stop += 1
@@ -51,6 +54,7 @@ def region_ahead(scene: Scene, marked: Marked) -> range:
         if first == 0 or scene.syntax[first - 1].text != ":":
             return range(0)
         first = scene.sentence_bounds(first - 1)[0]
+    first = max(first, marked.first - LONGEST)
     start = marked.first
     while start > first and not _in_statement(scene, start - 1):
         if scene.syntax[start - 1].text in FINAL:
@@ -72,6 +76,7 @@ def ends_with_comma(scene: Scene, marked: Marked) -> bool:
 def start_of_sentence(scene: Scene, marked: Marked) -> int:
     """Return where the sentence begins that leads up to the opening mark."""
     first, _ = scene.paragraph_bounds(marked.paragraph)
+    first = max(first, marked.first - LONGEST)
     start = marked.first
     while start > first and not _ends_sentence(scene, start - 1):
         start -= 1

@@ -41,8 +41,8 @@ class Scene:
         for n, marked in enumerate(self.marked):
             for i in marked.positions:
                 self.mark_of[i] = n
-        self._first_of_sentence = [s.tokens[0].i for s in syntax.sentences]
         self._bounds = self._paragraph_bounds()
+        self._statements = frozenset(m for m in self.marked if self._may_state(m))
 
     def _lay(self, quoted: Quoted) -> Marked | None:
         found = self.syntax.tokens_in(quoted.outer)
@@ -134,6 +134,9 @@ class Scene:
         A statement has a few words and ends like a sentence or before "she said", or it is
         still open at its paragraph's end.
         """
+        return marked in self._statements
+
+    def _may_state(self, marked: Marked) -> bool:
         last = marked.last
         while last > marked.first and not (self.is_word(last) or self.syntax[last].text in ENDS):
             last -= 1

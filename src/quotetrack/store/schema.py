@@ -209,10 +209,10 @@ SELECT
   d.url AS url,
   coalesce(s.name, q.described) AS speaker,
   q.role AS role,
-  q.text AS quotation,
+  {_on_one_line("q.text")} AS quotation,
   q.kind AS kind,
-  q.cue AS cue,
-  q.source AS source,
+  {_on_one_line("q.cue")} AS cue,
+  {_on_one_line("q.source")} AS source,
   q.confidence AS confidence,
   q.speaker_id IS NOT NULL AS named,
   CASE WHEN q.start > 150 THEN '… ' ELSE '' END
