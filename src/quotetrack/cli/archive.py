@@ -2,11 +2,20 @@
 
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import PATHS, Failures, database, filtering, output, parsing
+from quotetrack.cli.options import (
+    PATHS,
+    Failures,
+    database,
+    echo_on_stderr,
+    filtering,
+    output,
+    parsing,
+)
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table, progress_bar
 from quotetrack.model import Kind
@@ -84,13 +93,23 @@ def export(db: Path, form: str, output: Path, filters: Filters) -> None:
         quotetrack export --format jsonl --kind direct | head
     """
     with Store.open(db) as store, open_output(output) as stream:
-        EXPORTS[form]((row.to_dict() for row in store.quotations(filters)), stream)
+        rows = (row.to_dict() for row in store.quotations(filters))
+        first = next(rows, None)
+        EXPORTS[form](chain([first], rows) if first else (), stream)
+    if first is None:
+        echo_on_stderr("No quotation matches.")
 
 
 @click.command()
 @database
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="0 picks a free one.",
+)
 @click.option("--open", "show", is_flag=True, help="Open a browser on the page.")
 @click.option(
     "--metadata",

@@ -12,6 +12,9 @@ from rich.table import Table
 
 from quotetrack.cli.terminal import fit_cell
 
+# A longer cell without a space is broken all the same.
+LONGEST_WORD = 40
+
 
 @contextmanager
 def progress_bar(title: str, total: int | None) -> Iterator[Progress]:
@@ -37,7 +40,12 @@ def print_table(
     table = Table(show_edge=False, pad_edge=False)
     for n, heading in enumerate(headings):
         numbers = any(isinstance(row[n], int | float) for row in rows)
-        table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
+        table.add_column(
+            heading,
+            justify="right" if numbers else "left",
+            overflow="fold",
+            min_width=_least_width([row[n] for row in rows]),
+        )
     for row in rows:
         table.add_row(*("" if cell is None else fit_cell(str(cell)) for cell in row))
     text = io.StringIO()
@@ -47,3 +55,10 @@ def print_table(
         click.echo(text.getvalue(), nl=False)
     else:
         out.write(text.getvalue().encode())
+
+
+def _least_width(cells: Sequence[object]) -> int | None:
+    """Return the width that identifiers and dates need so as not to be broken; None for prose."""
+    texts = ["" if cell is None else fit_cell(str(cell)) for cell in cells]
+    longest = max(map(len, texts), default=0)
+    return longest if longest <= LONGEST_WORD and not any(" " in text for text in texts) else None

@@ -20,6 +20,9 @@ class Cues:
     - ``addressing``: verbs whose object is who listens ("told her")
     - ``beginning``, ``speaking``: verbs of one who takes the floor ("began talking.")
     - ``naming``: verbs that give a name ("called him “Shorty”")
+    - ``negations``, ``conditions``, ``denying``, ``nobody``: what makes nothing of a saying
+      ("never said", "if she says", "denied having said", "nobody said")
+    - ``declining``: verbs of silence before another verb ("declined to comment")
     """
 
     saying: frozenset[str]
@@ -34,6 +37,16 @@ class Cues:
     speaking: frozenset[str]
     beginning: frozenset[str]
     naming: frozenset[str]
+    negations: frozenset[str]
+    conditions: frozenset[str]
+    denying: frozenset[str]
+    nobody: frozenset[str]
+    declining: frozenset[str]
+
+    @property
+    def reporting(self) -> frozenset[str]:
+        """The verbs of saying that report without marks too: not those of manner."""
+        return self.saying & self.verbs
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -52,4 +65,9 @@ class Cues:
             speaking=frozenset(table["speaking"].split()),
             beginning=frozenset(table["beginning"].split()),
             naming=frozenset(table["naming"].split()),
+            negations=frozenset(table["negations"].split()),
+            conditions=frozenset(table["conditions"].split()),
+            denying=frozenset(table["denying"].split()),
+            nobody=frozenset(table["nobody"].split()),
+            declining=frozenset(table["declining"].split()),
         )

@@ -17,6 +17,7 @@ from quotetrack.quotations.regions import (
 )
 from quotetrack.quotations.scene import Marked, Scene
 from quotetrack.quotations.sources import noun_phrase
+from quotetrack.quotations.spotting import is_unsaid
 
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
 MAX_GAP = 14
@@ -64,7 +65,7 @@ def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int
     """Yield the verbs among ``region`` outside marks, only those of ``saying`` if so wanted."""
     for i in region:
         token = scene.syntax[i]
-        outside = token.upos == "VERB" and scene.mark_of[i] is None
+        outside = token.upos == "VERB" and scene.mark_of[i] is None and not is_unsaid(scene, token)
         if outside and (token.lemma in scene.cues.saying or not saying):
             yield i
 
@@ -87,8 +88,14 @@ def _joined(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
         return True
     # “Is it safe?” Lambert asked. But: “It is safe.” Lambert asked the council to wait.
     return scene.words(range(verb + 1, region.stop)) == 0 or (
-        inner != "." and not scene.syntax.children(verb, "ccomp", "xcomp", "obj")
+        inner != "." and not scene.syntax.children(verb, *_what_is_said(scene, verb))
     )
+
+
+def _what_is_said(scene: Scene, verb: int) -> tuple[str, ...]:
+    """Return the relations of what a verb says; the object of "asked" is who listens."""
+    listens = scene.syntax[verb].lemma in scene.cues.addressing
+    return ("ccomp", "xcomp") if listens else ("ccomp", "xcomp", "obj")
 
 
 def _stands_alone(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
@@ -131,7 +138,7 @@ def _neighbour(scene: Scene, verb: int, region: range, *, before: bool) -> Sourc
     for side in (ahead,) if before else (behind, ahead):
         for i in side:
             token = scene.syntax[i]
-            if token.upos in {"NOUN", "PROPN", "PRON"}:
+            if token.upos in {"NOUN", "PROPN", "PRON"} and token.deprel != "nmod:poss":
                 phrase = noun_phrase(scene, _top(scene, i, side), without=(verb,))
                 return Source(tuple(p for p in phrase if p in region), "named")
             if token.upos in {"VERB", "ADP", "SCONJ"}:

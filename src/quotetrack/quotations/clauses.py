@@ -70,7 +70,7 @@ def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
     for clause in scene.syntax.children(cue.head, "ccomp", "parataxis", "dep"):
         if clause.i > cue.first or scene.syntax.right(clause.i) > cue.first:
             continue
-        if _has_comma(scene, clause.i, cue.first):
+        if _has_comma(scene, clause.i, cue.first) and _happens(scene, range(first, cue.first)):
             content = _without(range(first, cue.first), cue)
             yield Reading("inverted", content, cue.lemma)
 
@@ -87,8 +87,17 @@ def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
     rest = [i for i in range(cue.last + 1, last + 1) if scene.is_word(i)]
     if rest and scene.syntax[cue.last + 1].text in COMMAS:
         return
-    if len(rest) <= LONGEST_TAIL and not any(scene.syntax[i].upos == "VERB" for i in rest):
+    # Outside court, she said the theft was a betrayal: what she said is behind, not before.
+    said_behind = any(scene.syntax[i].upos in {"VERB", "AUX"} for i in rest)
+    if len(rest) <= LONGEST_TAIL and not said_behind and _happens(scene, range(first, before)):
         yield Reading("tail", tuple(range(first, cue.first)), cue.lemma)
+
+
+def _happens(scene: Scene, positions: range) -> bool:
+    """Tell whether a stretch has a verb or marks: a statement does, "outside court" doesn't."""
+    return any(
+        scene.syntax[i].upos in {"VERB", "AUX"} or scene.mark_of[i] is not None for i in positions
+    )
 
 
 def read_parenthesis(scene: Scene, cue: Cue) -> Iterator[Reading]:
@@ -125,6 +134,8 @@ def read_infinitive(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[The mayor] promised [to mend the bridge]."""
     for clause in scene.syntax.children(cue.head, "xcomp", "ccomp", "advcl"):
         if clause.i > cue.head and _is_infinitive(scene, clause):
+            if cue.lemma in scene.cues.declining and clause.lemma in scene.cues.verbs:
+                continue
             first = max(scene.syntax.left(clause.i), _behind(cue, cue.head))
             yield Reading(
                 "infinitive", tuple(range(first, scene.syntax.right(clause.i) + 1)), cue.lemma
@@ -149,7 +160,7 @@ def read_complements(scene: Scene, cue: Cue) -> Iterator[Reading]:
     if len(found) > 1 and found[0].deprel in {"obj", "xcomp", "ccomp"}:
         first = min(scene.syntax.left(t.i) for t in found)
         last = max(scene.syntax.right(t.i) for t in found)
-        if cue.lemma in scene.cues.naming and _has_name_in_marks(scene, range(first, last + 1)):
+        if cue.lemma in scene.cues.naming and not _judges(scene, found):
             return
         yield Reading("complements", _without(range(first, last + 1), cue), cue.lemma)
 
@@ -167,10 +178,13 @@ def read_prepositional(scene: Scene, cue: Cue) -> Iterator[Reading]:
         yield Reading("prepositional", content, f"{cue.lemma} {case.lemma}", (left,))
 
 
-def _has_name_in_marks(scene: Scene, positions: range) -> bool:
-    """They call him “Shorty”: capitals throughout show a name rather than a judgement."""
-    words = [i for i in positions if scene.mark_of[i] is not None and scene.is_word(i)]
-    return bool(words) and all(scene.syntax[i].text[0].isupper() for i in words)
+def _judges(scene: Scene, found: Sequence[Token]) -> bool:
+    """She called the delay a scandal; but she called a meeting, and they call him “Shorty”."""
+    positions = [i for t in found for i in scene.syntax.subtree(t.i)]
+    marked = [i for i in positions if scene.mark_of[i] is not None and scene.is_word(i)]
+    if marked:
+        return not all(scene.syntax[i].text[0].isupper() for i in marked)
+    return any(t.deprel in {"xcomp", "ccomp"} for t in found)
 
 
 def _breaks_off(scene: Scene, clause: Token) -> bool:
@@ -222,7 +236,7 @@ def _end_of_clause(scene: Scene, clause: Token) -> int:
     last = scene.syntax.right(clause.i)
     for verb in (clause, *scene.syntax.children(clause.i, "ccomp", "xcomp")):
         for other in scene.syntax.children(verb.i, "conj"):
-            if other.lemma in scene.cues.saying and scene.syntax.subject(other.i) is None:
+            if other.lemma in scene.cues.reporting and scene.syntax.subject(other.i) is None:
                 last = min(last, _before_conjunct(scene, other))
     return _with_marks(scene, clause.i, last)
 

@@ -61,10 +61,11 @@ def says_something(scene: Scene, content: Sequence[int]) -> bool:
 
 
 def can_speak(scene: Scene, source: Source) -> bool:
-    """Tell whether a source is somebody: experience shows much and says nothing."""
+    """Tell whether a source is somebody: experience shows much, nobody said so."""
     inside = set(source.positions)
     heads = (t for i in inside if (t := scene.syntax[i]).head not in inside)
-    return not any(t.lemma in scene.cues.voiceless and t.upos == "NOUN" for t in heads)
+    mute = scene.cues.voiceless, scene.cues.nobody
+    return not any(t.lemma in mute[t.upos == "PRON"] for t in heads)
 
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:

@@ -87,10 +87,16 @@ def is_unattributed(scene: Scene, marked: Marked) -> bool:
     capitals = sum(t.text[0].isupper() for t in words)
     return (
         scene.is_statement(marked)
-        and len(words) >= FEWEST_WORDS_UNATTRIBUTED
+        and (len(words) >= FEWEST_WORDS_UNATTRIBUTED or _is_sentence(scene, marked))
         and any("VerbForm=Fin" in t.feats for t in words)
         and capitals < len(words) * SHARE_OF_CAPITALS
     )
+
+
+def _is_sentence(scene: Scene, marked: Marked) -> bool:
+    """Tell whether words in marks begin and end as a sentence of their own."""
+    begins = scene.begins_sentence(marked.first)
+    return marked.closed and begins and scene.syntax[marked.last - 1].text in {".", "!", "?", "…"}
 
 
 def _leave_open(marked: Marked) -> Draft:

@@ -3,8 +3,9 @@
 In the examples [the source] and [the content] stand in brackets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from quotetrack.model import Token
 from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.sources import NOMINAL, noun_phrase
@@ -58,20 +59,21 @@ def _phrase_head(scene: Scene, start: int, last: int) -> int | None:
 
 def read_colon(scene: Scene) -> Iterator[Candidate]:
     """[Lambert]: [the bridge is safe]. A short name before a colon at a paragraph's start."""
-    for sentence in scene.syntax.sentences:
-        first, last = sentence.tokens[0].i, sentence.tokens[-1].i
-        if first != scene.paragraph_bounds(sentence.paragraph)[0]:
-            continue
-        colon = next((t.i for t in sentence.tokens[: MAX_SPEAKER_WORDS + 1] if t.text == ":"), None)
-        if colon is None or colon in {first, last}:
-            continue
+    for first, last in scene.paragraphs():
+        tokens = scene.syntax.tokens[first : min(first + MAX_SPEAKER_WORDS, last) + 1]
+        colon = next((t.i for t in tokens if t.text == ":"), last)
         name = scene.syntax.tokens[first:colon]
-        if name[-1].upos != "PROPN" and not name[-1].entity:
+        if colon == last or not name or not _is_name(name):
             continue
-        if any(t.upos in {"VERB", "AUX", "PUNCT", "ADP"} for t in name):
-            continue
-        if all(t.text.isupper() for t in name):
-            # A turn of a transcript lasts to the end of its paragraph.
-            last = scene.paragraph_bounds(sentence.paragraph)[1]
+        # A turn of a transcript lasts to the end of its paragraph.
+        turn = all(t.text.isupper() for t in name)
+        end = last if turn else scene.sentence_bounds(colon + 1)[1]
         source = Source(tuple(t.i for t in name), "named")
-        yield Candidate("colon", ":", (colon,), source, tuple(range(colon + 1, last + 1)))
+        rule = "turn" if turn else "colon"
+        yield Candidate(rule, ":", (colon,), source, tuple(range(colon + 1, end + 1)))
+
+
+def _is_name(tokens: Sequence[Token]) -> bool:
+    """Tell whether words before a colon are a name: nothing happens and nothing is where."""
+    named = tokens[-1].upos == "PROPN" or bool(tokens[-1].entity)
+    return named and not any(t.upos in {"VERB", "AUX", "PUNCT", "ADP"} for t in tokens)

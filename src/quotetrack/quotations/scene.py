@@ -12,6 +12,10 @@ JOINTS = frozenset(",;:.-–—―…")
 ENDS = frozenset(".!?…,-–—")
 # Fewer words in marks are a term or a title.
 FEWEST_WORDS = 3
+# A dateline: a place in capitals, perhaps a day and an agency, and a dash between spaces.
+DASHES = frozenset({"-", "–", "—", "--"})
+SHORTEST_PLACE = 3
+LONGEST_DATELINE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Scene:
             for i in marked.positions:
                 self.mark_of[i] = n
         self._bounds = self._paragraph_bounds()
+        self._datelines = self._find_datelines()
         self._statements = frozenset(m for m in self.marked if self._may_state(m))
 
     def _lay(self, quoted: Quoted) -> Marked | None:
@@ -60,8 +65,27 @@ class Scene:
 
     def sentence_bounds(self, i: int) -> tuple[int, int]:
         """Return the first and the last token of the sentence that ``i`` stands in."""
-        tokens = self.syntax.sentence(i).tokens
-        return tokens[0].i, tokens[-1].i
+        sentence = self.syntax.sentence(i)
+        first, last = sentence.tokens[0].i, sentence.tokens[-1].i
+        behind = self._datelines.get(sentence.paragraph, first)
+        return (behind if first < behind <= i else first), last
+
+    def in_dateline(self, i: int) -> bool:
+        """Tell whether token ``i`` stands before an article's first words: LEEDS, Jan 6 —."""
+        return i < self._datelines.get(self.paragraph_of(i), 0)
+
+    def _find_datelines(self) -> dict[int, int]:
+        """Return for each paragraph with a dateline the token behind its dash."""
+        found: dict[int, int] = {}
+        for paragraph, (first, last) in self._bounds.items():
+            place = self.syntax[first].text
+            if len(place) < SHORTEST_PLACE or not place.isupper():
+                continue
+            for i in range(first + 1, min(first + LONGEST_DATELINE, last)):
+                if self.syntax[i].text in DASHES and self.syntax[i].start > self.syntax[i - 1].end:
+                    found[paragraph] = i + 1
+                    break
+        return found
 
     def begins_sentence(self, i: int) -> bool:
         """Tell whether a sentence begins at ``i``, as the parser or the punctuation before says."""
@@ -75,6 +99,10 @@ class Scene:
     def paragraph_bounds(self, paragraph: int) -> tuple[int, int]:
         """Return the first and the last token of a paragraph."""
         return self._bounds[paragraph]
+
+    def paragraphs(self) -> Iterable[tuple[int, int]]:
+        """Return the first and the last token of each paragraph."""
+        return self._bounds.values()
 
     def has_paragraph(self, paragraph: int) -> bool:
         """Tell whether there is a paragraph with this number."""

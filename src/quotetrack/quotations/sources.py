@@ -86,7 +86,11 @@ def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
     """
     if scene.mark_of[verb] is not None or (verb != cue and _is_reported(scene, verb)):
         return None
-    found = [t for t in scene.syntax.subjects(verb) if scene.mark_of[t.i] is None]
+    found = [
+        t
+        for t in scene.syntax.subjects(verb)
+        if scene.mark_of[t.i] is None and not scene.in_dateline(t.i)
+    ]
     return found[-1] if found else None
 
 
@@ -103,7 +107,7 @@ def _path_above(scene: Scene, verb: int, cue: int, path: str) -> str:
 def _is_reported(scene: Scene, verb: int) -> bool:
     """Tell whether a clause is what a verb of saying reports."""
     token = scene.syntax[verb]
-    return token.deprel == "ccomp" and scene.syntax[token.head].lemma in scene.cues.saying
+    return token.deprel == "ccomp" and scene.syntax[token.head].lemma in scene.cues.reporting
 
 
 def _outside_marks(scene: Scene, head: int) -> tuple[int, int]:

@@ -17,9 +17,9 @@ def spot_cues(scene: Scene) -> Iterator[Cue]:
         if scene.mark_of[token.i] is not None:
             continue
         if token.upos == "VERB" and token.lemma in scene.cues.verbs:
-            words = _verb_group(scene, token)
-            if is_unsaid(scene, token, words):
+            if is_unsaid(scene, token):
                 continue
+            words = _verb_group(scene, token)
             yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
         elif token.upos == "ADJ" and token.lemma in scene.cues.predicates:
             yield from _spot_predicate(scene, token)
@@ -27,10 +27,34 @@ def spot_cues(scene: Scene) -> Iterator[Cue]:
             yield Cue(token.i, (token.i,), token.lemma, _possessor(scene, token))
 
 
-def is_unsaid(scene: Scene, verb: Token, words: tuple[int, ...]) -> bool:
-    """She [would not say] who pays: nobody's words."""
-    negated = any("Polarity=Neg" in scene.syntax[i].feats for i in words)
-    return negated and verb.lemma in scene.cues.saying
+def is_unsaid(scene: Scene, verb: Token) -> bool:
+    """She would not say who pays; if she says so; did she say so?: nobody's words."""
+    if verb.lemma not in scene.cues.saying:
+        return False
+    cues, children = scene.cues, scene.syntax.children(verb.i)
+    if any(t.deprel == "advmod" and t.lemma in cues.negations for t in children):
+        return True
+    if any(t.deprel == "mark" and t.lemma in cues.conditions for t in children):
+        return True
+    if any(above.lemma in cues.denying for above in _verbs_governing(scene, verb)):
+        return True
+    subject = scene.syntax.subject(verb.i)
+    if subject is None:
+        return False
+    # Did she say, had she said, should she say: the auxiliary before the subject asks or supposes.
+    asks = any(t.deprel == "aux" and t.i < subject.i < verb.i for t in children)
+    phrase = scene.syntax.subtree(subject.i)
+    return asks or any(scene.syntax[i].text.lower() in cues.nobody for i in phrase)
+
+
+def _verbs_governing(scene: Scene, verb: Token) -> Iterator[Token]:
+    """Yield the verbs that a verb without a subject of its own depends on."""
+    for above in scene.syntax.ancestors(verb.i):
+        governed = verb.deprel in {"xcomp", "advcl", "ccomp"}
+        if not governed or scene.syntax.subject(verb.i) is not None:
+            return
+        yield above
+        verb = above
 
 
 def _spot_predicate(scene: Scene, adjective: Token) -> Iterator[Cue]:
