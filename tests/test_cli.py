@@ -352,6 +352,22 @@ def test_export_filters(archive: Path, form: str, options: list[str], speakers: 
     assert found == speakers
 
 
+def test_an_export_that_finds_nothing_says_so(archive: Path) -> None:
+    """An empty table on stdout, and a line on stderr that it is no mistake of the program."""
+    result = type_in("export", "--db", archive, "--speaker", "Nobody Known")
+    assert read_csv(result.stdout_bytes) == []
+    assert result.stderr == "No quotation matches.\n"
+    assert not type_in("export", "--db", archive).stderr
+
+
+def test_identifiers_are_not_broken_in_a_narrow_terminal(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is to be copied stands on one line in a terminal of the usual width."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "nadia-lambert" in type_in("speakers", "list", "--db", archive).stdout
+
+
 @pytest.mark.parametrize("date", ["yesterday", "2026-13", "2026-01-32", "26", "06/01/2026", ""])
 @pytest.mark.parametrize("option", ["--since", "--until"])
 def test_what_is_no_date_is_wrong_usage(archive: Path, option: str, date: str) -> None:

@@ -14,6 +14,9 @@ from quotetrack.cli.terminal import fit_cell
 
 # A longer cell without a space is broken all the same.
 LONGEST_WORD = 40
+# What a column of prose needs to be read, and what stands between two columns.
+NARROWEST_PROSE = 8
+SEPARATOR = 3
 
 
 @contextmanager
@@ -37,19 +40,22 @@ def print_table(
 
     Numbers stand to the right, missing values stay empty.
     """
+    cells = [["" if cell is None else fit_cell(str(cell)) for cell in row] for row in rows]
+    columns = [[row[n] for row in cells] for n in range(len(headings))]
+    width = Console().width
+    whole = _leaves_room(headings, columns, width)
     table = Table(show_edge=False, pad_edge=False)
     for n, heading in enumerate(headings):
-        numbers = any(isinstance(row[n], int | float) for row in rows)
         table.add_column(
             heading,
-            justify="right" if numbers else "left",
+            justify="right" if any(isinstance(row[n], int | float) for row in rows) else "left",
             overflow="fold",
-            min_width=_least_width([row[n] for row in rows]),
+            no_wrap=whole and _is_unbroken(columns[n]),
         )
-    for row in rows:
-        table.add_row(*("" if cell is None else fit_cell(str(cell)) for cell in row))
+    for row in cells:
+        table.add_row(*row)
     text = io.StringIO()
-    console = Console(file=text, width=Console().width, highlight=False, markup=False, emoji=False)
+    console = Console(file=text, width=width, highlight=False, markup=False, emoji=False)
     console.print(table)
     if out is None:
         click.echo(text.getvalue(), nl=False)
@@ -57,8 +63,15 @@ def print_table(
         out.write(text.getvalue().encode())
 
 
-def _least_width(cells: Sequence[object]) -> int | None:
-    """Return the width that identifiers and dates need so as not to be broken; None for prose."""
-    texts = ["" if cell is None else fit_cell(str(cell)) for cell in cells]
-    longest = max(map(len, texts), default=0)
-    return longest if longest <= LONGEST_WORD and not any(" " in text for text in texts) else None
+def _is_unbroken(cells: Sequence[str]) -> bool:
+    """Tell whether a column holds identifiers, dates and the like, which want to stay whole."""
+    return all(" " not in cell and len(cell) <= LONGEST_WORD for cell in cells)
+
+
+def _leaves_room(headings: Sequence[str], columns: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether such columns fit whole; a terminal too narrow for them breaks them all."""
+    needed = 0
+    for heading, cells in zip(headings, columns, strict=True):
+        widest = max(map(len, (heading, *cells)))
+        needed += SEPARATOR + (widest if _is_unbroken(cells) else min(widest, NARROWEST_PROSE))
+    return needed <= width

@@ -28,7 +28,7 @@ def list_all(db: Path) -> None:
     with Store.open(db) as store:
         found = store.list_speakers()
     rows = [(s.name, s.kind.value, s.quotations, s.first, s.last, s.id) for s in found]
-    print_table(("Speaker", "Kind", "Quotations", "First", "Last", "Identifier"), rows)
+    print_table(("Speaker", "Kind", "Count", "First", "Last", "Identifier"), rows)
 
 
 @speakers.command()
