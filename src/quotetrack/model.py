@@ -36,6 +36,19 @@ class Kind(StrEnum):
     INDIRECT = "indirect"
 
 
+class Act(StrEnum):
+    """What was done with a content: said, or only thought, planned or asked.
+
+    ``QUESTION`` is a question told by its verb ("asked whether ..."); what stands inside
+    quotation marks was said, question mark or not, and is a ``STATEMENT``.
+    """
+
+    STATEMENT = "statement"
+    THOUGHT = "thought"
+    INTENTION = "intention"
+    QUESTION = "question"
+
+
 class SpeakerKind(StrEnum):
     """What a speaker is."""
 
@@ -111,7 +124,8 @@ class Quotation:
     ``cue`` and ``source`` are empty where the text has none (a quotation that goes on without a
     new "he said"); ``continues`` then is the position, in the document's list of quotations, of
     the one whose source goes on. ``rule`` names what found it, ``confidence`` is the estimated
-    probability that content and source are right.
+    probability that content and source are right. ``reasons`` are the features or rules that
+    weighed most, at most three, in words, the heaviest first.
     """
 
     content: Spans
@@ -121,6 +135,8 @@ class Quotation:
     rule: str
     confidence: float
     continues: int | None = None
+    act: Act = Act.STATEMENT
+    reasons: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:
