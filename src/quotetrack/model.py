@@ -39,8 +39,8 @@ class Kind(StrEnum):
 class Act(StrEnum):
     """What was done with a content: said, or only thought, planned or asked.
 
-    ``QUESTION`` is a question told by its verb ("asked whether ..."); what stands inside
-    quotation marks was said, question mark or not, and is a ``STATEMENT``.
+    ``QUESTION`` is a question told by its verb ("asked whether ..."); one that stands wholly in
+    quotation marks was said like other words in marks, and is a ``STATEMENT``.
     """
 
     STATEMENT = "statement"

@@ -1,8 +1,37 @@
 """The cue words of a language: what attributes words to someone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The ``[cues.acts]`` table: words of cues that do something else than say.
+
+    - ``thought``, ``intention``: lemmas of verbs, nouns and adjectives
+    - ``wish``: thoughts, but intentions before something to do oneself ("wants to leave")
+    - ``finding``: said by a report or a court, thoughts of a person ("found that")
+    - ``question``: questions where the content is one; ``wonder``: in any case
+    - ``interrogative``: words that such a content begins with ("whether")
+    - ``voicing``: verbs that say what a thought is ("expressed hope")
+    - ``silent``: verbs beside words in marks that nobody heard ("“...,” he thought")
+    """
+
+    thought: frozenset[str]
+    intention: frozenset[str]
+    wish: frozenset[str]
+    finding: frozenset[str]
+    question: frozenset[str]
+    wonder: frozenset[str]
+    interrogative: frozenset[str]
+    voicing: frozenset[str]
+    silent: frozenset[str]
+
+    @classmethod
+    def read(cls, table: Mapping[str, str]) -> Self:
+        """Read the table; a missing key raises KeyError."""
+        return cls(**{field.name: frozenset(table[field.name].split()) for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +52,7 @@ class Cues:
     - ``negations``, ``conditions``, ``denying``, ``nobody``: what makes nothing of a saying
       ("never said", "if she says", "denied having said", "nobody said")
     - ``declining``: verbs of silence before another verb ("declined to comment")
+    - ``acts``: words by which something is thought, planned or asked
     """
 
     saying: frozenset[str]
@@ -42,6 +72,7 @@ class Cues:
     denying: frozenset[str]
     nobody: frozenset[str]
     declining: frozenset[str]
+    acts: Acts
 
     @property
     def reporting(self) -> frozenset[str]:
@@ -70,4 +101,5 @@ class Cues:
             denying=frozenset(table["denying"].split()),
             nobody=frozenset(table["nobody"].split()),
             declining=frozenset(table["declining"].split()),
+            acts=Acts.read(table["acts"]),
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.model import Kind, Quotation
+from quotetrack.quotations.acts import tell_act
 from quotetrack.quotations.candidates import NO_SOURCE, Candidate
 from quotetrack.quotations.scene import Marked, Scene
 
@@ -162,6 +163,7 @@ def _finish(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Quotation]:
             rule=draft.rule,
             confidence=round(draft.confidence, 3),
             continues=bisect_left(starts, before.content[0]) if before else None,
+            act=tell_act(scene, draft.candidate.cue, draft.content),
         )
 
 

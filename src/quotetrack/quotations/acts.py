@@ -1,0 +1,94 @@
+"""Tell what was done with a content: said, thought, planned or asked.
+
+What stands inside quotation marks was said, whatever the verb: he believes the bridge “is a
+danger to us all”. So only without three words in marks does the cue decide, with two exceptions.
+A verb of silent words leads no speech (“It won't hold,” he thought), and a question told by its
+verb asserts nothing, marks or not (asked whether the bridge “would last”). A question that stands
+wholly in marks (“Is it safe?” she asked) is no less said than any other words in marks.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from quotetrack.model import Act, Token
+from quotetrack.quotations.scene import FEWEST_WORDS, Scene
+
+# How far into a content the word may stand that makes it a question: [about whether] ...
+FIRST_WORDS = 3
+
+
+def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
+    """Tell the act of a quotation from its cue and the marks and the clause of its content.
+
+    Args:
+        scene: the document.
+        cue: the tokens of the cue, in order; none if nothing attributes the content.
+        content: the tokens of the content, in order.
+    """
+    words = [scene.syntax[i] for i in cue if scene.is_word(i)]
+    head = _head(words)
+    if head is None:
+        return Act.STATEMENT
+    acts, lemmas = scene.cues.acts, {token.lemma for token in words}
+    inside = [scene.mark_of[i] is not None for i in content if scene.is_word(i)]
+    if all(inside):
+        return Act.THOUGHT if head.lemma in acts.silent else Act.STATEMENT
+    if lemmas & acts.question and _asks(scene, lemmas, content):
+        return Act.QUESTION
+    if lemmas & scene.cues.declining:
+        return Act.INTENTION
+    if sum(inside) >= FEWEST_WORDS or _is_voiced(scene, words):
+        return Act.STATEMENT
+    return _tell_from_words(scene, head, words, content)
+
+
+def _head(words: Sequence[Token]) -> Token | None:
+    """Return the word of a cue that no other of its words governs."""
+    inside = {token.i for token in words}
+    top = (t for t in words if t.head == t.i or t.head not in inside)
+    return next(top, words[0] if words else None)
+
+
+def _asks(scene: Scene, lemmas: set[str], content: Sequence[int]) -> bool:
+    """Tell whether a content is what is asked: [whether it is safe], but not [to leave]."""
+    acts, syntax = scene.cues.acts, scene.syntax
+    if lemmas & acts.wonder or syntax[content[-1]].text == "?":
+        return True
+    before = range(max(content[0] - 1, 0), content[0])
+    begins = [*before, *[i for i in content if scene.is_word(i)][:FIRST_WORDS]]
+    return any(syntax[i].text.lower() in acts.interrogative for i in begins)
+
+
+def _is_voiced(scene: Scene, words: Sequence[Token]) -> bool:
+    """Tell whether a verb of the cue gives voice to the rest of it: expressed the hope that."""
+    voicing = scene.cues.reporting | scene.cues.acts.voicing
+    return any(t.upos == "VERB" and t.lemma in voicing for t in words)
+
+
+def _tell_from_words(
+    scene: Scene, head: Token, words: Sequence[Token], content: Sequence[int]
+) -> Act:
+    acts = scene.cues.acts
+    for token in (head, *words):
+        if token.lemma in acts.intention:
+            return Act.INTENTION
+        if token.lemma in acts.wish:
+            return Act.INTENTION if _is_to_do(scene, content) else Act.THOUGHT
+        if token.lemma in acts.finding:
+            return Act.THOUGHT if any(_live_through(scene, token)) else Act.STATEMENT
+        if token.lemma in acts.thought:
+            return Act.THOUGHT
+    return Act.STATEMENT
+
+
+def _is_to_do(scene: Scene, content: Sequence[int]) -> bool:
+    """She wants [to build a bridge] herself; but she wants [Whitfield to build one]."""
+    start = next((i for i in content if scene.is_word(i)), content[0])
+    beside = (scene.syntax[i] for i in (start, start - 1) if i >= 0)
+    return any(t.upos == "PART" and t.lemma == "to" for t in beside)
+
+
+def _live_through(scene: Scene, verb: Token) -> Iterator[bool]:
+    """[He] found that the door was open; but [the inquiry] found that nobody had checked."""
+    for subject in scene.syntax.children(verb.i, "nsubj"):
+        personal = "PronType=Prs" in subject.feats or subject.entity == "PERSON"
+        yield personal and subject.deprel == "nsubj" and subject.lemma != "it"

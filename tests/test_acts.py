@@ -1,0 +1,280 @@
+"""What was done with a content: said, thought, planned or asked."""
+
+import pytest
+
+from parses import parse_conllu, place
+from quotetrack.lang import load
+from quotetrack.model import Act
+from quotetrack.quotations import find_quotations
+from quotetrack.quotations.acts import tell_act
+from quotetrack.quotations.find import lay_scene
+from quotetrack.syntax import Syntax
+
+ENGLISH = load("en")
+
+
+def write_clause(verb: str, *, subject: str = "Lambert PROPN") -> Syntax:
+    """Parse "Lambert VERB that the bridge was safe."; ``verb`` is a form and its lemma."""
+    word, upos, *rest = subject.split()
+    return parse_conllu(f"""
+        {word}   {upos}  2 nsubj {" ".join(rest)}
+        {verb}   VERB  0 root VerbForm=Fin
+        that     SCONJ 7 mark
+        the      DET   5 det
+        bridge   NOUN  7 nsubj
+        was/be   AUX   7 cop
+        safe     ADJ   2 ccomp
+        .        PUNCT 2 punct
+    """)
+
+
+def write_infinitive(verb: str) -> Syntax:
+    """Parse "Lambert VERB to close the bridge."."""
+    return parse_conllu(f"""
+        Lambert  PROPN 2 nsubj PERSON
+        {verb}   VERB  0 root VerbForm=Fin
+        to       PART  4 mark
+        close    VERB  2 xcomp VerbForm=Inf
+        the      DET   6 det
+        bridge   NOUN  4 obj
+        .        PUNCT 2 punct
+    """)
+
+
+def write_question(verb: str, word: str = "whether") -> Syntax:
+    """Parse "Lambert VERB whether the bridge was safe."."""
+    return parse_conllu(f"""
+        Lambert  PROPN 2 nsubj PERSON
+        {verb}   VERB  0 root VerbForm=Fin
+        {word}   SCONJ 7 mark
+        the      DET   5 det
+        bridge   NOUN  7 nsubj
+        was/be   AUX   7 cop
+        safe     ADJ   2 ccomp
+        .        PUNCT 2 punct
+    """)
+
+
+def write_marked(verb: str) -> Syntax:
+    """Parse "“It will not hold,” Lambert VERB."."""
+    return parse_conllu(f"""
+        “        PUNCT 5 punct
+        It       PRON  5 nsubj
+        will     AUX   5 aux
+        not      PART  5 advmod
+        hold     VERB  9 ccomp VerbForm=Inf
+        ,        PUNCT 9 punct
+        ”        PUNCT 9 punct
+        Lambert  PROPN 9 nsubj PERSON
+        {verb}   VERB  0 root VerbForm=Fin
+        .        PUNCT 9 punct
+    """)
+
+
+def write_partly_marked(
+    verb: str, word: str = "that", marked: str = "a danger to us all"
+) -> Syntax:
+    """Parse "Lambert VERB that the bridge was “a danger to us all”."."""
+    words = marked.split()
+    last = 7 + len(words)
+    inner = "\n".join(f"{w} {'NOUN' if n else 'DET'} 2 dep" for n, w in enumerate(words))
+    return parse_conllu(f"""
+        Lambert  PROPN 2 nsubj PERSON
+        {verb}   VERB  0 root VerbForm=Fin
+        {word}   SCONJ {last} mark
+        the      DET   5 det
+        bridge   NOUN  {last} nsubj
+        was/be   AUX   {last} cop
+        “        PUNCT {last} punct
+        {inner}
+        ”        PUNCT {last} punct
+        .        PUNCT 2 punct
+    """)
+
+
+def tell(syntax: Syntax, cue: str, content: str) -> Act:
+    """Tell the act of the quotation with these words for cue and content."""
+    scene = lay_scene(syntax, ENGLISH)
+    cue_at = syntax.tokens_in(place(syntax, cue)) if cue else range(0)
+    return tell_act(scene, cue_at, syntax.tokens_in(place(syntax, content)))
+
+
+@pytest.mark.parametrize(
+    ("verb", "act"),
+    [
+        ("said/say", Act.STATEMENT),
+        ("promised/promise", Act.STATEMENT),
+        ("frobbed/frob", Act.STATEMENT),
+        ("believes/believe", Act.THOUGHT),
+        ("knew/know", Act.THOUGHT),
+        ("fears/fear", Act.THOUGHT),
+        ("expects/expect", Act.THOUGHT),
+        ("wishes/wish", Act.THOUGHT),
+        ("found/find", Act.THOUGHT),
+    ],
+)
+def test_a_clause_is_what_its_verb_makes_of_it(verb: str, act: Act) -> None:
+    """Without words in marks, "said that", "believes that" and "fears that" differ."""
+    syntax = write_clause(verb, subject="Lambert PROPN PERSON")
+    assert tell(syntax, verb.partition("/")[0], "that the bridge was safe") is act
+
+
+@pytest.mark.parametrize(
+    ("subject", "act"),
+    [
+        ("Inquiry NOUN", Act.STATEMENT),
+        ("Surveyors NOUN", Act.STATEMENT),
+        ("She PRON PronType=Prs", Act.THOUGHT),
+        ("It PRON PronType=Prs", Act.STATEMENT),
+        ("Lambert PROPN PERSON", Act.THOUGHT),
+    ],
+)
+def test_what_an_inquiry_finds_is_said(subject: str, act: Act) -> None:
+    """A report makes its findings known; a person finds by living through something."""
+    syntax = write_clause("found/find", subject=subject)
+    assert tell(syntax, "found", "that the bridge was safe") is act
+
+
+@pytest.mark.parametrize(
+    ("verb", "act"),
+    [
+        ("plans/plan", Act.INTENTION),
+        ("aims/aim", Act.INTENTION),
+        ("wants/want", Act.INTENTION),
+        ("hopes/hope", Act.INTENTION),
+        ("refused/refuse", Act.INTENTION),
+        ("promised/promise", Act.STATEMENT),
+        ("vowed/vow", Act.STATEMENT),
+        ("threatened/threaten", Act.STATEMENT),
+        ("asked/ask", Act.STATEMENT),
+    ],
+)
+def test_what_is_to_be_done_is_planned_or_promised(verb: str, act: Act) -> None:
+    """Who plans or wants to act may never say so; a promise, a threat, a request are said."""
+    syntax = write_infinitive(verb)
+    assert tell(syntax, verb.partition("/")[0], "to close the bridge") is act
+    assert tell(syntax, verb.partition("/")[0], "close the bridge") is act
+
+
+def test_wanting_somebody_else_to_act_is_a_thought() -> None:
+    """What she wants of another is her wish, not her plan."""
+    syntax = parse_conllu("""
+        She      PRON  2 nsubj
+        wants/want VERB 0 root VerbForm=Fin
+        the      DET   4 det
+        council  NOUN  2 obj
+        to       PART  6 mark
+        leave    VERB  2 xcomp VerbForm=Inf
+        .        PUNCT 2 punct
+    """)
+    assert tell(syntax, "wants", "the council to leave") is Act.THOUGHT
+
+
+@pytest.mark.parametrize(
+    ("verb", "word", "act"),
+    [
+        ("asked/ask", "whether", Act.QUESTION),
+        ("asked/ask", "why", Act.QUESTION),
+        ("questioned/question", "if", Act.QUESTION),
+        ("wondered/wonder", "whether", Act.QUESTION),
+        ("wondered/wonder", "that", Act.QUESTION),
+        ("asked/ask", "that", Act.STATEMENT),
+        ("said/say", "why", Act.STATEMENT),
+        ("knows/know", "whether", Act.THOUGHT),
+    ],
+)
+def test_questions_need_a_verb_of_asking_and_something_open(verb: str, word: str, act: Act) -> None:
+    """Asked whether: a question; asked that: a demand; said why: said; knows whether: known."""
+    syntax, cue = write_question(verb, word), verb.partition("/")[0]
+    assert tell(syntax, cue, f"{word} the bridge was safe") is act
+    assert tell(syntax, cue, "the bridge was safe") is act
+
+
+@pytest.mark.parametrize(
+    ("verb", "act"),
+    [
+        ("said/say", Act.STATEMENT),
+        ("asked/ask", Act.STATEMENT),
+        ("fears/fear", Act.STATEMENT),
+        ("believes/believe", Act.STATEMENT),
+        ("thought/think", Act.THOUGHT),
+        ("realised/realise", Act.THOUGHT),
+    ],
+)
+def test_words_in_marks_were_said_unless_silently(verb: str, act: Act) -> None:
+    """What stands in marks is speech beside any verb but those of silent words."""
+    assert tell(write_marked(verb), verb.partition("/")[0], "“It will not hold,”") is act
+
+
+@pytest.mark.parametrize(
+    ("verb", "word", "marked", "act"),
+    [
+        ("believes/believe", "that", "a danger to us all", Act.STATEMENT),
+        ("thinks/think", "that", "a danger to us all", Act.STATEMENT),
+        ("believes/believe", "that", "doomed", Act.THOUGHT),
+        ("asked/ask", "whether", "a danger to us all", Act.QUESTION),
+        ("said/say", "that", "a danger to us all", Act.STATEMENT),
+    ],
+)
+def test_a_few_words_in_marks_were_said(verb: str, word: str, marked: str, act: Act) -> None:
+    """A belief with three words in marks was uttered; a term in marks shows nothing."""
+    syntax = write_partly_marked(verb, word, marked)
+    content = f"{word} the bridge was “{marked}”"
+    assert tell(syntax, verb.partition("/")[0], content) is act
+
+
+def test_words_without_a_cue_are_said() -> None:
+    """Where nothing attributes the words, or a mere sign, they are a statement."""
+    syntax = write_marked("thought/think")
+    assert tell(syntax, "", "“It will not hold,”") is Act.STATEMENT
+    assert tell(syntax, ",", "“It will not hold,”") is Act.STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("lines", "cue", "act"),
+    [
+        ("Her/her PRON 2 nmod:poss\nfear NOUN 7 nsubj", "fear", Act.THOUGHT),
+        ("Her/her PRON 2 nmod:poss\nclaim NOUN 7 nsubj", "claim", Act.STATEMENT),
+        ("Her/her PRON 2 nmod:poss\nplan NOUN 7 nsubj", "plan", Act.INTENTION),
+        ("is/be AUX 2 cop\nconfident ADJ 0 root", "is confident", Act.THOUGHT),
+        ("was/be AUX 2 cop\nadamant ADJ 0 root", "was adamant", Act.STATEMENT),
+        ("made/make VERB 0 root\nclear ADJ 1 xcomp", "made clear", Act.STATEMENT),
+        ("expressed/express VERB 0 root\nhope NOUN 1 obj", "expressed hope", Act.STATEMENT),
+        ("had/have VERB 0 root\nhope NOUN 1 obj", "had hope", Act.THOUGHT),
+    ],
+)
+def test_nouns_and_predicates_count_as_verbs_do(lines: str, cue: str, act: Act) -> None:
+    """Her fear that, is confident that; but a hope that is expressed is said."""
+    syntax = parse_conllu(
+        lines
+        + """
+        that     SCONJ 7 mark
+        the      DET   5 det
+        bridge   NOUN  7 nsubj
+        was/be   AUX   7 cop
+        safe     ADJ   2 ccomp
+        """
+    )
+    assert tell(syntax, cue, "that the bridge was safe") is act
+
+
+@pytest.mark.parametrize(
+    ("syntax", "act"),
+    [
+        (write_clause("said/say"), Act.STATEMENT),
+        (write_clause("believes/believe"), Act.THOUGHT),
+        (write_marked("said/say"), Act.STATEMENT),
+    ],
+    ids=["said", "believes", "in marks"],
+)
+def test_what_is_found_carries_its_act(syntax: Syntax, act: Act) -> None:
+    """The finder sets the act of each quotation."""
+    (found,) = find_quotations(syntax, ENGLISH)
+    assert found.act is act
+
+
+def test_every_word_of_an_act_stands_in_one_list_only() -> None:
+    """A word that is both a thought and an intention would be told by the order of the code."""
+    acts = ENGLISH.cues.acts
+    groups = [acts.thought, acts.intention, acts.wish, acts.finding]
+    assert sum(map(len, groups)) == len(frozenset().union(*groups))
