@@ -4,9 +4,10 @@
                            [--engine parse] [--most 3]
 
 Each article is written in the style and extracted from; what was found is mapped back and compared
-with gold in the article as it was, so that all styles face the same gold and words in marks. Prints the figures and how far they are from curly's, in points. With ``--most``, ends with
-exit code 1 if joint or quoted F1 of a style falls further than so many points below curly's; the
-styles that lose marks for good (unclosed, ragged, dashes, bare) don't count for that.
+with gold in the article as it was, so that all styles face the same gold and words in marks.
+Prints the figures and how far they are from curly's, in points. With ``--most``, ends with exit
+code 1 if joint or quoted F1 of a style falls further than so many points below curly's; the styles
+that lose marks for good (unclosed, ragged, dashes, bare) don't count for that.
 """
 
 import argparse
