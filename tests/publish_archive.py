@@ -33,6 +33,8 @@ class Said:
     described: str | None = None
     kind: str = "direct"
     confidence: float = 0.9
+    act: str = "statement"
+    reasons: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,11 @@ def add_article(db: Database, article: Article) -> None:
         number, start = db["quotations"].count + 1, text.index(said.words)
         db.conn.execute(
             "INSERT INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, 'said', 'she', ?, ?, 'mayor', "
-            "'a rule', 'the only woman before', ?, NULL, NULL)",
+            "'a rule', 'the only woman before', ?, NULL, NULL, ?, ?)",
             [
                 f"{number:016x}", number, article.id, start, start + len(said.words), said.words,
-                said.kind, said.speaker_id, said.described, said.confidence,
+                said.kind, said.speaker_id, said.described, said.confidence, said.act,
+                said.reasons,
             ],
         )  # fmt: skip
         db.conn.execute(

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from quotetrack.model import Attribution, Document, Kind, Quotation, Span, Speaker, SpeakerKind
+from quotetrack.model import (
+    Act,
+    Attribution,
+    Document,
+    Kind,
+    Quotation,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 from quotetrack.store import Store
 
 NADIA = Speaker("nadia-lambert", "Nadia Lambert", SpeakerKind.PERSON, None, ("Lambert",))
@@ -43,6 +52,8 @@ def attribute(  # noqa: PLR0913 - a test names only what it is about
     cue: str | None = None,
     source: str | None = None,
     kind: Kind = Kind.DIRECT,
+    act: Act = Act.STATEMENT,
+    reasons: tuple[str, ...] = (),
 ) -> Attribution:
     """Attribute the words ``content`` of ``text``, in one or more pieces, to ``speaker``."""
     pieces = [content] if isinstance(content, str) else content
@@ -53,6 +64,8 @@ def attribute(  # noqa: PLR0913 - a test names only what it is about
         kind,
         "by hand",
         0.75,
+        act=act,
+        reasons=reasons,
     )
     return Attribution(quotation, speaker, described, role, "named in the test", 0.75)
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from fake_parser import FakeParser
 from quotetrack.cli import main
+from quotetrack.model import Act
 from quotetrack.store import connection
 
 TEXT = "“The bridge is safe,” said Nadia Lambert.\n\n“We tested it,” said Tom Whitfield.\n"
@@ -79,6 +80,24 @@ def test_extract_prints_an_object_a_document(article: Path) -> None:
     for quotation in row["quotes"]:
         assert " … ".join(TEXT[s:e] for s, e in quotation["content"]) == quotation["text"]
     assert result.stderr == ""
+
+
+def test_extract_tells_act_and_reasons(article: Path) -> None:
+    """Each quotation says what was done with its words and what weighed most."""
+    (row,) = map(json.loads, type_in("extract", article).stdout.splitlines())
+    assert [q["act"] for q in row["quotes"]] == ["statement", "statement"]
+    assert all(isinstance(q["reasons"], list) for q in row["quotes"])
+
+
+def test_a_table_names_acts_where_not_all_was_said(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thought is marked as one; where all was said no column says so."""
+    assert "Act" not in type_in("extract", article, "--format", "table").stdout
+    monkeypatch.setattr("quotetrack.quotations.floating.tell_act", lambda *_: Act.THOUGHT)
+    printed = type_in("extract", article, "--format", "table").stdout
+    assert "Act" in printed
+    assert "thought" in printed
 
 
 def test_extract_reads_standard_input() -> None:
@@ -350,6 +369,29 @@ def test_export_filters(archive: Path, form: str, options: list[str], speakers: 
         lines = json.loads(data) if form == "json" else map(json.loads, data.splitlines())
         found = {row["speaker"] for row in lines}
     assert found == speakers
+
+
+@pytest.mark.parametrize(
+    ("options", "speakers"),
+    [
+        ([], {"Nadia Lambert", "Tom Whitfield"}),
+        (["--act", "statement"], {"Nadia Lambert", "Tom Whitfield"}),
+        (["--act", "thought"], {"Oren Castell"}),
+        (["--act", "question"], set()),
+        (["--act", "all"], {"Nadia Lambert", "Tom Whitfield", "Oren Castell"}),
+        (["--act", "all", "--search", "rained"], {"Oren Castell"}),
+    ],
+)
+def test_export_leaves_out_what_nobody_said(
+    archive: Path, options: list[str], speakers: set[str]
+) -> None:
+    """A thought is exported when asked for, and the column Act tells it from a statement."""
+    with sqlite3.connect(archive) as db:
+        db.execute("UPDATE quotations SET act = 'thought' WHERE text LIKE '%rained%'")
+    db.close()
+    rows = read_csv(type_in("export", "--db", archive, *options).stdout_bytes)
+    assert {row["Speaker"] for row in rows} == speakers
+    assert all((row["Act"] == "thought") is (row["Speaker"] == "Oren Castell") for row in rows)
 
 
 def test_an_export_that_finds_nothing_says_so(archive: Path) -> None:

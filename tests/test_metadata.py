@@ -94,12 +94,12 @@ def test_every_question_says_what_it_takes(described: dict[str, Any]) -> None:
 
 
 def test_every_link_of_the_home_page_leads_somewhere(reader: Reader) -> None:
-    """The view and every canned query are linked from the home page, and all the links work."""
+    """Both views and every canned query are linked from the home page, and all the links work."""
     links = re.findall(r'href="([^"]+)"', read_metadata(TOP)["description_html"])
     asked = {link: reader.ask(f"/{link}").status_code for link in links}
     assert asked == dict.fromkeys(links, 200)
     queries = read_metadata(TOP)["databases"]["quotes"]["queries"]
-    assert set(links) == {"quotes/quotes", *(f"quotes/{name}" for name in queries)}
+    assert set(links) == {"quotes/quotes", "quotes/attributions", *(f"quotes/{name}" for name in queries)}
 
 
 def test_the_package_has_the_same_file() -> None:

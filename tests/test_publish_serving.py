@@ -24,6 +24,7 @@ from sqlite_utils import Database
 from publish_archive import ARTICLES, Article, Reader, Said, add_article, make_archive
 from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish.serving import open_site, read_metadata, serve
+from quotetrack.store.migrations import migrations
 
 TOP = Path(__file__).parent.parent / "metadata.yml"
 ALL = [said.words for article in ARTICLES for said in article.said]
@@ -341,6 +342,24 @@ def test_what_an_ingest_adds_meanwhile_is_seen(tmp_path: Path) -> None:
             add_article(db, ARTICLES[1])
         assert len(ask_words(reader, "what_they_said")) == 5
     assert len(ask_words(reader, "what_they_said")) == 5
+
+
+def test_thoughts_are_a_view_away(tmp_path: Path) -> None:
+    """What was only thought is in ``attributions``; no question about ``quotes`` shows it."""
+    thought = Said("the ferry will sink", "tom-whitfield", kind="indirect", act="thought")
+    article = Article("q", "Quay Post", "2026-01-01", "T", "https://quay.example", (thought,))
+    reader = Reader(make_archive(tmp_path / "quotes.db", (*ARTICLES, article)))
+    page = reader.ask("/quotes/attributions?_search=sink&act=thought").text
+    assert "the ferry will sink" in page
+    assert "the ferry will sink" not in reader.ask("/quotes/quotes?_search=sink").text
+    assert len(ask_words(reader, "what_they_said")) == len(ALL)
+
+
+def test_an_older_archive_is_served(tmp_path: Path) -> None:
+    """An archive that an older version made gets what the pages need when it is served."""
+    path = tmp_path / "old.db"
+    migrations.apply(Database(path), stop_before="m002_acts_and_reasons")
+    assert Reader(path).ask("/quotes/attributions").status_code == 200
 
 
 def test_a_missing_archive_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:

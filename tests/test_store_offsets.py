@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotetrack.errors import StoreError
-from quotetrack.model import Attribution, Document, Kind, Quotation, Span, Spans, covered
-from quotetrack.store import Store
+from quotetrack.model import Act, Attribution, Document, Kind, Quotation, Span, Spans, covered
+from quotetrack.store import Filters, Store
 from store_samples import NADIA, attribute, bridge, document, fill
 
 # Beyond the Basic Multilingual Plane, accents set apart, joined emoji, an end of line of two.
@@ -69,6 +69,8 @@ def articles(draw: st.DrawFn) -> tuple[Document, list[Attribution]]:
                 st.sampled_from(Kind),
                 st.just("rule"),
                 st.just(0.5),
+                act=st.sampled_from(Act),
+                reasons=st.lists(words.filter(bool), max_size=3).map(tuple),
             ),
             max_size=4,
             unique_by=lambda q: (q.start, q.end),
@@ -91,7 +93,7 @@ def test_what_is_stored_is_loaded_the_same(
         ingest.write([article], [NADIA])
     assert shared.document("d") == doc
     assert shared.attributions("d") == found
-    rows = {row.id: row for row in shared.quotations()}
+    rows = {row.id: row for row in shared.quotations(Filters(act=None))}
     # The view shows them on one line.
     assert sorted(row.quotation.split() for row in rows.values()) == sorted(
         covered(doc.text, a.quotation.content).split() for a in found
@@ -144,7 +146,7 @@ def test_sql_itself_refuses_a_span_moved_or_reworded(
 
 
 def _any_id(store: Store) -> str:
-    return next(store.quotations()).id
+    return next(store.quotations(Filters(act=None))).id
 
 
 @pytest.mark.parametrize("words", WORDS)

@@ -109,11 +109,13 @@ def test_a_very_long_search_is_answered(store: Store) -> None:
 
 
 def test_a_row_has_the_columns_of_the_view_in_their_order(store: Store, path: Path) -> None:
-    """QuoteRow and the view can't drift apart."""
+    """QuoteRow and the views can't drift apart."""
     db = sqlite3.connect(path)
-    columns = [row[1] for row in db.execute("PRAGMA table_info(quotes)")]
+    columns = [row[1] for row in db.execute("PRAGMA table_info(attributions)")]
+    said = [row[1] for row in db.execute("PRAGMA table_info(quotes)")]
     db.close()
     assert [field.name for field in fields(QuoteRow)] == columns
+    assert [name for name in columns if name != "act"] == said
     row = next(iter(store.quotations(Filters(speaker="Nadia Lambert"))))
     assert astuple(row) == (
         "2023-12-31",
@@ -124,12 +126,14 @@ def test_a_row_has_the_columns_of_the_view_in_their_order(store: Store, path: Pa
         None,
         "The bridge is safe,",
         "direct",
+        "statement",
         "said",
         "Nadia Lambert",
         0.75,
         1,
         "“The bridge is safe,” said Nadia Lambert. “We tested it,” she went on.",
         "by hand",
+        None,
         "2023-12",
         "en",
         "nadia-lambert",

@@ -18,7 +18,7 @@ from quotetrack.cli.options import (
 )
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table, progress_bar
-from quotetrack.model import Kind
+from quotetrack.model import Act, Kind
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.pipeline import Ingestion, Summary, count_documents
 from quotetrack.publish.exports import export_csv, export_json, export_jsonl
@@ -73,6 +73,8 @@ def _print_summary(summary: Summary, seconds: float) -> None:
         stored = summary.counts
         rows.append(("documents in the database", stored.documents))
         rows += [(f"quotations, {kind}", stored.quotations[kind]) for kind in Kind]
+        others = (act for act in Act if act is not Act.STATEMENT)
+        rows += [(f"among them, {act}s", stored.acts[act]) for act in others]
         rows.append(("speakers", stored.speakers))
     print_table(("", "count"), [*rows, ("seconds", round(seconds, 1))])
 
@@ -91,6 +93,7 @@ def export(db: Path, form: str, output: Path, filters: Filters) -> None:
         quotetrack export -o quotations.csv
         quotetrack export --speaker Macron --since 2026-01 --search "ceasefire"
         quotetrack export --format jsonl --kind direct | head
+        quotetrack export --act all -o everything.csv
     """
     with Store.open(db) as store, open_output(output) as stream:
         rows = (row.to_dict() for row in store.quotations(filters))

@@ -14,7 +14,7 @@ from quotetrack.cli.progress import print_table
 from quotetrack.cli.terminal import escape_controls
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.evaluate import load_gold, load_predictions, load_speakers
-from quotetrack.model import Document
+from quotetrack.model import Act, Document
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.pipeline import Extractor, Found, open_registry, read_documents
 from quotetrack.publish.exports import export_csv
@@ -69,7 +69,9 @@ def _write_cells(found: Iterable[Found], out: BinaryIO) -> None:
 
 def _write_table(found: Iterable[Found], out: BinaryIO) -> None:
     rows = [row for each in found for row in tabulate_found(*each)]
-    columns = ("speaker", "quotation", "kind", "cue", "source", "confidence")
+    columns = ["speaker", "quotation", "kind", "cue", "source", "confidence"]
+    if any(row["act"] != Act.STATEMENT for row in rows):
+        columns.insert(columns.index("cue"), "act")
     table = [[row[column] for column in columns] for row in rows]
     # A terminal may have another encoding than the UTF-8 of files.
     place = None if out is sys.stdout.buffer else out

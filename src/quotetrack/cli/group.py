@@ -9,7 +9,8 @@ import click
 
 from quotetrack import __version__
 from quotetrack.cli.archive import export, ingest, serve
-from quotetrack.cli.extraction import evaluate, extract
+from quotetrack.cli.evaluation import evaluate
+from quotetrack.cli.extraction import extract
 from quotetrack.cli.speakers import speakers
 from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import QuotetrackError

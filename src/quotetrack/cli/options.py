@@ -11,11 +11,14 @@ import click
 
 from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import InputError
-from quotetrack.model import Kind
+from quotetrack.model import Act, Kind
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
 from quotetrack.store import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+ALL_ACTS = "all"
+"""What ``--act`` takes for statements, thoughts, intentions and questions together."""
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 
@@ -65,9 +68,10 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_filters(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
-        names = ("speaker", "since", "until", "kind", "search")
-        speaker, since, until, kind, search = (given.pop(name) for name in names)
-        filters = Filters(speaker, since, until, Kind(kind) if kind else None, search)
+        names = ("speaker", "since", "until", "kind", "search", "act")
+        speaker, since, until, kind, search, act = (given.pop(name) for name in names)
+        kind, act = Kind(kind) if kind else None, None if act == ALL_ACTS else Act(act)
+        filters = Filters(speaker, since, until, kind, search, act)
         command(**given, filters=filters)
 
     options = (
@@ -84,6 +88,13 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--kind", type=click.Choice([kind.value for kind in Kind])),
         click.option(
             "--search", metavar="WORDS", help='Words of the quotation; "a phrase" in marks.'
+        ),
+        click.option(
+            "--act",
+            type=click.Choice([*(act.value for act in Act), ALL_ACTS]),
+            default=Act.STATEMENT.value,
+            show_default=True,
+            help="What was said; or only thought, planned or asked.",
         ),
     )
     for add in reversed(options):

@@ -1,4 +1,4 @@
-"""The rows of the view ``quotes`` as files: CSV for spreadsheets, JSON and JSON Lines.
+"""The rows of the view ``attributions`` as files: CSV for spreadsheets, JSON and JSON Lines.
 
 Rows go out one by one as they come, into a binary stream: what a file holds does not depend on
 the machine's encoding or line ends.
@@ -21,9 +21,11 @@ COLUMNS = {
     "role": "Role",
     "quotation": "Quotation",
     "kind": "Kind",
+    "act": "Act",
     "cue": "Cue",
     "source": "Source",
     "confidence": "Confidence",
+    "why": "Why",
     "context": "Context",
     "url": "Link",
     "permalink": "Permalink",

@@ -26,6 +26,7 @@ def _describe(text: str, found: Attribution) -> Row:
         "cue": [list(span) for span in quotation.cue],
         "source": [list(span) for span in quotation.source],
         "kind": quotation.kind.value,
+        "act": quotation.act.value,
         "speaker": speaker.name if speaker else found.described,
         "speaker_id": speaker.id if speaker else None,
         "role": found.role,
@@ -33,11 +34,12 @@ def _describe(text: str, found: Attribution) -> Row:
         "text": covered(text, quotation.content),
         "rule": quotation.rule,
         "reason": found.reason,
+        "reasons": list(quotation.reasons),
     }
 
 
 def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> Iterator[Row]:
-    """Yield a row a quotation, with the names of the view ``quotes``."""
+    """Yield a row a quotation, with the names of the view ``attributions``."""
     for found in attributions:
         quotation = found.quotation
         yield {
@@ -49,9 +51,11 @@ def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> I
             "role": found.role,
             "quotation": _on_one_line(document.text, quotation.content),
             "kind": quotation.kind.value,
+            "act": quotation.act.value,
             "cue": _on_one_line(document.text, quotation.cue) or None,
             "source": _on_one_line(document.text, quotation.source) or None,
             "confidence": found.confidence,
+            "why": "; ".join(quotation.reasons) or None,
         }
 
 

@@ -17,6 +17,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish import plugin
+from quotetrack.store import Store
 
 NAME = "quotes"
 """What the site calls the database, whatever its file is called: permalinks begin with it."""
@@ -34,6 +35,8 @@ SETTINGS: Mapping[str, int | bool] = {
     # The articles' full texts belong to their outlets.
     "allow_download": False,
 }
+
+_ATTRIBUTIONS = "SELECT name FROM sqlite_master WHERE type = 'view' AND name = 'attributions'"
 
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
 
@@ -75,7 +78,7 @@ def serve(
         metadata: a Datasette metadata file, YAML or JSON; without it, the package's own.
 
     Raises:
-        StoreError: there is no archive in that file.
+        StoreError: there is no archive in that file, or an older version's that can't be written.
         InputError: ``metadata`` can't be read.
         PublishError: that host and port can't be listened on.
     """
@@ -92,7 +95,7 @@ def open_site(database: Path, metadata: Path | None = None) -> Datasette:
     """Return a Datasette over the archive in the file ``database``, not yet listening.
 
     Raises:
-        StoreError: there is no archive in that file.
+        StoreError: there is no archive in that file, or an older version's that can't be written.
         InputError: ``metadata`` can't be read.
     """
     _check_archive(database)
@@ -139,11 +142,15 @@ def _check_archive(database: Path) -> None:
     try:
         with closing(sqlite3.connect(_address(database), uri=True)) as conn:
             conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
+            up_to_date = conn.execute(_ATTRIBUTIONS).fetchone()
     except sqlite3.Error as error:
         raise StoreError(
             f"{database}: is no quote archive that can be read ({error}); "
             "make one with `quotetrack ingest seeds`"
         ) from error
+    if not up_to_date:
+        # An older version made it: opening it for writing adds what its pages need.
+        Store.open(database).close()
 
 
 def _address(database: Path) -> str:

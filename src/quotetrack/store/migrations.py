@@ -4,6 +4,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
+from quotetrack.store.views import ACTS, ATTRIBUTIONS, STATEMENTS
 
 migrations = Migrations("quotetrack")
 
@@ -12,6 +13,13 @@ migrations = Migrations("quotetrack")
 def m001_first_schema(db: Database) -> None:
     """Make the tables, their guards, full-text search and the view ``quotes``."""
     for script in (TABLES, INDICES, GUARDS, SEARCH, QUOTES):
+        db.executescript(script)
+
+
+@migrations()
+def m002_acts_and_reasons(db: Database) -> None:
+    """Tell statements from thoughts, plans and questions, and keep what weighed most."""
+    for script in (ACTS, ATTRIBUTIONS, STATEMENTS):
         db.executescript(script)
 
 

@@ -1,6 +1,7 @@
 """One document and its quotations as rows, every range checked against the text."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -23,8 +24,8 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url,
 """
 _STORE_QUOTATION = """
 INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, source,
-  speaker_id, described, role, rule, reason, confidence, ingest_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  speaker_id, described, role, rule, reason, confidence, act, reasons, ingest_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
 _WIDEN_ROLE = """
@@ -144,6 +145,8 @@ def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | 
         quotation.rule,
         attribution.reason,
         attribution.confidence,
+        quotation.act,
+        json.dumps(quotation.reasons, ensure_ascii=False),
     )
 
 

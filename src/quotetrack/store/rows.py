@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from quotetrack.model import Kind, SpeakerKind
+from quotetrack.model import Act, Kind, SpeakerKind
 
 
 class Fate(StrEnum):
@@ -23,7 +23,8 @@ class Filters:
     slug; only if nobody has, whoever's name contains it. ``since`` and ``until`` are ISO dates,
     both included; ``2024-05`` and ``2024`` mean the whole month or year, and a quotation without
     a date is left out when either is given. ``search`` holds words that must all stand in the
-    quotation, ``"words in marks"`` as one phrase; no text is a syntax error.
+    quotation, ``"words in marks"`` as one phrase; no text is a syntax error. ``act`` is
+    ``STATEMENT`` unless asked otherwise; None reads thoughts, intentions and questions too.
     """
 
     speaker: str | None = None
@@ -31,14 +32,16 @@ class Filters:
     until: str | None = None
     kind: Kind | None = None
     search: str | None = None
+    act: Act | None = Act.STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """A row of the view ``quotes``, its columns in their order.
+    """A row of the view ``attributions``, its columns in their order.
 
     ``date`` is ``YYYY-MM-DD``, ``month`` ``YYYY-MM``; ``named`` is 1 where the speaker is known
-    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1.
+    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1; ``why`` names
+    what weighed most, the heaviest first, None where that was not kept.
     """
 
     date: str | None
@@ -49,12 +52,14 @@ class QuoteRow:
     role: str | None
     quotation: str
     kind: str
+    act: str
     cue: str | None
     source: str | None
     confidence: float
     named: int
     context: str
     rule: str
+    why: str | None
     month: str | None
     language: str | None
     speaker_id: str | None
@@ -70,10 +75,14 @@ class QuoteRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is; ``speakers`` counts those with at least one quotation."""
+    """How much there is; ``speakers`` counts those with at least one quotation.
+
+    ``quotations`` and ``acts`` both count all quotations, once by kind and once by act.
+    """
 
     documents: int
     quotations: Mapping[Kind, int]
+    acts: Mapping[Act, int]
     speakers: int
 
 

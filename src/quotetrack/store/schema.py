@@ -186,7 +186,8 @@ END;
 _BREAKS = (9, 10, 11, 12, 13, 28, 29, 30, 133, 160, 8232, 8233)
 
 
-def _on_one_line(expression: str) -> str:
+def on_one_line(expression: str) -> str:
+    """Return SQL for a text as people read it: where it breaks a line, one space."""
     for code in _BREAKS:
         expression = f"replace({expression}, char({code}), ' ')"
     for _ in range(4):
@@ -194,7 +195,7 @@ def _on_one_line(expression: str) -> str:
     return f"trim({expression})"
 
 
-_AROUND = _on_one_line(
+AROUND = on_one_line(
     """
     substr(d.text, max(q.start - 150, 0) + 1, q."end" + 150 - max(q.start - 150, 0))
 """.strip()
@@ -209,14 +210,14 @@ SELECT
   d.url AS url,
   coalesce(s.name, q.described) AS speaker,
   q.role AS role,
-  {_on_one_line("q.text")} AS quotation,
+  {on_one_line("q.text")} AS quotation,
   q.kind AS kind,
-  {_on_one_line("q.cue")} AS cue,
-  {_on_one_line("q.source")} AS source,
+  {on_one_line("q.cue")} AS cue,
+  {on_one_line("q.source")} AS source,
   q.confidence AS confidence,
   q.speaker_id IS NOT NULL AS named,
   CASE WHEN q.start > 150 THEN '… ' ELSE '' END
-  || {_AROUND}
+  || {AROUND}
   || CASE WHEN length(d.text) > q."end" + 150 THEN ' …' ELSE '' END AS context,
   q.rule AS rule,
   substr(d.published, 1, 7) AS month,

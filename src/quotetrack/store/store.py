@@ -79,12 +79,15 @@ class Store:
         return self._read(registering.reconcile, listed)
 
     def quotations(self, filters: Filters | None = None) -> Iterator[QuoteRow]:
-        """Yield the rows of the view ``quotes`` that pass ``filters``, newest first."""
+        """Yield the rows of ``attributions`` that pass ``filters``, newest first.
+
+        By default these are the statements, as the view ``quotes`` has them.
+        """
         with reported(self.path):
             yield from reading.read_quotations(self._db, filters or Filters())
 
     def counts(self) -> Counts:
-        """Count documents, quotations of each kind, and speakers who have a quotation."""
+        """Count documents, quotations of each kind and act, and speakers who have a quotation."""
         return self._read(reading.count_all)
 
     def document(self, document_id: str) -> Document | None:
