@@ -94,7 +94,7 @@ def test_every_question_says_what_it_takes(described: dict[str, Any]) -> None:
 
 
 def test_every_link_of_the_home_page_leads_somewhere(reader: Reader) -> None:
-    """Both views and every canned query are linked from the home page, and all the links work."""
+    """Both views and each canned query are linked from the home page; all links lead somewhere."""
     links = re.findall(r'href="([^"]+)"', read_metadata(TOP)["description_html"])
     asked = {link: reader.ask(f"/{link}").status_code for link in links}
     assert asked == dict.fromkeys(links, 200)
