@@ -1,0 +1,131 @@
+"""Read a document: ONNX Runtime for the transformer, numpy for all behind it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from quotetrack.quotations.encoder.heads import ENTITY_TAGS, Heads, number_heads
+from quotetrack.quotations.encoder.windows import Window, cut_windows
+from quotetrack.quotations.encoder.words import Floats, Ints, Words, read_words
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.signals import TAGS, Signals, Tagged
+from quotetrack.quotations.weights import open_weights
+
+
+class Session(Protocol):
+    """What is asked of ONNX Runtime's sessions."""
+
+    def run(self, names: None, inputs: Mapping[str, Ints]) -> Sequence[Floats]:
+        """Return all outputs for inputs by name."""
+        ...
+
+
+class Encoder:
+    """A transformer and its heads, loaded once.
+
+    Each window is run by itself, so that what is read off a text never depends on what else is
+    read at the same time: the eight-bit matrices scale their input by its range.
+    """
+
+    def __init__(self, session: Session, heads: Heads, tokenizer: Tokenizer) -> None:
+        self._session = session
+        self._heads = heads
+        self._tokenizer = tokenizer
+
+    def read(self, scene: Scene) -> Signals:
+        """Return what the encoder says of each token of a document."""
+        words = read_words(scene, self._tokenizer)
+        windows = list(cut_windows(words))
+        if not windows:
+            return empty_signals()
+        joined = [self._join(words, window) for window in windows]
+        everything = np.concatenate(joined)
+        vectors = self._heads.link_vectors(everything)
+        tags, shares = self._decode(self._heads.apply("tag", everything), windows)
+        entities = self._heads.apply("entity", everything).argmax(1)
+        bounds = [((w.start, w.end),) * (w.end - w.start) for w in windows]
+        return Signals(
+            tags=shares,
+            tagged=tuple(spans_of(tags)),
+            windows=np.array([pair for pairs in bounds for pair in pairs], np.int64),
+            queries=vectors[:, :, 0],
+            keys=vectors[:, :, 1],
+            none=self._heads.apply("none", everything),
+            entities=tuple(ENTITY_TAGS[n] for n in entities),
+        )
+
+    def _join(self, words: Words, window: Window) -> Floats:
+        pieces = window.pieces[None]
+        order = np.arange(pieces.shape[1])
+        (states,) = self._session.run(None, {"pieces": pieces, "order": order})
+        head, below = number_heads(words.head, window)
+        features = words.features[window.start : window.end]
+        return self._heads.join(states[0, window.first], features, head, below)
+
+    def _decode(self, scores: Floats, windows: Sequence[Window]) -> tuple[Ints, Floats]:
+        """Return the likeliest tags (n,) and all tags' probabilities (n, 7), window by window."""
+        lengths = np.array([w.end - w.start for w in windows])
+        inside = np.arange(lengths.max()) < lengths[:, None]
+        padded = np.zeros((*inside.shape, scores.shape[1]), np.float32)
+        padded[inside] = scores
+        crf = self._heads.crf
+        return crf.decode(padded, lengths)[inside], crf.marginals(padded, lengths)[inside]
+
+
+def empty_signals() -> Signals:
+    """Return the reading of a text without words."""
+    nothing = np.zeros((0, 5, 1), np.float32)
+    return Signals(
+        tags=np.zeros((0, len(TAGS)), np.float32),
+        tagged=(),
+        windows=np.zeros((0, 2), np.int64),
+        queries=nothing,
+        keys=nothing,
+        none=np.zeros((0, 5), np.float32),
+        entities=(),
+    )
+
+
+def spans_of(tags: Ints) -> list[Tagged]:
+    """Return the spans that a row of tags names; an I begins none."""
+    found: list[Tagged] = []
+    start, role = 0, ""
+    for i, tag in enumerate([*tags.tolist(), 0]):
+        label = TAGS[tag]
+        if role and label != f"I-{role}":
+            found.append(Tagged(role, start, i))
+            role = ""
+        if label.startswith("B-"):
+            start, role = i, label[2:]
+    return found
+
+
+@cache
+def load_encoder() -> Encoder:
+    """Return the encoder with the weights that ship, on one thread.
+
+    Raises:
+        ModelError: a file of the weights is missing or damaged.
+    """
+    with open_weights("quotetrack.quotations.encoder") as folder:
+        return open_encoder(folder)
+
+
+def open_encoder(folder: Path) -> Encoder:
+    """Return the encoder with the weights of a folder: encoder.onnx, its heads, its tokenizer."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        folder / "encoder.onnx", options, providers=["CPUExecutionProvider"]
+    )
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Encoder(session, Heads(load_file(folder / "heads.safetensors")), tokenizer)
