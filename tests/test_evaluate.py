@@ -67,6 +67,9 @@ def test_gold_against_itself_is_perfect() -> None:
         "recall": {"direct": 100.0, "indirect": 100.0, "mixed": 100.0},
         "quoted": perfect,
         "q-joint": perfect,
+        "spans": {"source": perfect, "cue": perfect, "content": perfect},
+        "calibration": {"joint": {"ECE": 0.0, "brier": 0.0, "n": 0, "bins": []}},
+        "errors": {"missed by kind": {}, "missed by cue": {}},
         "missing": [],
         "unknown": [],
     }

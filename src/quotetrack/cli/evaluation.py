@@ -14,6 +14,7 @@ from quotetrack.cli.terminal import escape_controls
 from quotetrack.errors import InputError
 from quotetrack.evaluate import (
     Floor,
+    Report,
     choose_floors,
     compare_floors,
     list_lines,
@@ -23,7 +24,6 @@ from quotetrack.evaluate import (
     load_speakers,
 )
 from quotetrack.evaluate import evaluate as compare
-from quotetrack.evaluate.page import write_page
 from quotetrack.model import Document
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.pipeline import Extractor, open_registry
@@ -60,6 +60,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(  # noqa: PLR0913 - one parameter an option
+    *,
     gold: Path,
     model: str,
     known: Path | None,
@@ -67,7 +68,6 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     speakers: Path | None,
     floors: Path | None,
     html: Path | None,
-    *,
     as_json: bool,
 ) -> None:
     """Compare what is found with GOLD, quotations that people marked (JSON Lines).
@@ -84,12 +84,9 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     figures = report.to_dict()
     pinned = compare_floors(figures, table)
     if html:
-        about = [f"{predicted or f'extracted with {model}'}; quotetrack {__version__}"]
-        about.append(_count(rows, found))
-        page = write_page(report, f"Evaluation: {gold}", about, pinned)
-        with open_output(html) as stream:
-            # A lone surrogate, which JSON can hold, isn't text that a page could show.
-            stream.write(page.encode("utf-8", errors="replace"))
+        origin = f"{predicted or f'extracted with {model}'}; quotetrack {__version__}"
+        about = (origin, _count(rows, found))
+        _write_page(html, report, f"Evaluation: {gold}", about, pinned)
     if as_json:
         click.echo(json.dumps(figures | {"floors": [floor.to_dict() for floor in pinned]}))
     else:
@@ -97,6 +94,17 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
             click.echo(escape_controls(line))
     if floors:
         _end_if_worse(pinned)
+
+
+def _write_page(
+    path: Path, report: Report, title: str, about: Sequence[str], pinned: Sequence[Floor]
+) -> None:
+    from quotetrack.evaluate.page import write_page  # noqa: PLC0415 - templates are slow to import
+
+    page = write_page(report, title, about, pinned)
+    with open_output(path) as stream:
+        # A lone surrogate, which JSON can hold, is nothing that a page could show.
+        stream.write(page.encode("utf-8", errors="replace"))
 
 
 def _find_floors(given: Path | None, gold: Path) -> Row:

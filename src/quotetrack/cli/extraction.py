@@ -1,26 +1,21 @@
-"""Commands without a database: extract, evaluate."""
+"""The command that extracts without a database."""
 
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 
 from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, parsing
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
-from quotetrack.cli.terminal import escape_controls
-from quotetrack.evaluate import evaluate as compare
-from quotetrack.evaluate import load_gold, load_predictions, load_speakers
-from quotetrack.model import Act, Document
+from quotetrack.model import Act
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.pipeline import Extractor, Found, open_registry, read_documents
 from quotetrack.publish.exports import export_csv
 from quotetrack.publish.found import describe_found, tabulate_found
-
-Row = dict[str, Any]
 
 
 @click.command()
@@ -79,50 +74,3 @@ def _write_table(found: Iterable[Found], out: BinaryIO) -> None:
 
 
 FORMS = {"jsonl": _write_lines, "csv": _write_cells, "table": _write_table}
-
-
-@click.command()
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@parsing
-@click.option(
-    "--predicted",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Compare this output of extract instead of extracting now.",
-)
-@click.option(
-    "--speakers",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Gold speakers, JSON Lines: id, n, speaker, type.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(  # noqa: PLR0913 - one parameter an option
-    gold: Path,
-    model: str,
-    known: Path | None,
-    predicted: Path | None,
-    speakers: Path | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Compare what is found with GOLD, quotations that people marked (JSON Lines).
-
-    \b
-        quotetrack evaluate gold.jsonl
-        quotetrack evaluate gold.jsonl --predicted found.jsonl --json
-    """
-    rows = load_gold(gold)
-    found = load_predictions(predicted) if predicted else _extract_from(rows, model, known)
-    report = compare(rows, found, load_speakers(speakers) if speakers else None).to_dict()
-    if as_json:
-        click.echo(json.dumps(report))
-        return
-    for name, value in report.items():
-        figures = value.items() if isinstance(value, dict) else [("", value)]
-        line = f"{name:12}" + "  ".join(f"{k} {v}".strip() for k, v in figures)
-        click.echo(escape_controls(line))
-
-
-def _extract_from(rows: list[Row], model: str, known: Path | None) -> list[Row]:
-    documents = (Document(id=str(row["id"]), text=row["text"]) for row in rows)
-    extractor = Extractor(SpacyParser(model), open_registry(known))
-    return [describe_found(*each) for each in extractor.extract(documents)]

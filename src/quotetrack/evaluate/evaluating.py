@@ -4,8 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from quotetrack.evaluate.calibration import judge_joint, judge_speakers
 from quotetrack.evaluate.comparison import Comparison
-from quotetrack.evaluate.report import Naming, Report, Score, percent
+from quotetrack.evaluate.figures import Score, percent
+from quotetrack.evaluate.mistakes import find_mistakes
+from quotetrack.evaluate.report import Naming, Report
+from quotetrack.evaluate.runs import score_spans
 
 Row = Mapping[str, Any]
 Choice = Callable[[Comparison], Iterable[object]]
@@ -31,11 +35,14 @@ def evaluate(
         quoted: only words inside quotation marks, four fifths shared; ``quoted_joint``: and the
             source. What gold calls direct or mixed, against what is predicted with such words.
         naming: of these, the speakers by name.
+        spans, reliability, speaker_reliability, mistakes: see ``score_spans``, ``judge_joint``,
+        ``judge_speakers``, ``find_mistakes``.
     """
     quotes = {row["id"]: row["quotes"] for row in predicted}
     compared = [Comparison(row, quotes.get(row["id"], ())) for row in gold]
     ids = {row["id"] for row in gold}
     others = dict.fromkeys(row["id"] for row in (*predicted, *(speakers or ())))
+    named = _group_speakers(gold, speakers or ())
     return Report(
         content=_score(compared, lambda one: one.content),
         exact=_score(compared, lambda one: one.exact),
@@ -44,7 +51,11 @@ def evaluate(
         recall=_recall_by_kind(compared),
         quoted=_score_quoted(compared, lambda one: one.quoted),
         quoted_joint=_score_quoted(compared, lambda one: filter(one.has_right_source, one.quoted)),
-        naming=_judge_names(gold, compared, speakers or ()),
+        naming=_judge_names(compared, named),
+        spans=score_spans(compared),
+        reliability=judge_joint(compared),
+        speaker_reliability=judge_speakers(compared, named),
+        mistakes=find_mistakes(compared, named),
         missing=tuple(row["id"] for row in gold if row["id"] not in quotes),
         unknown=tuple(other for other in others if other not in ids),
     )
@@ -76,15 +87,20 @@ def _recall_by_kind(compared: Sequence[Comparison]) -> dict[str, float]:
     return {kind: percent(found[kind], every[kind]) for kind in sorted(every)}
 
 
-def _judge_names(
-    gold: Sequence[Row], compared: Sequence[Comparison], speakers: Sequence[Row]
-) -> Naming | None:
+def _group_speakers(gold: Sequence[Row], speakers: Sequence[Row]) -> list[dict[int, Row]]:
+    """Return for each article its gold speakers by their quotation's position."""
     by_article: defaultdict[str, dict[int, Row]] = defaultdict(dict)
     for speaker in speakers:
         by_article[speaker["id"]][speaker["n"]] = speaker
+    return [by_article[row["id"]] for row in gold]
+
+
+def _judge_names(
+    compared: Sequence[Comparison], named: Sequence[Mapping[int, Row]]
+) -> Naming | None:
     answers = [
         answer
-        for row, one in zip(gold, compared, strict=True)
-        for answer in one.answers(by_article[row["id"]])
+        for one, speakers in zip(compared, named, strict=True)
+        for answer in one.answers(speakers)
     ]
     return Naming(answers) if answers else None

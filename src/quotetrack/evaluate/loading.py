@@ -1,7 +1,7 @@
 """JSON Lines of gold, speakers or predictions -> rows whose shape is sure."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,29 @@ def load_gold(path: Path) -> list[Row]:
     return _load(path, _check_gold)
 
 
-def load_predictions(path: Path) -> list[Row]:
+def load_predictions(path: Path, gold: Sequence[Row] | None = None) -> list[Row]:
     """Read what ``quotetrack extract`` wrote: ``id`` and ``quotes``.
 
+    With ``gold``, check too that the spans lie inside of its texts.
+
     Raises:
-        InputError: if the file can't be read or a line of it isn't such a prediction.
+        InputError: if the file can't be read, a line of it isn't such a prediction, or none of
+            its ids is in gold.
     """
-    return _load(path, _check_prediction)
+    lengths = {row["id"]: len(row["text"]) for row in gold or ()}
+
+    def check(row: Row) -> None:
+        _check_prediction(row)
+        for n, quotation in enumerate(row["quotes"] if row["id"] in lengths else ()):
+            _check_inside(quotation, lengths[row["id"]], f"{row['id']}, quotation {n}")
+
+    rows = _load(path, check)
+    if gold and not any(row["id"] in lengths for row in rows):
+        raise InputError(
+            str(path),
+            f"none of its ids is in gold: the first is {rows[0]['id']!r}, gold's {gold[0]['id']!r}",
+        )
+    return rows
 
 
 def load_speakers(path: Path) -> list[Row]:
@@ -93,8 +109,11 @@ def _check_prediction(row: Row) -> None:
         _check_quotation(quotation, where)
         if not isinstance(quotation.get("speaker"), str | None):
             raise _WrongShapeError(f"{where}: speaker is no text")
-        if not isinstance(quotation.get("confidence"), float | int | None):
+        confidence = quotation.get("confidence")
+        if not isinstance(confidence, float | int | None):
             raise _WrongShapeError(f"{where}: confidence is no number")
+        if confidence is not None and not 0 <= confidence <= 1:
+            raise _WrongShapeError(f"{where}: confidence is not from 0 to 1")
 
 
 def _check_speaker(row: Row) -> None:

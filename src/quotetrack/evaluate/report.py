@@ -5,44 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from quotetrack.evaluate.calibration import Reliability
 from quotetrack.evaluate.comparison import Answer
+from quotetrack.evaluate.figures import Score, percent
+from quotetrack.evaluate.mistakes import Mistake, count_mistakes
 
 FLOORS = (99, 95)
-
-
-def percent(part: int, whole: int) -> float:
-    """Return ``part`` of ``whole`` in percent, 0 of nothing."""
-    return 100 * part / whole if whole else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many were right, of how many predicted and how many in gold."""
-
-    right: int
-    predicted: int
-    gold: int
-
-    @property
-    def precision(self) -> float:
-        """Percent of the predicted that are right."""
-        return percent(self.right, self.predicted)
-
-    @property
-    def recall(self) -> float:
-        """Percent of gold that was found."""
-        return percent(self.right, self.gold)
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall, in percent."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-    def to_dict(self) -> dict[str, float]:
-        """Return the three figures to one decimal."""
-        figures = {"P": self.precision, "R": self.recall, "F1": self.f1}
-        return {name: round(figure, 1) for name, figure in figures.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +65,10 @@ class Naming:
 class Report:
     """All the figures, and which articles they lack.
 
-    ``recall`` is by kind. ``naming`` is None where no gold speakers were given. ``missing`` are
-    the ids of gold articles without a prediction (their quotations count as not found),
-    ``unknown`` those of predictions or speakers that gold doesn't have (they don't count).
+    ``recall`` is by kind, ``spans`` by part. ``naming`` is None where no gold speakers were given.
+    ``reliability`` is of content and source, ``speaker_reliability`` of content and speaker.
+    ``missing`` are the ids of gold articles without a prediction (their quotations count as not
+    found), ``unknown`` those of predictions or speakers that gold doesn't have (they don't count).
     """
 
     content: Score
@@ -110,11 +79,18 @@ class Report:
     quoted: Score
     quoted_joint: Score
     naming: Naming | None
+    spans: Mapping[str, Score]
+    reliability: Reliability
+    speaker_reliability: Reliability | None
+    mistakes: Sequence[Mistake]
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figures as plain values under the names of the benchmark's README."""
+        """Return the figures as plain values under the names of the benchmark's README.
+
+        What that doesn't know stands in ``spans``, ``calibration`` and ``errors``.
+        """
         figures: dict[str, Any] = {
             "content": self.content.to_dict(),
             "exact": self.exact.to_dict(),
@@ -127,4 +103,13 @@ class Report:
         if self.naming:
             figures["named"] = self.naming.to_dict()
             figures |= {f"cover@{floor}": round(self.naming.cover(floor), 1) for floor in FLOORS}
-        return figures | {"missing": [*self.missing], "unknown": [*self.unknown]}
+        calibration = {"joint": self.reliability.to_dict()}
+        if self.speaker_reliability:
+            calibration["speaker"] = self.speaker_reliability.to_dict()
+        return figures | {
+            "spans": {part: score.to_dict() for part, score in self.spans.items()},
+            "calibration": calibration,
+            "errors": count_mistakes(self.mistakes),
+            "missing": [*self.missing],
+            "unknown": [*self.unknown],
+        }
