@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -11,12 +12,17 @@ from network import Batch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from quotetrack.documents import passages
+from quotetrack.lang import load
 from quotetrack.model import Span
+from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.quotations.encoder.heads import ENTITIES, ENTITY_TAGS, number_heads
 from quotetrack.quotations.encoder.windows import WIDTH, Window, cut_windows
 from quotetrack.quotations.encoder.words import MARKS, Words, read_words
+from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import LINKS, TAGS
+from quotetrack.syntax import Syntax
 
 Ints = NDArray[np.int64]
 OUTSIDE, OPENING, INSIDE, CLOSING, UNCLOSED = range(len(MARKS))
@@ -56,6 +62,19 @@ class Example:
 
     article: Article
     window: Window
+
+
+def read_articles(rows: Sequence[dict[str, Any]], tokenizer: Path) -> Iterator[Article]:
+    """Parse annotated articles and yield their words with targets."""
+    pieces = Tokenizer.from_file(str(tokenizer))
+    pieces.no_truncation()
+    pieces.no_padding()
+    parser = SpacyParser()
+    language = load(parser.language)
+    parsed = parser.parse((row["text"], passages(row["text"])) for row in rows)
+    for row, sentences in zip(rows, parsed, strict=True):
+        scene = lay_scene(Syntax(row["text"], sentences), language)
+        yield read_article(scene, row["attributions"], pieces)
 
 
 def read_article(
@@ -124,7 +143,7 @@ def drop_marks(article: Article, rng: Random) -> Article:
     words = article.words
     marks = words.features[:, 2].copy()
     keep = np.ones(len(words), bool)
-    for opening in np.flatnonzero(marks == OPENING):
+    for opening in np.flatnonzero(marks == OPENING).tolist():
         closing = opening + 1
         while closing < len(marks) and marks[closing] == INSIDE:
             closing += 1

@@ -16,7 +16,10 @@ import onnx
 from network import Network
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization import (  # type: ignore[import-untyped]
+    QuantType,
+    quantize_dynamic,
+)
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from transformer import HEADS, LAYERS, WIDTH
@@ -25,6 +28,8 @@ Floats = NDArray[np.float32]
 # The operators of BERT's layers that ONNX Runtime has as one.
 FUSED = "com.microsoft"
 EPSILON = 1e-12
+# Which norm follows which layer.
+NORMS = {"attended": "attended_norm", "narrow": "norm"}
 
 
 def load_network(path: Path) -> Network:
@@ -68,10 +73,11 @@ class Graph:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
-    def add(self, operator: str, inputs: list[str], output: str, **how: object) -> str:
+    def add(self, operator: str, inputs: list[str], output: str, **how: float) -> str:
         """Add a node with one output; return that one's name."""
         domain = FUSED if operator in {"Attention", "SkipLayerNormalization", "BiasGelu"} else ""
-        node = helper.make_node(operator, inputs, [output], name=output, domain=domain, **how)
+        node = helper.make_node(operator, inputs, [output], name=output, domain=domain)
+        node.attribute.extend(helper.make_attribute(k, v) for k, v in how.items())
         self.nodes.append(node)
         return output
 
@@ -123,12 +129,12 @@ def _lay_layer(graph: Graph, weights: Mapping[str, Floats], number: int, states:
         num_heads=HEADS,
     )
     attended = _multiply(graph, weights, at + "attended", attended)
-    states = _add_and_norm(graph, weights, at + "attended", attended, states)
+    states = _add_and_norm(graph, weights, at + "attended", (attended, states))
     wide = _multiply(graph, weights, at + "wide", states)
     bias = graph.keep(at + "wide.bias", weights[at + "wide.bias"])
     wide = graph.add("BiasGelu", [wide, bias], at + "gelu")
     narrow = _multiply(graph, weights, at + "narrow", wide)
-    return _add_and_norm(graph, weights, at + "narrow", narrow, states, norm=at + "norm")
+    return _add_and_norm(graph, weights, at + "narrow", (narrow, states))
 
 
 def _multiply(graph: Graph, weights: Mapping[str, Floats], name: str, states: str) -> str:
@@ -137,17 +143,13 @@ def _multiply(graph: Graph, weights: Mapping[str, Floats], name: str, states: st
 
 
 def _add_and_norm(
-    graph: Graph,
-    weights: Mapping[str, Floats],
-    name: str,
-    states: str,
-    skipped: str,
-    norm: str | None = None,
+    graph: Graph, weights: Mapping[str, Floats], name: str, summed: tuple[str, str]
 ) -> str:
-    norm = norm or name + "_norm"
+    layer, _, part = name.rpartition(".")
+    norm = f"{layer}.{NORMS[part]}"
     parts = [graph.keep(f"{norm}.{p}", weights[f"{norm}.{p}"]) for p in ("weight", "bias")]
     bias = graph.keep(name + ".bias", weights[name + ".bias"])
-    inputs = [states, skipped, *parts, bias]
+    inputs = [*summed, *parts, bias]
     return graph.add("SkipLayerNormalization", inputs, norm + ".out", epsilon=EPSILON)
 
 

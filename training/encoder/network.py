@@ -68,6 +68,8 @@ class SyntaxLayer(nn.Module):
 class Heads(nn.Module):
     """What is read off the encoder's states of words; ``heads.py`` of the package does the same."""
 
+    barred: Tensor
+
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.embeddings = nn.ModuleList(
@@ -99,9 +101,13 @@ class Heads(nn.Module):
         joined: Tensor = self.dropout(torch.cat([states, narrow], -1))
         return joined
 
+    def moves(self) -> Tensor:
+        """Return the scores (k, k) of going from one tag to another; some are barred."""
+        return self.transitions + self.barred
+
     def crf_loss(self, scores: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
         """Return the negative log-likelihood a word of the tags given (b, n)."""
-        table = self.transitions + self.barred
+        table = self.moves()
         inside = torch.arange(tags.shape[1])[None] < lengths[:, None]
         path = scores.gather(2, tags[..., None])[..., 0] * inside
         steps = table[tags[:, :-1], tags[:, 1:]] * inside[:, 1:]

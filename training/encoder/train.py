@@ -2,22 +2,26 @@
 
     python training/encoder/train.py train.jsonl --base model.safetensors --out encoder.safetensors
 
-On a CPU; about seven minutes of one core an epoch. With ``--hold-out`` a share of the articles is
-left out and measured after each epoch.
+On a CPU; about seven minutes of one core an epoch. With ``--hold-out N`` so many articles are left
+out, drawn by lot, and measured after each epoch. With ``--start`` training goes on from an earlier
+run's weights.
 """
 
+import argparse
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import torch
-from examples import Article, Example, collate, draw_batches
+from examples import Article, Example, Ints, collate, draw_batches, read_articles
 from network import Network
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from quotetrack.evaluate import load_gold
 from quotetrack.quotations.encoder.crf import Crf
 from quotetrack.quotations.encoder.windows import cut_windows
 from quotetrack.quotations.signals import ROLES, TAGS
@@ -36,7 +40,7 @@ def group_parameters(network: Network, rate: float) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     for name, weight in network.named_parameters():
         if "word_embeddings" in name:
-            weight.requires_grad_(requires_grad=False)
+            weight.requires_grad = False
             continue
         scale = 1.0 if name.startswith("transformer") else NEW
         if name.rpartition(".")[2] in {"transitions", "begin", "finish"}:
@@ -46,24 +50,32 @@ def group_parameters(network: Network, rate: float) -> list[dict[str, object]]:
     return groups
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast to learn, with which seed, and where the weights go."""
+
+    epochs: int
+    rate: float
+    seed: int
+    out: Path
+
+
 def fit(
     network: Network,
     articles: Sequence[Article],
     held_out: Sequence[Article],
-    *,
-    epochs: int,
-    rate: float,
-    seed: int,
-    out: Path,
+    plan: Plan,
 ) -> None:
     """Train; after each epoch log the losses and, on held-out articles, the spans' F1."""
-    rng = Random(seed)
-    optimizer = torch.optim.AdamW(group_parameters(network, rate), betas=(0.9, 0.98), fused=True)
+    rng = Random(plan.seed)
+    optimizer = torch.optim.AdamW(
+        group_parameters(network, plan.rate), betas=(0.9, 0.98), fused=True
+    )
     rates = [group["lr"] for group in optimizer.param_groups]
-    plan = [draw_batches(articles, PIECES, rng) for _ in range(epochs)]
-    steps = sum(map(len, plan))
+    drawn = [draw_batches(articles, PIECES, rng) for _ in range(plan.epochs)]
+    steps = sum(map(len, drawn))
     warm, done, began = max(10, int(WARM_UP * steps)), 0, time.monotonic()
-    for number, batches in enumerate(plan, 1):
+    for number, batches in enumerate(drawn, 1):
         network.train()
         sums: dict[str, float] = dict.fromkeys(WEIGHTS, 0.0)
         for k, examples in enumerate(batches):
@@ -72,7 +84,7 @@ def fit(
                 group["lr"] = full * max(share, 0.005)
             losses = network.losses(collate(examples))
             total: Tensor = torch.stack([WEIGHTS[n] * x for n, x in losses.items()]).sum()
-            total.backward()
+            torch.autograd.backward(total)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -84,7 +96,7 @@ def fit(
         log(f"epoch {number}: {_means(sums, len(batches))} {time.monotonic() - began:.0f} s")
         if held_out:
             log("  held out: " + measure(network, held_out))
-        save_file(network.state_dict(), out)
+        save_file(network.state_dict(), plan.out)
 
 
 def _means(sums: dict[str, float], count: int) -> str:
@@ -118,13 +130,11 @@ def measure(network: Network, articles: Sequence[Article]) -> str:
 
 
 @torch.no_grad()
-def predict(
-    network: Network, article: Article
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int]:
+def predict(network: Network, article: Article) -> tuple[Ints, int]:
     """Return the tags of an article's words, and how many entity tags are right."""
     network.eval()
     heads = network.heads
-    table = (heads.transitions + heads.barred).numpy()
+    table = heads.moves().numpy()
     crf = Crf(table, heads.begin.numpy(), heads.finish.numpy())
     tags = np.zeros(len(article.words), np.int64)
     right = 0
@@ -137,10 +147,10 @@ def predict(
     return tags, right
 
 
-def spans_of(tags: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+def spans_of(tags: Ints) -> Iterator[tuple[str, int, int]]:
     """Yield (role, start, end) of each span of tags."""
     start, role = 0, ""
-    for i, tag in enumerate([*tags, 0]):
+    for i, tag in enumerate([*tags.tolist(), 0]):
         label = TAGS[tag]
         if role and label != f"I-{role}":
             yield role, start, i
@@ -152,3 +162,41 @@ def spans_of(tags: Sequence[int]) -> Iterator[tuple[str, int, int]]:
 def log(line: str) -> None:
     """Print a line at once."""
     print(line, flush=True)
+
+
+def split(count: int, held_out: int) -> tuple[list[int], list[int]]:
+    """Return the numbers of the articles to learn from, and of as many as are to be held out."""
+    order = list(range(count))
+    Random(0).shuffle(order)
+    return order[held_out:], order[:held_out]
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--base", type=Path, required=True, help="MiniLM's model.safetensors")
+    parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hold-out", type=int, default=0)
+    parser.add_argument("--start", type=Path)
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    torch.set_num_threads(1)
+    network = Network()
+    if given.start:
+        network.load_state_dict(load_file(given.start))
+    else:
+        network.transformer.load(given.base)
+    articles = list(read_articles(load_gold(given.gold), given.tokenizer))
+    parts = split(len(articles), given.hold_out)
+    learned, held_out = ([articles[n] for n in part] for part in parts)
+    plan = Plan(epochs=given.epochs, rate=given.rate, seed=given.seed, out=given.out)
+    fit(network, learned, held_out, plan)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,7 +71,7 @@ class Transformer(nn.Module):
 
     def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return states (b, t, width) for ids (b, t)."""
-        states = self.dropout(self.embeddings(pieces))
+        states: Tensor = self.dropout(self.embeddings(pieces))
         for layer in self.layers:
             states = layer(states, mask)
         return states
