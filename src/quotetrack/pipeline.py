@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 from quotetrack import __version__
 from quotetrack.documents import passages, read
 from quotetrack.errors import InputError, StoreError
-from quotetrack.lang import load
+from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Sentence, Span, Speaker
 from quotetrack.quotations import find_quotations
 from quotetrack.speakers.attribute import attribute
@@ -61,12 +61,16 @@ class Extractor:
 
         for sentences in self.parser.parse(feed()):
             document = waiting.popleft()
-            syntax = Syntax(document.text, sentences)
-            quotations = find_quotations(syntax, language)
-            yield (
-                document,
-                attribute(syntax, quotations, self.registry, language, document.published),
-            )
+            yield document, attribute_parsed(document, sentences, self.registry, language)
+
+
+def attribute_parsed(
+    document: Document, sentences: Sequence[Sentence], registry: Registry, language: Language
+) -> list[Attribution]:
+    """Find the quotations of a parsed document, and who said each; ``registry`` grows."""
+    syntax = Syntax(document.text, sentences)
+    quotations = find_quotations(syntax, language)
+    return attribute(syntax, quotations, registry, language, document.published)
 
 
 def open_registry(known: Path | None, stored: Iterable[Speaker] = ()) -> Registry:

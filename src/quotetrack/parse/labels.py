@@ -36,6 +36,8 @@ RENAMED = {
     "quantmod": "advmod",
     "relcl": "acl:relcl",
 }
+CLEAR_NLP_LABELS = frozenset(RENAMED.keys() - {"ROOT"})
+"""What ClearNLP calls otherwise than Universal Dependencies; spaCy's root is ROOT in both."""
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 from quotetrack.errors import ModelError
 from quotetrack.model import Sentence, Span, Token
 from quotetrack.parse.boundaries import decide_starts
-from quotetrack.parse.labels import CLEAR_NLP_ONLY, Dependencies, to_universal
+from quotetrack.parse.labels import (
+    CLEAR_NLP_LABELS,
+    CLEAR_NLP_ONLY,
+    Dependencies,
+    to_universal,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
 
 # A tokenized paragraph, its text's number and its offset there.
 Paragraph = tuple["Doc", tuple[int, int]]
@@ -25,10 +32,14 @@ UNREAD = ("textcat", "senter", "spancat", "entity_linker")
 LONGEST_WORD = 500
 # The model's memory grows with the tokens that it sees at a time: these take some 200 MB.
 MOST_TOKENS = 10_000
+# What the rules read of each word, and what gives it in an English pipeline.
+NEEDED = {
+    "DEP": "dependency parse (parser)",
+    "POS": "parts of speech (tagger and attribute_ruler, or morphologizer)",
+    "LEMMA": "lemmas (lemmatizer)",
+}
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SPACES = str.maketrans("\n\r", "  ")
-# As spaCy notes down whether a sentence begins at a token.
-_STARTS = {True: 1, False: -1, None: 0}
 
 
 class SpacyParser:
@@ -82,50 +93,98 @@ class SpacyParser:
         sentences: list[Sentence] = []
         count = 0
         for paragraph, (doc, (_, offset)) in enumerate(group):
-            found = self._sentences(doc, paragraph, offset, count)
-            sentences += found
-            count += sum(len(s.tokens) for s in found)
+            kept = [t for t in doc if not t.is_space]
+            tokens = _convert(kept, _read_tree(doc, clear_nlp=self._clear_nlp), offset, count)
+            sentences += _cut(tokens, [bool(t.is_sent_start) for t in kept], paragraph)
+            count += len(kept)
         return tuple(sentences)
 
-    def _sentences(self, doc: "Doc", paragraph: int, offset: int, first: int) -> list[Sentence]:
-        kept = [t for t in doc if not t.is_space]
-        if not kept:
-            return []
-        parsed = self._dependencies(doc)
-        number = {t.i: first + n for n, t in enumerate(kept)}
-        tokens: list[list[Token]] = []
-        for t in kept:
-            if t.is_sent_start or not tokens:
-                tokens.append([])
-            head = _above_spaces(parsed.heads, t.i, number)
-            start = offset + t.idx
-            tokens[-1].append(
-                Token(
-                    i=number[t.i],
-                    start=start,
-                    end=start + len(t.text),
-                    text=t.text,
-                    lemma=t.lemma_.lower(),
-                    upos=t.pos_,
-                    deprel="root" if head == t.i else parsed.labels[t.i],
-                    head=number[head],
-                    entity=t.ent_type_,
-                    entity_begins=t.ent_iob_ == "B",
-                    feats=str(t.morph),
-                )
-            )
-        return [Sentence(tuple(group), paragraph) for group in tokens]
 
-    def _dependencies(self, doc: "Doc") -> Dependencies:
-        parsed = Dependencies(
-            heads=[t.head.i for t in doc],
-            labels=[t.dep_ for t in doc],
-            upos=[t.pos_ for t in doc],
-            lemmas=[t.lemma_.lower() for t in doc],
+def read_doc(doc: "Doc", paragraphs: Sequence[Span]) -> tuple[Sentence, ...]:
+    """Return the sentences of a whole text that some spaCy pipeline has parsed.
+
+    Only what stands in ``paragraphs`` counts. A sentence ends with its paragraph at the latest,
+    and it goes on where typography says so, whatever the parser thought.
+
+    Raises:
+        ModelError: the words have no dependency parse, no parts of speech or no lemmas.
+    """
+    if not paragraphs:
+        return ()
+    _check_annotated(doc)
+    labels = {t.dep_ for t in doc}
+    tree = _read_tree(doc, clear_nlp=not labels.isdisjoint(CLEAR_NLP_LABELS))
+    places = [t.idx for t in doc]
+    sentences: list[Sentence] = []
+    count = 0
+    for paragraph, span in enumerate(paragraphs):
+        first, stop = (bisect_left(places, place) for place in span)
+        kept = [t for t in doc[first:stop] if not t.is_space]
+        may = decide_starts([t.text for t in kept])
+        begins = [bool(t.is_sent_start) and m is not False for t, m in zip(kept, may, strict=True)]
+        sentences += _cut(_convert(kept, tree, 0, count), begins, paragraph)
+        count += len(kept)
+    return tuple(sentences)
+
+
+def _check_annotated(doc: "Doc") -> None:
+    lacking = [what for name, what in NEEDED.items() if not doc.has_annotation(name)]
+    if lacking:
+        raise ModelError(
+            f"the words have no {' and no '.join(lacking)}: "
+            "in the pipeline, quotetrack stands behind the pipes that give them"
         )
-        if self._clear_nlp:
-            to_universal(parsed)
-        return parsed
+
+
+def _read_tree(doc: "Doc", *, clear_nlp: bool) -> Dependencies:
+    tree = Dependencies(
+        heads=[t.head.i for t in doc],
+        labels=[t.dep_ for t in doc],
+        upos=[t.pos_ for t in doc],
+        lemmas=[t.lemma_.lower() for t in doc],
+    )
+    if clear_nlp:
+        to_universal(tree)
+    return tree
+
+
+def _convert(
+    kept: Sequence["SpacyToken"], tree: Dependencies, offset: int, first: int
+) -> list[Token]:
+    """Turn the tokens of one paragraph into ours, numbered from ``first``.
+
+    What hangs only under spaces or in another paragraph becomes a root.
+    """
+    number = {t.i: first + n for n, t in enumerate(kept)}
+    tokens = []
+    for t in kept:
+        head = _above_spaces(tree.heads, t.i, number)
+        start = offset + t.idx
+        tokens.append(
+            Token(
+                i=number[t.i],
+                start=start,
+                end=start + len(t.text),
+                text=t.text,
+                lemma=t.lemma_.lower(),
+                upos=t.pos_,
+                deprel="root" if head == t.i else tree.labels[t.i],
+                head=number[head],
+                entity=t.ent_type_,
+                entity_begins=t.ent_iob_ == "B",
+                feats=str(t.morph),
+            )
+        )
+    return tokens
+
+
+def _cut(tokens: Sequence[Token], begins: Sequence[bool], paragraph: int) -> list[Sentence]:
+    """Make sentences of a paragraph's tokens; the first begins one in any case."""
+    starts = [n for n, begin in enumerate(begins) if begin or n == 0]
+    return [
+        Sentence(tuple(tokens[start:stop]), paragraph)
+        for start, stop in pairwise([*starts, len(tokens)])
+    ]
 
 
 def _gather(paragraphs: Iterable[Paragraph], most: int) -> Iterator[list[Paragraph]]:
@@ -163,7 +222,8 @@ def _load(model: str) -> "Language":
         ) from error
     if not nlp.has_pipe("parser"):
         raise ModelError(f"the spaCy pipeline {model!r} has no dependency parser")
-    _register_boundaries()
+    import quotetrack.parse.spacy_boundaries  # noqa: F401, PLC0415 - registers the pipe
+
     nlp.add_pipe("quotetrack_boundaries", before="parser")
     return nlp
 
@@ -175,15 +235,3 @@ def _import_pipeline(spacy: Any, model: str) -> "Language":  # noqa: ANN401 - sp
         return loaded
     nlp: Language = spacy.load(model, exclude=list(UNREAD))
     return nlp
-
-
-def _register_boundaries() -> None:
-    from spacy.language import Language  # noqa: PLC0415 - see _load
-
-    @Language.component("quotetrack_boundaries")
-    def set_boundaries(doc: "Doc") -> "Doc":
-        # All at once: asked token by token, spaCy looks through the whole text each time.
-        starts = doc.to_array(["SENT_START"]).astype("int64")
-        starts[:] = [_STARTS[start] for start in decide_starts([t.text for t in doc])]
-        # One column needs no second dimension, whatever the annotation says.
-        return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]
