@@ -20,11 +20,7 @@ from quotetrack.evaluate import evaluate, load_floors, load_gold, load_speakers
 ROOT = Path(__file__).parents[1]
 BENCH = Path(os.environ.get("QUOTETRACK_BENCH", ROOT.parent / "shared" / "bench"))
 PINNED = ROOT / "evaluate" / "floors.json"
-FLOORS = {
-    name: entry
-    for name, entry in load_floors(PINNED).items()
-    if not (ROOT / entry["gold"]).exists()
-}
+FLOORS = load_floors(PINNED)
 
 Row = dict[str, Any]
 
@@ -39,8 +35,11 @@ def need_benchmarks() -> None:
 @pytest.mark.parametrize("name", FLOORS)
 def test_figures_stay_at_what_was_reached(name: str) -> None:
     """No figure on a benchmark is worse than the one that is pinned."""
-    need_benchmarks()
-    gold, speakers = (str(BENCH / FLOORS[name][file]) for file in ("gold", "speakers"))
+    ours = (ROOT / FLOORS[name]["gold"]).exists()
+    if not ours:
+        need_benchmarks()
+    place = ROOT if ours else BENCH
+    gold, speakers = (str(place / FLOORS[name][file]) for file in ("gold", "speakers"))
     options = ["--speakers", speakers, "--floors", str(PINNED)]
     result = CliRunner().invoke(main, ["evaluate", gold, *options])
     assert result.exit_code == 0, result.output
