@@ -74,7 +74,14 @@ def make_doc(
 @pytest.fixture(scope="module")
 def finder() -> QuotationFinder:
     """The pipe with its defaults."""
-    return QuotationFinder("en", None, "quotations")
+    return make_pipe()
+
+
+def make_pipe(**config: str) -> QuotationFinder:
+    """Make the pipe for English as spaCy does, with these settings."""
+    pipe = spacy.blank("en").add_pipe("quotetrack", config=config)
+    assert isinstance(pipe, QuotationFinder)
+    return pipe
 
 
 def label(doc: Doc, key: str = "quotations") -> list[tuple[str, str, str]]:
@@ -116,7 +123,7 @@ def test_spans_are_labelled_and_linked(finder: QuotationFinder) -> None:
 
 def test_the_group_may_have_another_name() -> None:
     """``spans_key`` names the span group, for those who have one of that name already."""
-    doc = QuotationFinder("en", None, "said")(make_doc())
+    doc = make_pipe(spans_key="said")(make_doc())
     assert len(label(doc, "said")) == 3
     assert "quotations" not in doc.spans
 
@@ -247,7 +254,7 @@ def test_a_file_of_speakers_may_be_given(tmp_path: Path) -> None:
     known = tmp_path / "known.toml"
     known.write_text("[[speaker]]\n", "utf-8")
     with pytest.raises(RegistryError, match=r"known\.toml"):
-        spacy.blank("en").add_pipe("quotetrack", config={"known": str(known)})
+        make_pipe(known=str(known))
 
 
 @pytest.mark.slow
