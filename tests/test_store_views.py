@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from quotetrack.errors import StoreError
 from quotetrack.model import Act, Kind
 from quotetrack.store import Filters, Store
 from quotetrack.store.migrations import migrations
@@ -159,3 +160,15 @@ def test_a_database_is_brought_up_to_date_once(old: Path) -> None:
     Store.open(old).close()
     assert ask(old, "SELECT name, applied_at FROM _sqlite_migrations") == applied
     assert ask(old, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_change_that_breaks_off_changes_nothing(old: Path) -> None:
+    """If a step of it fails, the old schema stands as it was, and a later opening completes it."""
+    ask(old, "CREATE TABLE attributions (in_the_way)")
+    before = ask(old, "SELECT sql FROM sqlite_master")
+    with pytest.raises(StoreError, match="attributions"):
+        Store.open(old)
+    assert ask(old, "SELECT sql FROM sqlite_master") == before
+    ask(old, "DROP TABLE attributions")
+    with Store.open(old) as store:
+        assert len(list(store.quotations())) == 1
