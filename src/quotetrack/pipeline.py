@@ -14,7 +14,8 @@ from quotetrack.documents import passages, read
 from quotetrack.errors import InputError, StoreError
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Sentence, Span, Speaker
-from quotetrack.quotations import find_quotations
+from quotetrack.parse.with_spacy import SpacyParser
+from quotetrack.quotations import Engine, ParseEngine, open_engine
 from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.registry import Registry, default_path
 from quotetrack.store import Counts, Fate, Ingest, Store
@@ -43,11 +44,13 @@ class Parser(Protocol):
 class Extractor:
     """Finds the quotations of documents and who said them.
 
-    ``registry`` grows: a speaker met in one document is known in the next.
+    ``registry`` grows: a speaker met in one document is known in the next. Without an ``engine``
+    it is the one that needs the parse alone.
     """
 
     parser: Parser
     registry: Registry
+    engine: Engine = field(default_factory=ParseEngine)
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
         """Yield each document with its attributed quotations, in the order they came."""
@@ -61,16 +64,37 @@ class Extractor:
 
         for sentences in self.parser.parse(feed()):
             document = waiting.popleft()
-            yield document, attribute_parsed(document, sentences, self.registry, language)
+            syntax = Syntax(document.text, sentences)
+            yield document, attribute_parsed(document, syntax, self.registry, language, self.engine)
 
 
 def attribute_parsed(
-    document: Document, sentences: Sequence[Sentence], registry: Registry, language: Language
+    document: Document,
+    syntax: Syntax,
+    registry: Registry,
+    language: Language,
+    engine: Engine,
 ) -> list[Attribution]:
     """Find the quotations of a parsed document, and who said each; ``registry`` grows."""
-    syntax = Syntax(document.text, sentences)
-    quotations = find_quotations(syntax, language)
-    return attribute(syntax, quotations, registry, language, document.published)
+    found = engine.find(syntax, language)
+    if found.entities:
+        syntax = syntax.name_entities(found.entities)
+    return attribute(syntax, found.quotations, registry, language, document.published)
+
+
+def open_parser(model: str, engine: str | None = None) -> tuple[SpacyParser, Engine]:
+    """Return a parser and the engine of that name, or the best one there is for its language.
+
+    Where the engine names entities, the parser doesn't: that halves its time.
+
+    Raises:
+        ModelError: either can't be loaded.
+    """
+    parser = SpacyParser(model)
+    opened = open_engine(engine, parser.language)
+    if opened.names_entities:
+        parser.skip_entities()
+    return parser, opened
 
 
 def open_registry(known: Path | None, stored: Iterable[Speaker] = ()) -> Registry:
@@ -148,6 +172,7 @@ class Ingestion:
         report: told of every document that could not be read or stored.
         advance: told of every document that is done with.
         again: extract again what is stored already and has not changed.
+        engine: what finds the quotations.
     """
 
     store: Store
@@ -156,14 +181,15 @@ class Ingestion:
     report: Callable[[InputError], object]
     advance: Callable[[Document], object]
     again: bool = False
+    engine: Engine = field(default_factory=ParseEngine)
     summary: Summary = field(default_factory=Summary)
 
     def run(self, paths: Sequence[str], stdin: BinaryIO | None = None) -> Summary:
         """Ingest all documents of ``paths``; return what was done."""
         listed = open_registry(self.known).speakers()
         registry = open_registry(self.known, self.store.reconcile(listed))
-        extractor = Extractor(self.parser, registry)
-        with self.store.ingest(__version__, self.parser.name, listed) as ingest:
+        extractor = Extractor(self.parser, registry, self.engine)
+        with self.store.ingest(__version__, self._models(), listed) as ingest:
             documents = read_documents(paths, self.parser.language, self._fail_in(ingest), stdin)
             batch: list[Found] = []
             for found in extractor.extract(self._to_extract(ingest, documents)):
@@ -175,6 +201,9 @@ class Ingestion:
                 self._write(ingest, batch)
         self.summary.counts = self.store.counts()
         return self.summary
+
+    def _models(self) -> str:
+        return f"{self.parser.name}, {self.engine.name} engine"
 
     def _to_extract(self, ingest: Ingest, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield the documents that are new or changed."""

@@ -64,14 +64,17 @@ class QuotationFinder:
         language: the pipeline's language, such as ``en``.
         known: a TOML file of known speakers instead of the one that ships.
         spans_key: the name of the span group.
+        engine: ``encoder`` or ``parse``; None for the best that works here.
 
     Raises:
         LanguageError: quotetrack doesn't know the language.
         RegistryError: the file of speakers is wrong.
     """
 
-    def __init__(self, language: str, known: Path | None, spans_key: str) -> None:
-        self._find = _open_finder(language, known)
+    def __init__(
+        self, language: str, known: Path | None, spans_key: str, engine: str | None
+    ) -> None:
+        self._find = _open_finder(language, known, engine)
         self._spans_key = spans_key
 
     def __call__(self, doc: Doc) -> Doc:
@@ -86,7 +89,7 @@ class QuotationFinder:
         return doc
 
 
-def _open_finder(language: str, known: Path | None) -> Find:
+def _open_finder(language: str, known: Path | None, engine: str | None) -> Find:
     # Every spaCy pipeline that is loaded where quotetrack is installed imports this module: what
     # only the pipe needs waits until there is one.
     from quotetrack.documents import passages  # noqa: PLC0415
@@ -95,14 +98,16 @@ def _open_finder(language: str, known: Path | None) -> Find:
     from quotetrack.parse.with_spacy import read_doc  # noqa: PLC0415
     from quotetrack.pipeline import attribute_parsed, open_registry  # noqa: PLC0415
     from quotetrack.publish.found import describe_found  # noqa: PLC0415
+    from quotetrack.quotations import open_engine  # noqa: PLC0415
+    from quotetrack.syntax import Syntax  # noqa: PLC0415
 
-    words, registry = load(language), open_registry(known)
+    words, registry, finder = load(language), open_registry(known), open_engine(engine, language)
 
     def find(doc: Doc) -> Sequence[Row]:
         document = Document(id="", text=doc.text)
-        sentences = read_doc(doc, passages(doc.text))
+        syntax = Syntax(doc.text, read_doc(doc, passages(doc.text)))
         # A fresh registry for each: what is found mustn't depend on the order of the texts.
-        found = attribute_parsed(document, sentences, deepcopy(registry), words)
+        found = attribute_parsed(document, syntax, deepcopy(registry), words, finder)
         rows: list[Row] = describe_found(document, found)["quotes"]
         return rows
 
@@ -113,12 +118,14 @@ def _open_finder(language: str, known: Path | None) -> Find:
     "quotetrack",
     requires=["token.dep", "token.head", "token.lemma"],
     assigns=["doc.spans", "doc._.quotations"],
-    default_config={"known": None, "spans_key": "quotations"},
+    default_config={"known": None, "spans_key": "quotations", "engine": None},
 )
-def make_finder(nlp: Language, name: str, known: str | None, spans_key: str) -> QuotationFinder:
+def make_finder(
+    nlp: Language, name: str, known: str | None, spans_key: str, engine: str | None
+) -> QuotationFinder:
     """Make the pipe; ``name`` is what the user calls it in the pipeline."""
     del name
-    return QuotationFinder(nlp.lang or "xx", Path(known) if known else None, spans_key)
+    return QuotationFinder(nlp.lang or "xx", Path(known) if known else None, spans_key, engine)
 
 
 def read_quotations(doc: Doc) -> tuple[DocQuotation, ...]:

@@ -2,6 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from itertools import accumulate
 
 from quotetrack.model import Sentence, Span, Token
 
@@ -78,6 +81,17 @@ class Syntax:
         """Return the rightmost token of the subtree under ``i``."""
         return self._right[i]
 
+    def name_entities(self, tags: Sequence[str]) -> "Syntax":
+        """Return the same syntax with other entities: a tag a token, ``B-PERSON`` or ``O``."""
+        named = copy(self)
+        named.tokens = tuple(map(_name, self.tokens, tags))
+        starts = accumulate((len(s.tokens) for s in self.sentences), initial=0)
+        named.sentences = tuple(
+            replace(s, tokens=named.tokens[start : start + len(s.tokens)])
+            for s, start in zip(self.sentences, starts, strict=False)
+        )
+        return named
+
     def subtree(self, i: int) -> range:
         """Return the positions from the leftmost to the rightmost token under ``i``."""
         return range(self._left[i], self._right[i] + 1)
@@ -122,3 +136,10 @@ class Syntax:
 
     def _same_paragraph(self, i: int, j: int) -> bool:
         return self.sentence(i).paragraph == self.sentence(j).paragraph
+
+
+def _name(token: Token, tag: str) -> Token:
+    entity, begins = tag[2:], tag.startswith("B-")
+    if (token.entity, token.entity_begins) == (entity, begins):
+        return token
+    return replace(token, entity=entity, entity_begins=begins)

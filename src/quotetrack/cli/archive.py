@@ -19,8 +19,7 @@ from quotetrack.cli.options import (
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table, progress_bar
 from quotetrack.model import Act, Kind
-from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.pipeline import Ingestion, Summary, count_documents
+from quotetrack.pipeline import Ingestion, Summary, count_documents, open_parser
 from quotetrack.publish.exports import export_csv, export_json, export_jsonl
 from quotetrack.store import Filters, Store
 
@@ -32,8 +31,14 @@ EXPORTS = {"csv": export_csv, "json": export_json, "jsonl": export_jsonl}
 @database
 @parsing
 @click.option("--again", is_flag=True, help="Extract again from documents that have not changed.")
-def ingest(
-    paths: tuple[str, ...], db: Path, model: str, known: Path | None, *, again: bool
+def ingest(  # noqa: PLR0913 - one parameter an option
+    *,
+    paths: tuple[str, ...],
+    db: Path,
+    model: str,
+    engine: str | None,
+    known: Path | None,
+    again: bool,
 ) -> None:
     """Find the quotations of articles and store them.
 
@@ -47,14 +52,20 @@ def ingest(
         cat article.txt | quotetrack ingest -
     """
     started = time.monotonic()
-    parser = SpacyParser(model)
+    parser, finder = open_parser(model, engine)
     with (
         Store.open(db, create=True) as store,
         progress_bar("Reading articles", count_documents(paths, parser.language)) as progress,
     ):
         failures = Failures(progress.console.out)
         run = Ingestion(
-            store, parser, known, failures, lambda _: progress.advance(progress.task_ids[0]), again
+            store,
+            parser,
+            known,
+            failures,
+            lambda _: progress.advance(progress.task_ids[0]),
+            again,
+            finder,
         )
         summary = run.run(paths, sys.stdin.buffer)
     _print_summary(summary, time.monotonic() - started)

@@ -25,8 +25,7 @@ from quotetrack.evaluate import (
 )
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.model import Document
-from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.pipeline import Extractor, open_registry
+from quotetrack.pipeline import Extractor, open_parser, open_registry
 from quotetrack.publish.found import describe_found
 
 Row = dict[str, Any]
@@ -63,6 +62,7 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     *,
     gold: Path,
     model: str,
+    engine: str | None,
     known: Path | None,
     predicted: Path | None,
     speakers: Path | None,
@@ -79,13 +79,17 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     rows = load_gold(gold)
     named = load_speakers(speakers) if speakers else None
     table = _find_floors(floors, gold)
-    found = load_predictions(predicted, rows) if predicted else _extract_from(rows, model, known)
+    if predicted:
+        origin, found = str(predicted), load_predictions(predicted, rows)
+    else:
+        extractor = _open_extractor(model, engine, known)
+        origin = f"extracted with {model}, {extractor.engine.name} engine"
+        found = _extract_from(rows, extractor)
     report = compare(rows, found, named)
     figures = report.to_dict()
     pinned = compare_floors(figures, table)
     if html:
-        origin = f"{predicted or f'extracted with {model}'}; quotetrack {__version__}"
-        about = (origin, _count(rows, found))
+        about = (f"{origin}; quotetrack {__version__}", _count(rows, found))
         _write_page(html, report, f"Evaluation: {gold}", about, pinned)
     if as_json:
         click.echo(json.dumps(figures | {"floors": [floor.to_dict() for floor in pinned]}))
@@ -131,7 +135,11 @@ def _count(rows: Sequence[Row], found: Sequence[Row]) -> str:
     return f"{len(rows):,} articles, {wanted:,} quotations in gold, {given:,} predicted"
 
 
-def _extract_from(rows: list[Row], model: str, known: Path | None) -> list[Row]:
+def _open_extractor(model: str, engine: str | None, known: Path | None) -> Extractor:
+    parser, finder = open_parser(model, engine)
+    return Extractor(parser, open_registry(known), finder)
+
+
+def _extract_from(rows: list[Row], extractor: Extractor) -> list[Row]:
     documents = (Document(id=row["id"], text=row["text"]) for row in rows)
-    extractor = Extractor(SpacyParser(model), open_registry(known))
     return [describe_found(*each) for each in extractor.extract(documents)]

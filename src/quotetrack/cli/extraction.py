@@ -12,8 +12,7 @@ from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, pars
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
 from quotetrack.model import Act
-from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.pipeline import Extractor, Found, open_registry, read_documents
+from quotetrack.pipeline import Extractor, Found, open_parser, open_registry, read_documents
 from quotetrack.publish.exports import export_csv
 from quotetrack.publish.found import describe_found, tabulate_found
 
@@ -29,8 +28,14 @@ from quotetrack.publish.found import describe_found, tabulate_found
     default="jsonl",
     show_default=True,
 )
-def extract(
-    paths: tuple[str, ...], model: str, known: Path | None, output: Path, form: str
+def extract(  # noqa: PLR0913 - one parameter an option
+    *,
+    paths: tuple[str, ...],
+    model: str,
+    engine: str | None,
+    known: Path | None,
+    output: Path,
+    form: str,
 ) -> None:
     """Find the quotations of articles and print them; no database.
 
@@ -44,9 +49,9 @@ def extract(
     """
     failures = Failures(echo_on_stderr)
     with open_output(output) as stream:
-        parser = SpacyParser(model)
+        parser, finder = open_parser(model, engine)
         documents = read_documents(paths, parser.language, failures, sys.stdin.buffer)
-        found = Extractor(parser, open_registry(known)).extract(documents)
+        found = Extractor(parser, open_registry(known), finder).extract(documents)
         FORMS[form](found, stream)
     failures.end()
 

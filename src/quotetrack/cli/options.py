@@ -13,6 +13,7 @@ from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import InputError
 from quotetrack.model import Act, Kind
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
+from quotetrack.quotations import ENGINES
 from quotetrack.store import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,7 +37,14 @@ def database(command: Command) -> Command:
 
 
 def parsing(command: Command) -> Command:
-    """Add ``--model`` and ``--known``."""
+    """Add ``--model``, ``--engine`` and ``--known``."""
+    command = click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        envvar="QUOTETRACK_ENGINE",
+        help="What finds quotations: encoder is the more accurate, parse the lighter.  "
+        "[default: encoder, or parse where the encoder can't run]",
+    )(command)
     command = click.option(
         "--model",
         default=DEFAULT_MODEL,

@@ -1,0 +1,92 @@
+"""Two engines for one finder: with the parse alone, and with an encoder joined to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Protocol
+
+from quotetrack.errors import ModelError
+from quotetrack.lang import Language
+from quotetrack.model import Quotation
+from quotetrack.quotations.find import find_quotations, lay_scene
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.signals import Signals
+from quotetrack.syntax import Syntax
+
+PARSE, ENCODER = "parse", "encoder"
+ENGINES = (ENCODER, PARSE)
+# What the encoder runs on, and the languages that it was trained for.
+LIBRARIES = ("onnxruntime", "tokenizers")
+LANGUAGES = frozenset({"en"})
+_TRAINED = False  # TODO: weights
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A document's quotations; ``entities``, where the engine names them, a tag for each token."""
+
+    quotations: tuple[Quotation, ...]
+    entities: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """Finds quotations; ``names_entities`` tells that the parser needn't."""
+
+    name: str
+    names_entities: bool
+
+    def find(self, syntax: Syntax, language: Language) -> Findings:
+        """Return what is found in a parsed document."""
+        ...
+
+
+class ParseEngine:
+    """Weighs what the parse and the quotation marks show. Light: numpy is all that it needs."""
+
+    name = PARSE
+    names_entities = False
+
+    def find(self, syntax: Syntax, language: Language) -> Findings:
+        """Return the quotations of a parsed document."""
+        return Findings(find_quotations(syntax, language))
+
+
+class EncoderEngine:
+    """Weighs what an encoder reads off each word, too. It names entities on the way."""
+
+    name = ENCODER
+    names_entities = True
+
+    def __init__(self, read: Callable[[Scene], Signals]) -> None:
+        self._read = read
+
+    def find(self, syntax: Syntax, language: Language) -> Findings:
+        """Return the quotations and entities of a parsed document."""
+        signals = self._read(lay_scene(syntax, language))
+        return Findings(find_quotations(syntax, language, signals), signals.entities)
+
+
+def open_engine(name: str | None, language: str) -> Engine:
+    """Return the engine of that name; for None the best that works here for ``language``.
+
+    Raises:
+        ModelError: the encoder was asked for, and its libraries are missing, its weights damaged,
+            or it doesn't know the language.
+    """
+    if name == PARSE:
+        return ParseEngine()
+    missing = [library for library in LIBRARIES if find_spec(library) is None]
+    if name is None and not _TRAINED:
+        return ParseEngine()
+    if name is None and (missing or language not in LANGUAGES):
+        return ParseEngine()
+    if language not in LANGUAGES:
+        raise ModelError(f"the encoder doesn't know the language {language!r}: use --engine parse")
+    if missing:
+        raise ModelError(
+            f"the encoder needs {' and '.join(missing)}: pip install {' '.join(missing)}, "
+            "or use --engine parse"
+        )
+    from quotetrack.quotations.encoder.reading import load_encoder  # noqa: PLC0415 - may be missing
+
+    return EncoderEngine(load_encoder().read)
