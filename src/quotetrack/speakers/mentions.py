@@ -58,7 +58,7 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
         roles = tuple(
             Role(r.text, r.words | affiliation) for r in roles or (Role("", affiliation),)
         )
-    titles = [t.text for t in lead if t.text.casefold() in people.honorifics.keys() | people.titles]
+    titles = [t.text for t in lead if _is_title(t.text.casefold(), people)]
     name = split_name([*titles, *(t.text for t in tokens)], people)
     shown = [people.gendered.get(t.text.casefold()) for t in lead]
     shown += [people.gendered.get(t.text.casefold()) for t in _heads_beside(syntax, head)]
@@ -129,10 +129,16 @@ def _roles_beside(syntax: Syntax, naming: Naming, head: int, people: People) -> 
             yield role
 
 
+def _is_title(word: str, people: People) -> bool:
+    return word in people.titles or word in people.honorifics
+
+
 def means_person(token: Token, people: People) -> bool:
     """Tell whether a noun says what a person is: "negotiator", "chairwoman", "resident"."""
     word, lemma = token.text.casefold(), token.lemma
-    if {word, lemma} & (people.titles | people.gendered.keys()):
+    if word in people.titles or word in people.gendered:
+        return True
+    if lemma in people.titles or lemma in people.gendered:
         return True
     return token.upos == "NOUN" and lemma.endswith(people.endings) and lemma not in people.things
 

@@ -60,14 +60,17 @@ def strip_lead(words: Sequence[str], people: People) -> int:
     >>> strip_lead(["President", "Emmanuel", "Macron"], people)
     1
     """
-    lead = people.articles | people.titles | people.honorifics.keys()
     count = 0
-    while count < len(words) - 1 and words[count].casefold() in lead:
+    while count < len(words) - 1 and _leads(words[count].casefold(), people):
         # "Dean Castell" has a first name, "Dean Oren Castell" a title.
         if len(words) - count == PAIR and words[count].casefold() in people.first_names:
             break
         count += 1
     return count
+
+
+def _leads(word: str, people: People) -> bool:
+    return word in people.articles or word in people.titles or word in people.honorifics
 
 
 def split_name(words: Iterable[str], people: People) -> Name:

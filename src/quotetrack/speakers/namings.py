@@ -55,12 +55,13 @@ def _shorten_in_headlines(syntax: Syntax, found: list[Naming]) -> Iterator[Namin
 def is_headline(syntax: Syntax, i: int) -> bool:
     """Tell whether token ``i`` stands in a line that writes most of its words large."""
     tokens = syntax.sentence(i).tokens
+    if any(t.upos in {"VERB", "AUX"} and t.text.islower() for t in tokens):
+        return False  # first, because it settles nearly all sentences
     long = [t.text for t in tokens if t.text[0].isalpha() and len(t.text) > len("that")]
     ended = tokens[-1].text in {".", "!", "?", "”", '"', "»", ":"}
     large = sum(word[0].isupper() for word in long)
     share = SENTENCE_SHARE if ended else HEADLINE_SHARE
-    verb = any(t.upos in {"VERB", "AUX"} and t.text.islower() for t in tokens)
-    return not verb and len(long) >= HEADLINE_WORDS and large >= share * len(long)
+    return len(long) >= HEADLINE_WORDS and large >= share * len(long)
 
 
 def _leave_title(syntax: Syntax, naming: Naming, starts: set[int], people: People) -> Naming:
@@ -80,7 +81,8 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     if affiliation or not any(t.text[0].isupper() for t in tokens):
         return False
     # "Dean" and "King" are families too; whether one is named in full shows later.
-    title = tokens[0].text.casefold() in people.titles | people.honorifics.keys()
+    word = tokens[0].text.casefold()
+    title = word in people.titles or word in people.honorifics
     bare = not syntax.children(tokens[0].i, "det", "amod", "nmod:poss", "compound")
     bare = bare and tokens[0].deprel not in {"compound", "amod", "flat"}
     return len(tokens) > 1 or not title or (bare and tokens[0].text.isalpha())
