@@ -9,7 +9,15 @@ from quotetrack.speakers.descriptions import Holders
 from quotetrack.speakers.salience import Referent, Walk
 from quotetrack.syntax import Syntax
 
-MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
+MARKS: Mapping[str, str | tuple[str, ...]] = {
+    "“": "”",
+    "”": "”",
+    '"': '"',
+    "``": "''",
+    "„": ("“", "”"),
+    "«": "»",
+    "»": "«",
+}
 
 
 def resolve_pronouns(
@@ -53,7 +61,8 @@ def _tokens(syntax: Syntax, quotations: Iterable[Quotation], kind: Kind) -> froz
 def _quoted(syntax: Syntax) -> frozenset[int]:
     """Return the tokens between quotation marks, pair by pair inside each paragraph."""
     inside: set[int] = set()
-    closing, paragraph, opened = "", -1, 0
+    closing: str | tuple[str, ...] = ""
+    paragraph, opened = -1, 0
     for sentence in syntax.sentences:
         if sentence.paragraph != paragraph:
             closing, paragraph = "", sentence.paragraph
