@@ -24,6 +24,7 @@ class People:
     one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each;
     ``parties`` are words for a party and its members.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
+    ``times`` are names of days, months and feasts.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
     words that only a body's name has ("Ministry").
     """
@@ -49,6 +50,7 @@ class People:
     places: Mapping[str, str]
     parties: frozenset[str]
     conjunctions: frozenset[str]
+    times: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -75,6 +77,7 @@ class People:
             places=_by_variant(table["places"]),
             parties=frozenset(table["parties"]),
             conjunctions=frozenset(table["conjunctions"]),
+            times=frozenset(table["times"]),
         )
 
 
