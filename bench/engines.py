@@ -1,52 +1,63 @@
 """The ways to extract that the programs of this folder measure: one line each."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from quotetrack.documents import passages
-from quotetrack.lang import Language, load
+from quotetrack.lang import load
 from quotetrack.model import Attribution, Document, Quotation, Sentence
-from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.pipeline import Parser, open_registry
+from quotetrack.parse.with_spacy import DEFAULT_MODEL, SpacyParser
+from quotetrack.pipeline import open_parser, open_registry
 from quotetrack.publish.found import describe_found
-from quotetrack.quotations import find_quotations
+from quotetrack.quotations import Engine
 from quotetrack.speakers.attribute import attribute
-from quotetrack.speakers.registry import Registry
+from quotetrack.speakers.labels import label_names
 from quotetrack.syntax import Syntax
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """How to parse and how to find quotations; speakers are found the same way in all."""
+def open_light() -> tuple[SpacyParser, Engine]:
+    """Open the parse engine without spaCy's recogniser of names."""
+    parser, engine = open_parser(DEFAULT_MODEL, "parse")
+    parser.skip_entities()
+    return parser, engine
 
-    parser: Callable[[], Parser]
-    find: Callable[[Syntax, Language], Sequence[Quotation]]
 
-
-ENGINES: Mapping[str, Engine] = {
-    "parse": Engine(SpacyParser, find_quotations),
+ENGINES: Mapping[str, Callable[[], tuple[SpacyParser, Engine]]] = {
+    "parse": partial(open_parser, DEFAULT_MODEL, "parse"),
+    "light": open_light,
+    "encoder": partial(open_parser, DEFAULT_MODEL, "encoder"),
 }
+# Those for which speakers.labels tells names from other words.
+LABELLED = {"light"}
 
 
 class Stages:
     """The stages of one engine, loaded once, to be run one by one."""
 
-    def __init__(self, engine: Engine, registry: Registry | None = None) -> None:
-        self.engine = engine
-        self.parser = engine.parser()
+    def __init__(self, name: str) -> None:
+        self.parser, self.engine = ENGINES[name]()
+        self.labels_names = name in LABELLED
         self.language = load(self.parser.language)
-        self.registry = registry or open_registry(None)
+        self.registry = open_registry(None)
 
     def parse(self, documents: Sequence[Document]) -> list[tuple[Sentence, ...]]:
         """Parse all documents."""
         return list(self.parser.parse((d.text, passages(d.text)) for d in documents))
 
-    def find(self, syntax: Syntax) -> Sequence[Quotation]:
-        """Find the quotations of a parsed document."""
-        return self.engine.find(syntax, self.language)
+    def read(self, document: Document, sentences: Sequence[Sentence]) -> Syntax:
+        """Bring a document's sentences into trees, their names labelled if need be."""
+        if self.labels_names:
+            sentences = label_names(sentences, self.language.people)
+        return Syntax(document.text, sentences)
+
+    def find(self, syntax: Syntax) -> tuple[Syntax, Sequence[Quotation]]:
+        """Find the quotations of a parsed document; the syntax may know more entities then."""
+        found = self.engine.find(syntax, self.language)
+        named = syntax.name_entities(found.entities) if found.entities else syntax
+        return named, found.quotations
 
     def attribute(
         self, document: Document, syntax: Syntax, found: Sequence[Quotation]
@@ -55,11 +66,10 @@ class Stages:
         return attribute(syntax, found, self.registry, self.language, document.published)
 
 
-def extract_from(rows: Sequence[Row], engine: Engine) -> Iterator[Row]:
+def extract_from(rows: Sequence[Row], engine: str) -> Iterator[Row]:
     """Yield what ``quotetrack extract`` would write for each article."""
     stages = Stages(engine)
     documents = [Document(id=row["id"], text=row["text"]) for row in rows]
     for document, sentences in zip(documents, stages.parse(documents), strict=True):
-        syntax = Syntax(document.text, sentences)
-        attributions = stages.attribute(document, syntax, stages.find(syntax))
-        yield describe_found(document, attributions)
+        syntax, found = stages.find(stages.read(document, sentences))
+        yield describe_found(document, stages.attribute(document, syntax, found))

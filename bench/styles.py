@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engines import ENGINES, Engine, extract_from
+from engines import ENGINES, extract_from
 from quotetrack.evaluate import evaluate, load_gold, load_speakers
 from quotetrack.evaluate.styles import Style, restore_spans, restyle, restyle_article
 
@@ -28,7 +28,7 @@ GUARDED = ("joint", "quoted")
 
 
 def measure(
-    gold: Sequence[Row], style: Style, engine: Engine, speakers: Sequence[Row] | None
+    gold: Sequence[Row], style: Style, engine: str, speakers: Sequence[Row] | None
 ) -> Mapping[str, float]:
     """Return the figures of one style, in percent."""
     restyled = [restyle(row["text"], style) for row in gold]
@@ -70,7 +70,7 @@ def main() -> int:
     curly: Mapping[str, float] = {}
     worse = []
     for style in [Style.CURLY, *(s for s in given.styles if s is not Style.CURLY)]:
-        figures = measure(gold, style, ENGINES[given.engine], speakers)
+        figures = measure(gold, style, given.engine, speakers)
         curly = curly or figures
         show(style, figures, curly)
         lost = max(curly[figure] - figures[figure] for figure in GUARDED)
