@@ -6,7 +6,7 @@ checked it.”) the new words are a quotation of their own which continues the o
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.model import Kind, Quotation
@@ -22,6 +22,11 @@ SURETY_OF_FOLLOWING = 0.9
 FEWEST_WORDS_UNATTRIBUTED = 6
 SHARE_OF_CAPITALS = 0.6
 SURETY_OF_UNATTRIBUTED = 0.3
+# What speaks for these, in words.
+WHY = {
+    "floating": ("the words in quotation marks go on with the speaker before them",),
+    "unattributed": ("a whole sentence stands in quotation marks, and nobody is named beside it",),
+}
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class Draft:
     content: list[int]
     continues: "Draft | None" = None
     rule: str = ""
+    reasons: tuple[str, ...] = ()
     reach: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,7 +47,7 @@ class Draft:
 
     def extend(self, marked: Marked) -> None:
         """Add words in marks to the content."""
-        self.content += marked.positions
+        self.content = sorted((*self.content, *marked.positions))
         self.stretch()
 
     def stretch(self) -> None:
@@ -50,14 +56,24 @@ class Draft:
         self.reach = max(*self.content, *own, -1)
 
 
-def join_floating(scene: Scene, chosen: Sequence[tuple[float, Candidate]]) -> tuple[Quotation, ...]:
-    """Add the floating words to the ``chosen`` candidates and make quotations of all."""
-    drafts = [Draft(c, probability, list(c.content)) for probability, c in chosen]
+def join_floating(
+    scene: Scene,
+    chosen: Sequence[tuple[float, Candidate]],
+    reasons: Mapping[Candidate, tuple[str, ...]] | None = None,
+) -> tuple[Quotation, ...]:
+    """Add the floating words to the ``chosen`` candidates and make quotations of all.
+
+    ``reasons`` say why each was chosen, where that is known.
+    """
+    why = reasons or {}
+    drafts = [Draft(c, p, list(c.content), reasons=why.get(c, ())) for p, c in chosen]
     claimed = {i for d in drafts for i in d.content}
     for marked in scene.marked:
         if not claimed.isdisjoint(marked.positions):
             continue
-        same = next((d for d in drafts if adjoins(scene, d, marked)), None)
+        same = next(
+            (d for d in drafts if adjoins(scene, d, marked) or leads(scene, d, marked)), None
+        )
         before = _draft_before(scene, drafts, marked)
         if same is not None:
             same.extend(marked)
@@ -77,6 +93,14 @@ def adjoins(scene: Scene, draft: Draft, marked: Marked) -> bool:
     )
     begins = next((scene.syntax[i] for i in marked.positions if scene.is_word(i)), None)
     return joined and begins is not None and begins.text[0].islower()
+
+
+def leads(scene: Scene, draft: Draft, marked: Marked) -> bool:
+    """Tell whether words in marks begin a content: “It is,” she said, smiling, “quite safe.”."""
+    own = (*draft.candidate.cue, *draft.candidate.source.positions)
+    behind = own and min(own) == marked.last + 1 and draft.content[0] > max(own)
+    comma = scene.syntax[max(marked.last - 1, 0)].text[-1] in {",", "?", "!", "…"}
+    return bool(behind) and comma and scene.mark_of[draft.content[0]] is not None
 
 
 def is_unattributed(scene: Scene, marked: Marked) -> bool:
@@ -164,6 +188,7 @@ def _finish(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Quotation]:
             confidence=round(draft.confidence, 3),
             continues=bisect_left(starts, before.content[0]) if before else None,
             act=tell_act(scene, draft.candidate.cue, draft.content),
+            reasons=draft.reasons or WHY.get(draft.rule, ()),
         )
 
 

@@ -116,6 +116,10 @@ class Scene:
         """Count the words among ``positions``."""
         return sum(self.is_word(i) for i in positions)
 
+    def words_of(self, positions: Iterable[int]) -> set[int]:
+        """Return those of ``positions`` that are words."""
+        return {i for i in positions if self.is_word(i)}
+
     def trim(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Drop commas, dashes and the like from both ends; quotation marks stay."""
         first, last = 0, len(positions)

@@ -1,0 +1,58 @@
+"""What is never said, whatever the rankers think: silence, denials, "it", nobody's words."""
+
+from collections.abc import Sequence
+
+from quotetrack.quotations.candidates import Candidate, Source
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.spotting import is_unsaid
+
+# Words that alone make no content.
+EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
+
+
+def may_stand(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether a candidate may be a quotation at all."""
+    return (
+        says_something(scene, candidate.content)
+        and can_speak(scene, candidate.source)
+        and not any(_is_silent(scene, i, candidate.content) for i in candidate.cue)
+        and not _only_names(scene, candidate)
+    )
+
+
+def says_something(scene: Scene, content: Sequence[int]) -> bool:
+    """Tell whether a content is more than "it" or "so": she repeated it."""
+    words = [scene.syntax[i] for i in content if scene.is_word(i)]
+    return any(t.upos not in EMPTY or scene.mark_of[t.i] is not None for t in words)
+
+
+def can_speak(scene: Scene, source: Source) -> bool:
+    """Tell whether a source is somebody: experience shows much, nobody said so."""
+    inside = set(source.positions)
+    heads = (t for i in inside if (t := scene.syntax[i]).head not in inside)
+    mute = scene.cues.voiceless, scene.cues.nobody
+    return not any(t.lemma in mute[t.upos == "PRON"] for t in heads)
+
+
+def _is_silent(scene: Scene, i: int, content: Sequence[int]) -> bool:
+    """She never said, if she says so; she declined to comment, she denied having said that."""
+    verb = scene.syntax[i]
+    if verb.upos != "VERB":
+        return False
+    if is_unsaid(scene, verb):
+        return True
+    said = (scene.syntax[j].lemma for j in content if scene.syntax[j].upos == "VERB")
+    silent = scene.cues.declining | scene.cues.denying
+    return verb.lemma in silent and next(said, "") in scene.cues.saying
+
+
+def _only_names(scene: Scene, candidate: Candidate) -> bool:
+    """They call him “Shorty”: a name in marks is no statement."""
+    if not any(scene.syntax[i].lemma in scene.cues.naming for i in candidate.cue):
+        return False
+    marked = [
+        scene.syntax[i]
+        for i in candidate.content
+        if scene.is_word(i) and scene.mark_of[i] is not None
+    ]
+    return bool(marked) and all(t.text[0].isupper() for t in marked)

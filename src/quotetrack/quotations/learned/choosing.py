@@ -1,0 +1,158 @@
+"""Choose among the ranked contents: the surest first, no word said twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from quotetrack.quotations.candidates import Candidate, Source
+from quotetrack.quotations.learned.admitting import may_stand
+from quotetrack.quotations.learned.arrays import Floats
+from quotetrack.quotations.learned.engine import Ranked
+from quotetrack.quotations.learned.readings import Material, Reading
+from quotetrack.quotations.scene import Scene
+
+# The name of what no rule reads.
+RANKED = "ranked"
+# A rule that is so sure names who speaks where the rankers find nobody.
+SURE_NAME = 0.6
+# What holds neither marks nor a verb must be as sure as this.
+LEAST_BARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One chosen reading, its probability, and its row among the ranked contents."""
+
+    probability: float
+    candidate: Candidate
+    row: int
+    reasons: tuple[str, ...] = ()
+
+
+class Chooser:
+    """Keeps the words that are taken, so that nothing is said twice."""
+
+    def __init__(self, threshold: float) -> None:
+        self._threshold = threshold
+        self._contents: set[int] = set()
+        self._cues: set[int] = set()
+
+    def choose(self, material: Material, ranked: Ranked, probabilities: Floats) -> Iterator[Choice]:
+        """Yield what is sure enough, the cue with the surest content first."""
+        for rows in _by_cue(ranked, probabilities):
+            for row in rows:
+                candidate = to_candidate(material, ranked, row)
+                if self._is_free(candidate):
+                    may = may_stand(material.table.scene, candidate)
+                    if may and probabilities[row] >= self._least(material.table.scene, candidate):
+                        self._take(candidate)
+                        yield Choice(float(probabilities[row]), candidate, row)
+                    break
+
+    def _least(self, scene: Scene, candidate: Candidate) -> float:
+        """Return how sure a candidate must be, surer without marks and verb: he saw the town."""
+        bare = all(
+            scene.mark_of[i] is None and scene.syntax[i].upos not in {"VERB", "AUX"}
+            for i in candidate.content
+        )
+        return max(self._threshold, LEAST_BARE) if bare else self._threshold
+
+    def fill(self, material: Material, least: float) -> Iterator[tuple[float, Candidate]]:
+        """Yield what rules read in words in marks that nobody has taken: a dash, a heading."""
+        scene = material.table.scene
+        for r in sorted(material.readings, key=lambda r: (-r.probability, r.content)):
+            words = [i for i in r.candidate.content if scene.is_word(i)]
+            direct = all(scene.mark_of[i] is not None for i in words)
+            if direct and r.probability >= least and self._is_free(r.candidate):
+                self._take(r.candidate)
+                yield r.probability, r.candidate
+
+    def _take(self, candidate: Candidate) -> None:
+        self._contents.update(candidate.content)
+        self._cues.update(candidate.cue)
+
+    def _is_free(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate has words of its own, and its cue is nobody's words."""
+        return (
+            bool(candidate.content)
+            and self._contents.isdisjoint(candidate.content)
+            and self._contents.isdisjoint(candidate.cue)
+            and self._cues.isdisjoint(candidate.cue)
+            and self._cues.isdisjoint(candidate.content)
+        )
+
+
+def _by_cue(ranked: Ranked, probabilities: Floats) -> list[list[int]]:
+    """Return the rows of each cue, by rank; cues by the probability of their best."""
+    rows: dict[int, list[int]] = {}
+    for row, owner in enumerate(ranked.contents.owner.tolist()):
+        rows.setdefault(owner, []).append(row)
+    return sorted(rows.values(), key=lambda r: -probabilities[r[0]])
+
+
+def to_candidate(material: Material, ranked: Ranked, row: int) -> Candidate:
+    """Return a ranked content with its cue and source as the rules would, its edges tidied."""
+    frame, owner = ranked.frame, int(ranked.contents.owner[row])
+    table = material.table
+    scene = table.scene
+    cue = tuple(range(int(frame.cues.first[owner]), int(frame.cues.last[owner]) + 1))
+    source = tuple(range(int(frame.source_first[owner]), int(frame.source_last[owner]) + 1))
+    taken = {*cue, *source}
+    content = tidy(scene, [i for i in ranked.contents.positions(row) if i not in taken])
+    head = int(frame.cues.head[owner])
+    named = None if source else _named_reading(scene, material.readings, content)
+    if named is not None:
+        return replace(named.candidate, content=content)
+    reading = _same_reading(scene, material.readings, head, content)
+    if reading is None:
+        return Candidate(RANKED, table.lemma[head], cue, Source(source, RANKED), content)
+    word = reading.candidate.word
+    path = reading.candidate.source.path
+    return Candidate(reading.rule, word, cue, Source(source, path), content)
+
+
+def _named_reading(
+    scene: Scene, readings: Sequence[Reading], content: Sequence[int]
+) -> Reading | None:
+    """Return a sure reading of the same words by any cue that names who said them.
+
+    [Tom Whitfield] was quoted as saying [it was safe]: quoted, by nobody; saying, by him.
+    """
+    words = scene.words_of(content)
+    named = [
+        r
+        for r in readings
+        if r.source and r.probability >= SURE_NAME and words == scene.words_of(r.candidate.content)
+    ]
+    return max(named, key=lambda r: r.probability, default=None)
+
+
+def tidy(scene: Scene, positions: Sequence[int]) -> tuple[int, ...]:
+    """Drop commas at the edges of each run, and runs without a word; keep marks whole."""
+    kept = scene.trim_runs(scene.keep_marks_whole(scene.trim(positions)))
+    return tuple(sorted({*kept, *_ends_of_marks(scene, kept)}))
+
+
+def _ends_of_marks(scene: Scene, positions: Sequence[int]) -> Iterator[int]:
+    """Yield what is left of marks behind each run: a full stop, the closing mark."""
+    inside = set(positions)
+    for i in positions:
+        number = scene.mark_of[i]
+        if number is not None and i + 1 not in inside:
+            rest = range(i + 1, scene.marked[number].last + 1)
+            if not scene.words(rest):
+                yield from rest
+
+
+def _same_reading(
+    scene: Scene, readings: Sequence[Reading], head: int, content: Sequence[int]
+) -> Reading | None:
+    """Return the same cue's reading that is likest to a content, a part of it or the whole."""
+    words = scene.words_of(content)
+    shared = [
+        (len(words & its) / len(words | its), r.probability, n)
+        for n, r in enumerate(readings)
+        if r.head == head
+        and (its := scene.words_of(r.candidate.content))
+        and (its <= words or words <= its)
+    ]
+    return readings[max(shared)[2]] if shared else None
