@@ -1,5 +1,6 @@
 """What is trained is what the package runs, and careless marks keep their annotations."""
 
+import re
 from pathlib import Path
 from random import Random
 
