@@ -142,11 +142,13 @@ def _check_annotated(doc: "Doc") -> None:
 
 
 def _read_tree(doc: "Doc", *, clear_nlp: bool) -> Dependencies:
+    # spaCy makes an object of every token each time that it is asked for one.
+    words = list(doc)
     tree = Dependencies(
-        heads=[t.head.i for t in doc],
-        labels=[t.dep_ for t in doc],
-        upos=[t.pos_ for t in doc],
-        lemmas=[t.lemma_.lower() for t in doc],
+        heads=[t.head.i for t in words],
+        labels=[t.dep_ for t in words],
+        upos=[t.pos_ for t in words],
+        lemmas=[t.lemma_.lower() for t in words],
     )
     if clear_nlp:
         to_universal(tree)
@@ -163,17 +165,17 @@ def _convert(
     number = {t.i: first + n for n, t in enumerate(kept)}
     tokens = []
     for t in kept:
-        head = _above_spaces(tree.heads, t.i, number)
-        start = offset + t.idx
+        i, text, start = t.i, t.text, offset + t.idx
+        head = _above_spaces(tree.heads, i, number)
         tokens.append(
             Token(
-                i=number[t.i],
+                i=number[i],
                 start=start,
-                end=start + len(t.text),
-                text=t.text,
-                lemma=t.lemma_.lower(),
-                upos=t.pos_,
-                deprel="root" if head == t.i else tree.labels[t.i],
+                end=start + len(text),
+                text=text,
+                lemma=tree.lemmas[i],
+                upos=tree.upos[i],
+                deprel="root" if head == i else tree.labels[i],
                 head=number[head],
                 entity=t.ent_type_,
                 entity_begins=t.ent_iob_ == "B",
