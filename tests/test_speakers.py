@@ -166,6 +166,7 @@ DESCRIBED = [
     (["Vice President *Nadia *Lambert spoke", "> the president said"], "president"),
     (["*Nadia *Lambert spoke", "> the baker said"], "baker"),
     (["*Nadia *Lambert spoke", "> the *Castell critic said"], "Castell critic"),
+    (["> *Lambert ’s baker said"], "Lambert's baker"),
 ]
 
 

@@ -69,7 +69,7 @@ def _conclude(
     return Attribution(
         quotation=quotation,
         speaker=speaker,
-        described=described,
+        described=_straighten(described) if described else described,
         role=role,
         reason=answer.reason,
         confidence=round(quotation.confidence * SURE[answer.sieve], 3),
@@ -89,9 +89,14 @@ def _enter(character: Character, registry: Registry, published: str | None) -> S
 
 def _canonical(character: Character) -> str:
     """Return the name to enter: straight apostrophes, capitals only where names have them."""
-    text = character.text.replace("’", "'").replace("‘", "'")
+    text = _straighten(character.text)
     shouted = character.kind is SpeakerKind.PERSON and text.isupper()
     return text.title() if shouted else text
+
+
+def _straighten(text: str) -> str:
+    """Return text with straight apostrophes: one spelling, whatever the outlet's typography."""
+    return text.replace("’", "'").replace("‘", "'")
 
 
 def _go_on(
