@@ -91,13 +91,17 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     if html:
         about = (f"{origin}; quotetrack {__version__}", _count(rows, found))
         _write_page(html, report, f"Evaluation: {gold}", about, pinned)
-    if as_json:
-        click.echo(json.dumps(figures | {"floors": [floor.to_dict() for floor in pinned]}))
-    else:
-        for line in list_lines(figures, pinned):
-            click.echo(escape_controls(line))
+    _print(figures, pinned, as_json=as_json)
     if floors:
         _end_if_worse(pinned)
+
+
+def _print(figures: Row, pinned: Sequence[Floor], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(figures | {"floors": [floor.to_dict() for floor in pinned]}))
+        return
+    for line in list_lines(figures, pinned):
+        click.echo(escape_controls(line))
 
 
 def _write_page(

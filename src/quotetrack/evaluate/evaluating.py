@@ -29,14 +29,7 @@ def evaluate(
         speakers: a gold identity a row: ``id``, ``n`` (which attribution), ``speaker`` and
             ``type`` (``person`` and ``org`` have names).
 
-    Returns:
-        content: contents that share half of their words, and ``exact``: all of them.
-        joint: content and a word of the source; ``cue``: content and a word of the cue.
-        quoted: only words inside quotation marks, four fifths shared; ``quoted_joint``: and the
-            source. What gold calls direct or mixed, against what is predicted with such words.
-        naming: of these, the speakers by name.
-        spans, reliability, speaker_reliability, mistakes: see ``score_spans``, ``judge_joint``,
-        ``judge_speakers``, ``find_mistakes``.
+    The report says what its figures are.
     """
     quotes = {row["id"]: row["quotes"] for row in predicted}
     compared = [Comparison(row, quotes.get(row["id"], ())) for row in gold]

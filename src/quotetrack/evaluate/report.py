@@ -65,10 +65,17 @@ class Naming:
 class Report:
     """All the figures, and which articles they lack.
 
-    ``recall`` is by kind, ``spans`` by part. ``naming`` is None where no gold speakers were given.
-    ``reliability`` is of content and source, ``speaker_reliability`` of content and speaker.
-    ``missing`` are the ids of gold articles without a prediction (their quotations count as not
-    found), ``unknown`` those of predictions or speakers that gold doesn't have (they don't count).
+    ``content`` are contents that share half of their words, ``exact`` all of them; ``joint`` asks
+    for a word of the source too, ``cue`` for one of the cue. ``quoted`` compares only words inside
+    quotation marks, four fifths shared: what gold calls direct or mixed, against what is predicted
+    with such words; ``quoted_joint`` asks for the source too, and ``naming`` judges the speakers
+    of these by name, None where no gold speakers were given. ``recall`` is by kind.
+
+    ``spans`` are exact spans by part (see ``score_spans``), ``reliability`` is of content and
+    source (``judge_joint``), ``speaker_reliability`` of content and speaker (``judge_speakers``),
+    ``mistakes`` are what ``find_mistakes`` returns. ``missing`` are the ids of gold articles
+    without a prediction (their quotations count as not found), ``unknown`` those of predictions or
+    speakers that gold doesn't have (they don't count).
     """
 
     content: Score
