@@ -53,12 +53,16 @@ def group_parameters(network: Network, rate: float) -> list[dict[str, object]]:
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how fast to learn, with which seed, and where the weights go."""
+    """How long and how fast to learn, with which seed, and where the weights go.
+
+    The rate falls to nought over all ``epochs``, also where learning stops at ``until``.
+    """
 
     epochs: int
     rate: float
     seed: int
     out: Path
+    until: int | None = None
 
 
 def fit(
@@ -98,6 +102,8 @@ def fit(
         if held_out:
             log("  held out: " + measure(network, held_out))
         save_file(network.state_dict(), plan.out)
+        if number == plan.until:
+            break
 
 
 def _means(sums: dict[str, float], count: int) -> str:
@@ -187,6 +193,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hold-out", type=int, default=0)
+    parser.add_argument("--until", type=int, help="stop early, at the end of this epoch")
     parser.add_argument("--start", type=Path)
     given = parser.parse_args()
     torch.manual_seed(given.seed)
@@ -200,7 +207,7 @@ def main() -> None:
     articles = list(read_articles(load_gold(given.gold), base / "tokenizer.json"))
     parts = split(len(articles), given.hold_out)
     learned, held_out = ([articles[n] for n in part] for part in parts)
-    plan = Plan(epochs=given.epochs, rate=given.rate, seed=given.seed, out=given.out)
+    plan = Plan(given.epochs, given.rate, given.seed, given.out, given.until)
     fit(network, learned, held_out, plan)
 
 

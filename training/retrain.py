@@ -1,0 +1,57 @@
+"""Make every weight that ships anew, from annotated articles alone.
+
+    python training/retrain.py train.jsonl [--work FOLDER]
+
+In this order: counts of the rules; the rankers that know the parse alone; an encoder that leaves
+some articles out, rankers for its readings of those; the same encoder a little further on all
+articles. Seeds are fixed. Each step logs its figures and is a program of its own, so that a step
+can be repeated by itself; what the steps hand to each other lies in FOLDER.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src/quotetrack/quotations"
+HELD_OUT = 168
+
+
+def list_steps(gold: Path, work: Path) -> list[list[str]]:
+    """Return the commands, each as its words behind ``python``."""
+
+    def run(program: str, *options: object) -> list[str]:
+        return [str(HERE / program), *map(str, options)]
+
+    fit, hold_out = "encoder/train.py", ("--hold-out", HELD_OUT)
+    first, second, last = (work / f"encoder{n}.safetensors" for n in (1, 2, 3))
+    early, on = ("--epochs", 8, "--until", 3, "--rate", 2e-4), ("--epochs", 3, "--rate", 1.4e-4)
+    further = ("--epochs", 1, "--rate", 5e-5, "--seed", 3, "--start", second)
+    joint = ("--set", "joint", "--encoder", work / "weights", *hold_out)
+    return [
+        run("count_rules.py", gold),
+        run("rankers/retrain.py", gold),
+        run(fit, gold, "--out", first, *hold_out, *early),
+        run(fit, gold, "--out", second, *hold_out, *on, "--seed", 2, "--start", first),
+        run("encoder/export.py", second, work / "weights"),
+        run("rankers/retrain.py", gold, *joint),
+        run(fit, gold, "--out", last, *further),
+        run("encoder/export.py", last, PACKAGE / "encoder/weights"),
+    ]
+
+
+def main() -> None:
+    """Run all steps; the first that fails ends it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("gold", type=Path, help="annotated articles, JSON lines")
+    parser.add_argument("--work", type=Path, default=Path("build/training"))
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    for step in list_steps(given.gold, given.work):
+        print(" ".join(step), flush=True)
+        subprocess.run([sys.executable, *step], check=True)  # noqa: S603 - our own programs
+
+
+if __name__ == "__main__":
+    main()
