@@ -57,8 +57,8 @@ def test_no_rows() -> None:
 
 def test_weights_name_the_features_that_decided() -> None:
     """A feature's weight is half of what its other answer would have changed, tree by tree."""
-    weights = FOREST.weigh(np.array([9, 2], dtype=np.float32))
-    assert weights.tolist() == [(4 - 3) / 2 + (40 - 20) / 2, (4 - 2) / 2 + (40 - 30) / 2]
+    weights = FOREST.weigh(np.array([(9, 2)], dtype=np.float32))
+    assert weights[0].tolist() == [(4 - 3) / 2 + (40 - 20) / 2, (4 - 2) / 2 + (40 - 30) / 2]
 
 
 def test_log_odds_are_probabilities() -> None:

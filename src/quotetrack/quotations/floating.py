@@ -193,6 +193,9 @@ def _finish(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Quotation]:
 
 
 def kind_of(scene: Scene, content: Sequence[int]) -> Kind:
-    """Tell how much of a content stands inside quotation marks."""
-    inside = {scene.mark_of[i] is not None for i in content if scene.is_word(i)}
+    """Tell how much of a content stands inside quotation marks; "that" before them counts not."""
+    words = [i for i in content if scene.is_word(i)]
+    if len(words) > 1 and scene.syntax[words[0]].upos == "SCONJ":
+        words = words[1:]
+    inside = {scene.mark_of[i] is not None for i in words}
     return Kind.DIRECT if inside == {True} else Kind.MIXED if True in inside else Kind.INDIRECT

@@ -16,7 +16,10 @@ MAX_SPEAKER_WORDS = 8
 def read_according(scene: Scene) -> Iterator[Candidate]:
     """According to [the mayor], [the bridge was safe]. [It was safe], according to [her]."""
     tokens = scene.syntax.tokens
+    begins = {phrase[0] for phrase in scene.cues.phrases}
     for i in range(len(tokens)):
+        if tokens[i].text.lower() not in begins:
+            continue
         for phrase in scene.cues.phrases:
             words = range(i, i + len(phrase))
             if words.stop < len(tokens) and all(
@@ -75,5 +78,6 @@ def read_colon(scene: Scene) -> Iterator[Candidate]:
 
 def _is_name(tokens: Sequence[Token]) -> bool:
     """Tell whether words before a colon are a name: nothing happens and nothing is where."""
-    named = tokens[-1].upos == "PROPN" or bool(tokens[-1].entity)
+    proper = any(t.upos == "PROPN" for t in tokens) and all(t.text[0].isupper() for t in tokens)
+    named = tokens[-1].upos == "PROPN" or proper
     return named and not any(t.upos in {"VERB", "AUX", "PUNCT", "ADP"} for t in tokens)

@@ -40,6 +40,7 @@ class Scene:
     def __init__(self, syntax: Syntax, quoted: Sequence[Quoted], cues: Cues) -> None:
         self.syntax = syntax
         self.cues = cues
+        self._is_word = [any(c.isalnum() for c in t.text) for t in syntax.tokens]
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
         self.mark_of: list[int | None] = [None] * len(syntax)
         for n, marked in enumerate(self.marked):
@@ -110,15 +111,17 @@ class Scene:
 
     def is_word(self, i: int) -> bool:
         """Tell whether token ``i`` has a letter or a digit."""
-        return any(c.isalnum() for c in self.syntax[i].text)
+        return self._is_word[i]
 
     def words(self, positions: Sequence[int]) -> int:
         """Count the words among ``positions``."""
-        return sum(self.is_word(i) for i in positions)
+        is_word = self._is_word
+        return sum([is_word[i] for i in positions])
 
     def words_of(self, positions: Iterable[int]) -> set[int]:
         """Return those of ``positions`` that are words."""
-        return {i for i in positions if self.is_word(i)}
+        is_word = self._is_word
+        return {i for i in positions if is_word[i]}
 
     def trim(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Drop commas, dashes and the like from both ends; quotation marks stay."""

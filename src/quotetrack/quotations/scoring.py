@@ -75,8 +75,7 @@ def _sort_of_source(scene: Scene, candidate: Candidate) -> str:
     token = scene.syntax[head]
     if token.upos == "PRON":
         return token.text.lower()
-    kind = "name" if token.upos == "PROPN" else token.upos.lower()
-    return f"{kind} {token.entity}" if token.entity else kind
+    return "name" if token.upos == "PROPN" else token.upos.lower()
 
 
 def _sort_of_content(scene: Scene, candidate: Candidate) -> str:

@@ -16,6 +16,8 @@ RANKED = "ranked"
 SURE_NAME = 0.6
 # What holds neither marks nor a verb must be as sure as this.
 LEAST_BARE = 0.4
+# Rules that read the layout of a page, which the rankers' training articles hardly show.
+LAID_OUT = frozenset({"turn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Chooser:
         """Yield what is sure enough, the cue with the surest content first."""
         for rows in _by_cue(ranked, probabilities):
             for row in rows:
+                if probabilities[row] < self._threshold:
+                    break
                 candidate = to_candidate(material, ranked, row)
                 if self._is_free(candidate):
                     may = may_stand(material.table.scene, candidate)
@@ -60,9 +64,12 @@ class Chooser:
         """Yield what rules read in words in marks that nobody has taken: a dash, a heading."""
         scene = material.table.scene
         for r in sorted(material.readings, key=lambda r: (-r.probability, r.content)):
-            words = [i for i in r.candidate.content if scene.is_word(i)]
-            direct = all(scene.mark_of[i] is not None for i in words)
-            if direct and r.probability >= least and self._is_free(r.candidate):
+            direct = all(scene.mark_of[i] is not None for i in r.words)
+            if (
+                (direct or r.rule in LAID_OUT)
+                and r.probability >= least
+                and self._is_free(r.candidate)
+            ):
                 self._take(r.candidate)
                 yield r.probability, r.candidate
 
@@ -118,18 +125,35 @@ def _named_reading(
     [Tom Whitfield] was quoted as saying [it was safe]: quoted, by nobody; saying, by him.
     """
     words = scene.words_of(content)
-    named = [
-        r
-        for r in readings
-        if r.source and r.probability >= SURE_NAME and words == scene.words_of(r.candidate.content)
-    ]
+    named = [r for r in readings if r.source and r.probability >= SURE_NAME and words == r.words]
     return max(named, key=lambda r: r.probability, default=None)
 
 
 def tidy(scene: Scene, positions: Sequence[int]) -> tuple[int, ...]:
     """Drop commas at the edges of each run, and runs without a word; keep marks whole."""
     kept = scene.trim_runs(scene.keep_marks_whole(scene.trim(positions)))
-    return tuple(sorted({*kept, *_ends_of_marks(scene, kept)}))
+    return _before_own_words(scene, tuple(sorted({*kept, *_ends_of_marks(scene, kept)})))
+
+
+def _before_own_words(scene: Scene, positions: tuple[int, ...]) -> tuple[int, ...]:
+    """Cut a new sentence in marks off a mixed content: those words are a quotation of their own.
+
+    The bridge, she said, was “safe.” [“We checked it.”]
+    """
+    starts = [i for i in positions if i - 1 not in positions]
+    first = [i for i in positions if len(starts) < 2 or i < starts[1]]  # noqa: PLR2004 - a second
+    marked = {scene.mark_of[i] is not None for i in first if scene.is_word(i)}
+    if marked != {True, False}:
+        return positions
+    new = (
+        i
+        for i in starts[1:]
+        if (number := scene.mark_of[i]) is not None
+        and scene.begins_sentence(i)
+        and set(scene.marked[number].positions) >= {j for j in positions if j >= i}
+    )
+    cut = next(new, positions[-1] + 1)
+    return tuple(i for i in positions if i < cut)
 
 
 def _ends_of_marks(scene: Scene, positions: Sequence[int]) -> Iterator[int]:
@@ -151,8 +175,6 @@ def _same_reading(
     shared = [
         (len(words & its) / len(words | its), r.probability, n)
         for n, r in enumerate(readings)
-        if r.head == head
-        and (its := scene.words_of(r.candidate.content))
-        and (its <= words or words <= its)
+        if r.head == head and (its := r.words) and (its <= words or words <= its)
     ]
     return readings[max(shared)[2]] if shared else None

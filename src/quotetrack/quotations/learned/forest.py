@@ -81,18 +81,18 @@ class Forest:
             leaf |= bits[which[:, level]] << level
         return leaf.astype(np.intp)
 
-    def weigh(self, row: Floats) -> Floats:
-        """Return how far each feature moved one row's score, for the reasons.
+    def weigh(self, rows: Floats) -> Floats:
+        """Return how far each feature moved each row's score, for the reasons.
 
         A question's share is half of the difference that its other answer would have made.
         """
-        leaf = self._find_leaves(row[None, :])[:, 0]
-        trees = np.arange(len(self.leaves))
-        weights = np.zeros(len(self.columns), dtype=np.float32)
+        leaf = self._find_leaves(rows)
+        trees = np.arange(len(self.leaves))[:, None]
+        weights = np.zeros((len(self.columns), len(rows)), dtype=np.float32)
         for level in range(self.features.shape[1]):
             moved = (self.leaves[trees, leaf] - self.leaves[trees, leaf ^ (1 << level)]) / 2
             np.add.at(weights, self.features[:, level], moved)
-        return weights
+        return weights.T
 
 
 def to_probability(scores: Floats) -> Floats:

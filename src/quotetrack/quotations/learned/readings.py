@@ -24,6 +24,7 @@ class Reading:
     source: tuple[int, int] | None
     content: Parts
     candidate: Candidate
+    words: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def lay_readings(table: Table, scored: Iterable[tuple[float, Candidate]]) -> lis
         source = (c.source.positions[0], c.source.positions[-1]) if c.source.positions else None
         cue = (c.cue[0], c.cue[-1])
         head = head_of(table, c.cue)
-        readings.append(Reading(probability, c.rule, head, cue, source, content, c))
+        words = frozenset(table.scene.words_of(c.content))
+        readings.append(Reading(probability, c.rule, head, cue, source, content, c, words))
     return readings
 
 

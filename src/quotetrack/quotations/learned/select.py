@@ -11,8 +11,9 @@ from quotetrack.quotations.learned.table import Table
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import Signals
 
-# Words in marks that no ranked content claims are a rule's, if it is as sure as this.
-LEAST_FILL = 0.5
+# Words in marks, or a transcript's turn, that no ranked content claims are a rule's, if it is as
+# sure as this.
+LEAST_FILL = 0.4
 WHY_FILLED = (
     "the words stand in quotation marks",
     "a rule reads who said them from what stands beside them",
@@ -42,6 +43,6 @@ def select(
         ranked = rank(material, rankers, stage, plausible)
         if ranked is not None:
             chosen = chooser.choose(material, ranked, accept(rankers, ranked))
-            choices += (explain(rankers, ranked, choice) for choice in chosen)
+            choices += explain(rankers, ranked, list(chosen))
     filled = chooser.fill(material, LEAST_FILL)
     return [*choices, *(Choice(p, c, -1, WHY_FILLED) for p, c in filled)]
