@@ -96,7 +96,8 @@ def judge_joint(compared: Iterable[Comparison]) -> Reliability:
     """Judge each predicted quotation that has a confidence.
 
     It is right if its content is paired with one of gold's (half of the words shared) and its
-    source is right too.
+    source is right too. ``surety``, where it is given, is how sure that is; ``confidence`` goes on
+    to who the source is.
     """
     return Reliability([guess for one in compared for guess in _guess_joint(one)])
 
@@ -104,8 +105,8 @@ def judge_joint(compared: Iterable[Comparison]) -> Reliability:
 def _guess_joint(one: Comparison) -> Iterator[Guess]:
     right = {p for g, p in one.content if one.has_right_source((g, p))}
     for p, quotation in enumerate(one.predicted):
-        if (confidence := quotation.get("confidence")) is not None:
-            yield Guess(confidence, p in right)
+        if (surety := quotation.get("surety", quotation.get("confidence"))) is not None:
+            yield Guess(surety, p in right)
 
 
 def judge_speakers(

@@ -109,11 +109,12 @@ def _check_prediction(row: Row) -> None:
         _check_quotation(quotation, where)
         if not isinstance(quotation.get("speaker"), str | None):
             raise _WrongShapeError(f"{where}: speaker is no text")
-        confidence = quotation.get("confidence")
-        if not isinstance(confidence, float | int | None):
-            raise _WrongShapeError(f"{where}: confidence is no number")
-        if confidence is not None and not 0 <= confidence <= 1:
-            raise _WrongShapeError(f"{where}: confidence is not from 0 to 1")
+        for name in ("confidence", "surety"):
+            given = quotation.get(name)
+            if not isinstance(given, float | int | None):
+                raise _WrongShapeError(f"{where}: {name} is no number")
+            if given is not None and not 0 <= given <= 1:
+                raise _WrongShapeError(f"{where}: {name} is not from 0 to 1")
 
 
 def _check_speaker(row: Row) -> None:

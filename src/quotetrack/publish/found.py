@@ -31,6 +31,7 @@ def _describe(text: str, found: Attribution) -> Row:
         "speaker_id": speaker.id if speaker else None,
         "role": found.role,
         "confidence": found.confidence,
+        "surety": quotation.confidence,
         "text": covered(text, quotation.content),
         "rule": quotation.rule,
         "reason": found.reason,

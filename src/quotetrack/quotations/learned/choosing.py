@@ -16,6 +16,11 @@ RANKED = "ranked"
 SURE_NAME = 0.6
 # What holds neither marks nor a verb must be as sure as this.
 LEAST_BARE = 0.4
+# ... and what no rule reads, unless a statement stands in marks in it, as this.
+LEAST_UNREAD = 0.5
+# Of two contents whose scores lie so close, one that a rule reads as surely as this is taken.
+CLOSE = 0.15
+SURE_RULE = 0.85
 # Rules that read the layout of a page, which the rankers' training articles hardly show.
 LAID_OUT = frozenset({"turn"})
 
@@ -41,7 +46,7 @@ class Chooser:
     def choose(self, material: Material, ranked: Ranked, probabilities: Floats) -> Iterator[Choice]:
         """Yield what is sure enough, the cue with the surest content first."""
         for rows in _by_cue(ranked, probabilities):
-            for row in rows:
+            for row in _agree(material, ranked, rows):
                 if probabilities[row] < self._threshold:
                     break
                 candidate = to_candidate(material, ranked, row)
@@ -58,6 +63,8 @@ class Chooser:
             scene.mark_of[i] is None and scene.syntax[i].upos not in {"VERB", "AUX"}
             for i in candidate.content
         )
+        if candidate.rule == RANKED and not _states(scene, candidate.content):
+            return max(self._threshold, LEAST_UNREAD)
         return max(self._threshold, LEAST_BARE) if bare else self._threshold
 
     def fill(self, material: Material, least: float) -> Iterator[tuple[float, Candidate]]:
@@ -88,12 +95,30 @@ class Chooser:
         )
 
 
+def _states(scene: Scene, content: Sequence[int]) -> bool:
+    """Tell whether words in marks in a content are a statement rather than a term."""
+    numbers = {n for i in content if (n := scene.mark_of[i]) is not None}
+    return any(scene.is_statement(scene.marked[n]) for n in numbers)
+
+
 def _by_cue(ranked: Ranked, probabilities: Floats) -> list[list[int]]:
     """Return the rows of each cue, by rank; cues by the probability of their best."""
     rows: dict[int, list[int]] = {}
     for row, owner in enumerate(ranked.contents.owner.tolist()):
         rows.setdefault(owner, []).append(row)
     return sorted(rows.values(), key=lambda r: -probabilities[r[0]])
+
+
+def _agree(material: Material, ranked: Ranked, rows: list[int]) -> list[int]:
+    """Put the second content of a cue first if it is about as good, and a sure rule agrees."""
+    if len(rows) < 2 or ranked.scores[rows[0]] - ranked.scores[rows[1]] > CLOSE:  # noqa: PLR2004
+        return rows
+    head = int(ranked.frame.cues.head[ranked.contents.owner[rows[0]]])
+    sure = [r.words for r in material.readings if r.head == head and r.probability >= SURE_RULE]
+    first, second = (
+        any(words <= set(ranked.contents.positions(row)) for words in sure) for row in rows[:2]
+    )
+    return [rows[1], rows[0], *rows[2:]] if second and not first else rows
 
 
 def to_candidate(material: Material, ranked: Ranked, row: int) -> Candidate:
