@@ -16,7 +16,7 @@ RANKED = "ranked"
 SURE_NAME = 0.6
 # What holds neither marks nor a verb must be as sure as this.
 LEAST_BARE = 0.4
-# ... and what no rule reads, unless a statement stands in marks in it, as this.
+# ... and what no rule reads, with no more than terms in marks, as this.
 LEAST_UNREAD = 0.5
 # Of two contents whose scores lie so close, one that a rule reads as surely as this is taken.
 CLOSE = 0.15
@@ -63,7 +63,7 @@ class Chooser:
             scene.mark_of[i] is None and scene.syntax[i].upos not in {"VERB", "AUX"}
             for i in candidate.content
         )
-        if candidate.rule == RANKED and not _states(scene, candidate.content):
+        if candidate.rule == RANKED and _has_terms(scene, candidate.content):
             return max(self._threshold, LEAST_UNREAD)
         return max(self._threshold, LEAST_BARE) if bare else self._threshold
 
@@ -95,10 +95,10 @@ class Chooser:
         )
 
 
-def _states(scene: Scene, content: Sequence[int]) -> bool:
-    """Tell whether words in marks in a content are a statement rather than a term."""
+def _has_terms(scene: Scene, content: Sequence[int]) -> bool:
+    """Tell whether a content has words in marks that are all terms, no statements."""
     numbers = {n for i in content if (n := scene.mark_of[i]) is not None}
-    return any(scene.is_statement(scene.marked[n]) for n in numbers)
+    return bool(numbers) and not any(scene.is_statement(scene.marked[n]) for n in numbers)
 
 
 def _by_cue(ranked: Ranked, probabilities: Floats) -> list[list[int]]:
