@@ -1,14 +1,13 @@
 """Train the rankers of the learned finder, and write their weights.
 
-    python training/rankers/retrain.py train.jsonl [--set parse] [--signals FOLDER]
+    python training/rankers/retrain.py train.jsonl [--set parse]
 
 Reads annotated articles, parses them, trains each stage on what the stage before says of articles
 that it has not seen, logs the figures of that cross-validation, and writes the weights as data.
 Seeds are fixed: the same articles, parser and libraries give the same files.
 
-With ``--signals`` a folder holds an encoder's readings of each article as ``ID.safetensors``, and
-the set is trained with them; of an article in fold n the readings must come from an encoder that
-has not seen the fold, see ``articles.FOLDS``.
+For a set that knows an encoder's signals, give ``read_articles`` the signals by article, each from
+an encoder that has not seen the article's fold (``articles.FOLDS``), and write it as ``joint``.
 """
 
 import argparse
