@@ -28,7 +28,8 @@ def list_steps(gold: Path, work: Path) -> list[list[str]]:
     first, second, last = (work / f"encoder{n}.safetensors" for n in (1, 2, 3))
     early, on = ("--epochs", 8, "--until", 3, "--rate", 2e-4), ("--epochs", 3, "--rate", 1.4e-4)
     further = ("--epochs", 1, "--rate", 5e-5, "--seed", 3, "--start", second)
-    joint = ("--set", "joint", "--encoder", work / "weights", *hold_out)
+    unseen = second.with_suffix(".held-out.json")
+    joint = ("--encoder", work / "weights", "--held-out", unseen)
     return [
         run("count_rules.py", gold),
         run("rankers/retrain.py", gold),

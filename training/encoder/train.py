@@ -3,11 +3,12 @@
     python training/encoder/train.py train.jsonl --out encoder.safetensors
 
 On a CPU; about seven minutes of one core an epoch. With ``--hold-out N`` so many articles are left
-out, drawn by lot, and measured after each epoch. With ``--start`` training goes on from an earlier
-run's weights.
+out, drawn by lot, and measured after each epoch; their ids go into OUT.held-out.json. With
+``--start`` training goes on from an earlier run's weights.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -204,9 +205,13 @@ def main() -> None:
         network.load_state_dict(load_file(given.start))
     else:
         network.transformer.load(base / "model.safetensors")
-    articles = list(read_articles(load_gold(given.gold), base / "tokenizer.json"))
+    rows = load_gold(given.gold)
+    articles = list(read_articles(rows, base / "tokenizer.json"))
     parts = split(len(articles), given.hold_out)
     learned, held_out = ([articles[n] for n in part] for part in parts)
+    if held_out:
+        ids = [rows[n]["id"] for n in parts[1]]
+        given.out.with_suffix(".held-out.json").write_text(json.dumps(ids), "utf-8")
     plan = Plan(given.epochs, given.rate, given.seed, given.out, given.until)
     fit(network, learned, held_out, plan)
 

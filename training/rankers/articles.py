@@ -1,7 +1,7 @@
 """Annotated articles as the rankers' programs need them: tables, readings and gold by tokens."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from quotetrack.quotations.learned.arrays import Ints
 from quotetrack.quotations.learned.lexicon import COUNTED, Lexicon
 from quotetrack.quotations.learned.readings import Material, Reading, head_of, lay_readings
 from quotetrack.quotations.learned.table import DEPREL, Table
+from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.scoring import score
 from quotetrack.quotations.signals import Signals
 from quotetrack.syntax import Syntax
@@ -48,6 +49,8 @@ class Article:
     table: Table
     readings: list[Reading]
     gold: list[Gold]
+    # Whether a lexicon that it is looked at with has counted its words.
+    counted: bool = True
 
     @cached_property
     def counts(self) -> Mapping[str, Ints]:
@@ -56,19 +59,22 @@ class Article:
 
     def matter(self, lexicon: Lexicon) -> Material:
         """Return what the stages look at, this article's own words not counted."""
-        return Material(self.table, lexicon.without(self.counts), self.readings)
+        known = lexicon.without(self.counts) if self.counted else lexicon
+        return Material(self.table, known, self.readings)
 
 
 def read_articles(
-    rows: Sequence[Mapping[str, Any]], signals: Mapping[str, Signals] | None = None
+    rows: Sequence[Mapping[str, Any]], read: Callable[[Scene], Signals] | None = None
 ) -> Iterator[Article]:
-    """Parse annotated articles; ``signals`` are by an article's id."""
+    """Parse annotated articles; ``read`` is an encoder's that has not seen them."""
     parser = SpacyParser()
+    parser.skip_entities()
     language = load(parser.language)
     parsed = parser.parse((row["text"], passages(row["text"])) for row in rows)
     for n, (row, sentences) in enumerate(zip(rows, parsed, strict=True)):
         syntax = Syntax(row["text"], sentences)
-        yield make_article(n, row, syntax, language, (signals or {}).get(row["id"]))
+        signals = read(lay_scene(syntax, language)) if read else None
+        yield make_article(n, row, syntax, language, signals)
 
 
 def make_article(
@@ -79,7 +85,8 @@ def make_article(
     table = Table(scene, signals)
     readings = lay_readings(table, ((score(scene, c), c) for c in read_candidates(scene)))
     gold = [g for a in row["attributions"] if a["content"] and (g := _lay(table, a)).content]
-    return Article(row["id"], n % FOLDS, table, readings, gold)
+    # An encoder's signals come with a base whose lexicon has not counted the article.
+    return Article(row["id"], n % FOLDS, table, readings, gold, counted=signals is None)
 
 
 def _lay(table: Table, annotation: Mapping[str, Any]) -> Gold:

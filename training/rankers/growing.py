@@ -33,9 +33,11 @@ def grow(
     right: NDArray[np.generic],
     names: Sequence[str],
     recipe: Recipe,
-    weights: Floats | None = None,
+    base: Forest | None = None,
 ) -> Forest:
-    """Grow a forest that tells the rows that are ``right``."""
+    """Grow a forest that tells the rows that are ``right``; it goes on from ``base``, if given."""
+    under = base.over(names) if base else None
+    start = under.score(rows) if under else None
     model = CatBoostClassifier(
         iterations=recipe.trees,
         learning_rate=recipe.rate,
@@ -51,8 +53,9 @@ def grow(
         allow_writing_files=False,
         verbose=False,
     )
-    model.fit(Pool(rows, label=np.asarray(right, dtype=np.int64), weight=weights))
-    return _read(model, tuple(names), recipe.depth)
+    model.fit(Pool(rows, label=np.asarray(right, dtype=np.int64), baseline=start))
+    grown = _read(model, tuple(names), recipe.depth)
+    return under.extend(grown) if under else grown
 
 
 def _read(model: CatBoostClassifier, names: tuple[str, ...], depth: int) -> Forest:

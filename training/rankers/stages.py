@@ -37,6 +37,8 @@ CUE = Recipe(trees=300, rate=0.1)
 EXTENT = Recipe(trees=150, rate=0.15)
 SOURCE = Recipe(trees=250, rate=0.12)
 CONTENT = Recipe(trees=400, rate=0.13)
+# Trees that go on from a base are fewer and learn more slowly.
+FEWER, SLOWER = 2, 0.6
 ACCEPT = Recipe(trees=250, rate=0.08, depth=5)
 
 
@@ -57,13 +59,19 @@ class Rows:
     fold: int
 
 
-def cross_grow(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe) -> Grown:
-    """Grow a forest on all rows, and one without each fold."""
+def cross_grow(
+    rows: Sequence[Rows], names: Sequence[str], recipe: Recipe, base: Forest | None = None
+) -> Grown:
+    """Grow a forest on all rows, and one without each fold; each goes on from ``base``."""
     folds = np.concatenate([np.full(len(r.right), r.fold) for r in rows])
     matrix = np.concatenate([r.matrix for r in rows])
     right = np.concatenate([r.right for r in rows])
-    unseen = tuple(grow(matrix[folds != f], right[folds != f], names, recipe) for f in range(FOLDS))
-    return Grown(grow(matrix, right, names, recipe), unseen)
+    if base:
+        recipe = replace(recipe, trees=recipe.trees // FEWER, rate=recipe.rate * SLOWER)
+    unseen = tuple(
+        grow(matrix[folds != f], right[folds != f], names, recipe, base) for f in range(FOLDS)
+    )
+    return Grown(grow(matrix, right, names, recipe, base), unseen)
 
 
 # The lexicon.
@@ -141,7 +149,9 @@ class Cues:
     stages: list[CueStage]
 
 
-def train_cues(articles: Sequence[Article], lexicon: Lexicon, log: Log) -> Cues:
+def train_cues(
+    articles: Sequence[Article], lexicon: Lexicon, log: Log, base: Rankers | None
+) -> Cues:
     """Learn which tokens are cues: by words alone first, then with all features."""
     spots = [cues.spot(a.matter(lexicon)) for a in articles]
     slots = [cues.describe(a.table, s) for a, s in zip(articles, spots, strict=True)]
@@ -149,14 +159,16 @@ def train_cues(articles: Sequence[Article], lexicon: Lexicon, log: Log) -> Cues:
         np.isin(s, [g.head for g in a.gold if g.head >= 0])
         for a, s in zip(articles, spots, strict=True)
     ]
-    words = [_weigh_words(slots, right, articles, fold) for fold in (*range(FOLDS), None)]
-    lexicons = [replace(lexicon, weights=w) for w in words]
+    lexicons = [lexicon] * (FOLDS + 1)
+    if base is None:
+        words = [_weigh_words(slots, right, articles, fold) for fold in (*range(FOLDS), None)]
+        lexicons = [replace(lexicon, weights=w) for w in words]
     measured = [
         engine.measure_cues(a.matter(lexicon), s, lexicons[a.fold].weigh(t))
         for a, s, t in zip(articles, spots, slots, strict=True)
     ]
     rows = [Rows(c.matrix(), r, a.fold) for c, r, a in zip(measured, right, articles, strict=True)]
-    grown = cross_grow(rows, measured[0].names, CUE)
+    grown = cross_grow(rows, measured[0].names, CUE, base.cue if base else None)
     rates = [grown.unseen[r.fold].rate(r.matrix) for r in rows]
     log(f"cues: {sum(map(len, rates))} spots, best F1 {_best_f1(rates, right, articles):.1f}")
     stages = [CueStage(s, c, p) for s, c, p in zip(spots, measured, rates, strict=True)]
@@ -195,7 +207,7 @@ def _best_f1(rates: Sequence[Floats], right: Sequence[Right], articles: Sequence
 
 
 def train_extents(
-    articles: Sequence[Article], found: Cues, log: Log
+    articles: Sequence[Article], found: Cues, log: Log, base: Rankers | None
 ) -> tuple[Grown, list[CueSpans]]:
     """Learn which tokens around a cue's head belong to it; return the annotated cues' spans."""
     rows, nears, columns = [], [], Columns()
@@ -208,7 +220,7 @@ def train_extents(
         matrix = columns.matrix().reshape(len(right), len(columns.names))
         rows.append(Rows(matrix, np.array(right, dtype=np.bool_), article.fold))
         nears.append(near)
-    grown = cross_grow(rows, columns.names, EXTENT)
+    grown = cross_grow(rows, columns.names, EXTENT, base.extent if base else None)
     spans = []
     for article, stage, near, row in zip(articles, found.stages, nears, rows, strict=True):
         heads = _heads(article)
@@ -235,7 +247,11 @@ def _exact_cues(articles: Sequence[Article], spans: Sequence[CueSpans]) -> float
 
 
 def train_sources(
-    articles: Sequence[Article], cue: Cues, spans: Sequence[CueSpans], log: Log
+    articles: Sequence[Article],
+    cue: Cues,
+    spans: Sequence[CueSpans],
+    log: Log,
+    base: Rankers | None,
 ) -> tuple[Grown, list[Frame]]:
     """Learn who speaks by a cue; return the annotated cues with the sources found for them."""
     rows, candidates, names = [], [], []
@@ -252,7 +268,7 @@ def train_sources(
         ]
         rows.append(Rows(columns.matrix(), np.array(right, dtype=np.bool_), article.fold))
         candidates.append(found)
-    grown = cross_grow(rows, names, SOURCE)
+    grown = cross_grow(rows, names, SOURCE, base.source if base else None)
     frames, hits = [], []
     for article, span, found, row in zip(articles, spans, candidates, rows, strict=True):
         scores = grown.unseen[article.fold].score(row.matrix)
@@ -277,7 +293,11 @@ def _words_of(table: Table, first: int, last: int) -> frozenset[int]:
 
 
 def train_contents(
-    articles: Sequence[Article], found: Cues, frames: Sequence[Frame], log: Log
+    articles: Sequence[Article],
+    found: Cues,
+    frames: Sequence[Frame],
+    log: Log,
+    base: Rankers | None,
 ) -> Grown:
     """Learn what is said by a cue and its source."""
     draw = np.random.default_rng(0)
@@ -294,7 +314,7 @@ def train_contents(
         matrix = columns.matrix()
         rows.append(Rows(matrix[kept], likeness[kept] == 1, article.fold))
         all_rows.append((matrix, said.owner, likeness))
-    grown = cross_grow(rows, names, CONTENT)
+    grown = cross_grow(rows, names, CONTENT, base.content if base else None)
     _report_contents(articles, grown, all_rows, log)
     return grown
 
@@ -344,7 +364,11 @@ def compare(table: Table, said: Contents, gold: Sequence[frozenset[int] | None])
 
 
 def train_accept(
-    articles: Sequence[Article], cue: Cues, parts: dict[str, Grown], log: Log
+    articles: Sequence[Article],
+    cue: Cues,
+    parts: dict[str, Grown],
+    log: Log,
+    base: Rankers | None,
 ) -> tuple[Grown, float, float]:
     """Learn how likely content and source are both right; return slope and shift as well."""
     rows: list[Rows] = []
@@ -357,7 +381,7 @@ def train_accept(
             if found is not None:
                 names = found.columns.names
                 rows.append(Rows(found.columns.matrix(), judge(article, found), article.fold))
-    grown = cross_grow(rows, names, ACCEPT)
+    grown = cross_grow(rows, names, ACCEPT, base.accept if base else None)
     odds = np.concatenate([grown.unseen[r.fold].score(r.matrix) for r in rows])
     right = np.concatenate([r.right for r in rows])
     model = LogisticRegression(C=1e6).fit(odds[:, None], right)

@@ -4,8 +4,8 @@ Such an oblivious tree is a table: the answers, read as bits, are the number of 
 Prokhorenkova et al. 2018 (CatBoost) grow them; here numpy alone evaluates them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -40,6 +40,22 @@ class Forest:
             tensors["thresholds"].astype(np.float32),
             tensors["leaves"].astype(np.float32),
             float(tensors["bias"][0]),
+        )
+
+    def over(self, columns: Sequence[str]) -> "Forest":
+        """Return the same forest for rows that have other columns beside its own."""
+        place = {name: n for n, name in enumerate(columns)}
+        moved = np.array([place[name] for name in self.columns], dtype=np.int16)
+        return replace(self, columns=tuple(columns), features=moved[self.features])
+
+    def extend(self, further: "Forest") -> "Forest":
+        """Return a forest of the trees of both, which look at the same columns."""
+        return Forest(
+            self.columns,
+            np.concatenate([self.features, further.features]),
+            np.concatenate([self.thresholds, further.thresholds]),
+            np.concatenate([self.leaves, further.leaves]),
+            self.bias + further.bias,
         )
 
     @cached_property
