@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from quotetrack.model import Attribution, Document, Span
-from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.pipeline import Extractor, open_registry, read_documents
+from quotetrack.model import Act, Attribution, Document, Span
+from quotetrack.parse.with_spacy import DEFAULT_MODEL
+from quotetrack.pipeline import Extractor, open_parser, open_registry, read_documents
 
 ROOT = Path(__file__).parents[1]
 ARTICLES: list[dict[str, Any]] = tomllib.loads(
@@ -21,6 +21,7 @@ EXPECTED = [
     for article in ARTICLES
     for quotation in article.get("quotation", [])
 ]
+STATEMENT = Act.STATEMENT
 ENOUGH = 0.8
 """The share of the words that what was found and what was expected must have in common."""
 
@@ -40,7 +41,8 @@ def extract() -> dict[str, Article]:
     """Send all samples through the chain once; return them by their files' names."""
     problems: list[object] = []
     documents = read_documents([str(ROOT / "seeds")], "en", problems.append)
-    found = Extractor(SpacyParser(), open_registry(None)).extract(documents)
+    parser, engine = open_parser(DEFAULT_MODEL)
+    found = Extractor(parser, open_registry(None), engine).extract(documents)
     articles = {Path(d.origin or "").name: Article(d, list(each)) for d, each in found}
     assert not problems
     return articles
@@ -169,6 +171,7 @@ def test_a_term_is_no_quotation(file: str, term: str) -> None:
 
 def test_the_names_are_those_of_the_speakers_file() -> None:
     """However an article spells them: Zelensky, the Elysée, the French president."""
-    named = {a.speaker.name for each in extract().values() for a in each.found if a.speaker}
+    said = [a for each in extract().values() for a in each.found if a.quotation.act is STATEMENT]
+    named = {a.speaker.name for a in said if a.speaker}
     listed = tomllib.loads((ROOT / "seeds" / "speakers.toml").read_text("utf-8"))["speaker"]
     assert named <= {speaker["name"] for speaker in listed}

@@ -365,3 +365,13 @@ def test_lines_tell_all_figures() -> None:
     assert "calibrated.joint    ECE 10.0  brier 0.01  n 1" in lines
     assert "  missed by cue               hoped=1" in lines
     assert lines[-1] == "floor exact.R: 66.7, pinned at least 99  WORSE"
+
+
+def test_floors_of_an_engine_are_for_that_engine(tmp_path: Path) -> None:
+    """Two engines have their own floors on one gold file."""
+    entry = {"gold": "made/up.jsonl", "at least": {}}
+    table = {"a": {**entry, "engine": "encoder"}, "b": {**entry, "engine": "parse"}}
+    gold = tmp_path / "made" / "up.jsonl"
+    assert choose_floors(table, gold, "parse") == table["b"]
+    assert choose_floors(table, gold) == table["a"]
+    assert choose_floors(table, gold, "other") is None

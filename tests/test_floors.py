@@ -40,7 +40,7 @@ def test_figures_stay_at_what_was_reached(name: str) -> None:
         need_benchmarks()
     place = ROOT if ours else BENCH
     gold, speakers = (str(place / FLOORS[name][file]) for file in ("gold", "speakers"))
-    options = ["--speakers", speakers, "--floors", str(PINNED)]
+    options = ["--speakers", speakers, "--floors", str(PINNED), "--engine", FLOORS[name]["engine"]]
     result = CliRunner().invoke(main, ["evaluate", gold, *options])
     assert result.exit_code == 0, result.output
 

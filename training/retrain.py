@@ -3,9 +3,9 @@
     python training/retrain.py train.jsonl [--work FOLDER]
 
 In this order: counts of the rules; the rankers that know the parse alone; an encoder that leaves
-some articles out, rankers for its readings of those; the same encoder a little further on all
-articles. Seeds are fixed. Each step logs its figures and is a program of its own, so that a step
-can be repeated by itself; what the steps hand to each other lies in FOLDER.
+some articles out; rankers for its readings of those. Seeds are fixed. Each step logs its figures
+and is a program of its own, so that it can be repeated by itself; what the steps hand to each other
+lies in FOLDER.
 """
 
 import argparse
@@ -25,20 +25,17 @@ def list_steps(gold: Path, work: Path) -> list[list[str]]:
         return [str(HERE / program), *map(str, options)]
 
     fit, hold_out = "encoder/train.py", ("--hold-out", HELD_OUT)
-    first, second, last = (work / f"encoder{n}.safetensors" for n in (1, 2, 3))
+    first, second = (work / f"encoder{n}.safetensors" for n in (1, 2))
     early, on = ("--epochs", 8, "--until", 3, "--rate", 2e-4), ("--epochs", 3, "--rate", 1.4e-4)
-    further = ("--epochs", 1, "--rate", 5e-5, "--seed", 3, "--start", second)
     unseen = second.with_suffix(".held-out.json")
-    joint = ("--encoder", work / "weights", "--held-out", unseen)
+    weights = PACKAGE / "encoder/weights"
     return [
         run("count_rules.py", gold),
         run("rankers/retrain.py", gold),
         run(fit, gold, "--out", first, *hold_out, *early),
         run(fit, gold, "--out", second, *hold_out, *on, "--seed", 2, "--start", first),
-        run("encoder/export.py", second, work / "weights"),
-        run("rankers/retrain.py", gold, *joint),
-        run(fit, gold, "--out", last, *further),
-        run("encoder/export.py", last, PACKAGE / "encoder/weights"),
+        run("encoder/export.py", second, weights),
+        run("rankers/retrain.py", gold, "--encoder", weights, "--held-out", unseen),
     ]
 
 

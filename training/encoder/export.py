@@ -3,10 +3,12 @@
     python training/encoder/export.py encoder.safetensors src/quotetrack/quotations/encoder/weights
 
 The transformer goes into ``encoder.onnx``, its matrices in eight bits, what is read off its states
-into ``heads.safetensors``. The graph is laid by hand, a few operators a layer, so that nothing
-depends on how well an exporter and an optimiser understand each other.
+into ``heads.safetensors``; the tokenizer and checksums go beside them. The graph is laid by hand, a
+few operators a layer, so that nothing depends on how well an exporter and an optimiser understand
+each other.
 """
 
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +24,10 @@ from onnxruntime.quantization import (  # type: ignore[import-untyped]
 )
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
+from train import find_base
 from transformer import HEADS, LAYERS, WIDTH
+
+from quotetrack.quotations.weights import write_checksums
 
 Floats = NDArray[np.float32]
 # The operators of BERT's layers that ONNX Runtime has as one.
@@ -55,6 +60,8 @@ def export(network: Network, folder: Path) -> None:
     weights = _arrays(network.heads.state_dict())
     weights["transitions"] = weights["transitions"] + weights.pop("barred")
     save_file(weights, folder / "heads.safetensors")
+    shutil.copyfile(find_base() / "tokenizer.json", folder / "tokenizer.json")
+    write_checksums(folder)
 
 
 def _arrays(state: Mapping[str, object]) -> dict[str, Floats]:

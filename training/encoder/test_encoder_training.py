@@ -90,15 +90,12 @@ def test_lost_marks_lose_no_word(article: Article, seed: int) -> None:
     assert TAGS[careless.tags[content[0]]] == "B-content"
 
 
-def test_the_package_reads_what_was_trained(
-    article: Article, scene: Scene, tokenizer: Tokenizer, tmp_path: Path
-) -> None:
+def test_the_package_reads_what_was_trained(article: Article, scene: Scene, tmp_path: Path) -> None:
     """Heads in numpy give torch's numbers; eight bits stay near them."""
     torch.manual_seed(3)
     save_file(Network(0.0).state_dict(), tmp_path / "trained.safetensors")
     network = load_network(tmp_path / "trained.safetensors")
     export(network, tmp_path)
-    tokenizer.save(str(tmp_path / "tokenizer.json"))
     encoder = open_encoder(tmp_path)
     (window,) = cut_windows(article.words)
     batch = collate([Example(article, window)])

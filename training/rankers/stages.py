@@ -37,8 +37,8 @@ CUE = Recipe(trees=300, rate=0.1)
 EXTENT = Recipe(trees=150, rate=0.15)
 SOURCE = Recipe(trees=250, rate=0.12)
 CONTENT = Recipe(trees=400, rate=0.13)
-# Trees that go on from a base are fewer and learn more slowly.
-FEWER, SLOWER = 2, 0.6
+# Trees that go on from a base learn more slowly.
+SLOWER = 0.8
 ACCEPT = Recipe(trees=250, rate=0.08, depth=5)
 
 
@@ -67,7 +67,7 @@ def cross_grow(
     matrix = np.concatenate([r.matrix for r in rows])
     right = np.concatenate([r.right for r in rows])
     if base:
-        recipe = replace(recipe, trees=recipe.trees // FEWER, rate=recipe.rate * SLOWER)
+        recipe = replace(recipe, rate=recipe.rate * SLOWER)
     unseen = tuple(
         grow(matrix[folds != f], right[folds != f], names, recipe, base) for f in range(FOLDS)
     )

@@ -78,16 +78,17 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     """
     rows = load_gold(gold)
     named = load_speakers(speakers) if speakers else None
-    table = _find_floors(floors, gold)
+    used = None
     if predicted:
         origin, found = str(predicted), load_predictions(predicted, rows)
     else:
         extractor = _open_extractor(model, engine, known)
-        origin = f"extracted with {model}, {extractor.engine.name} engine"
+        used = extractor.engine.name
+        origin = f"extracted with {model}, {used} engine"
         found = _extract_from(rows, extractor)
     report = compare(rows, found, named)
     figures = report.to_dict()
-    pinned = compare_floors(figures, table)
+    pinned = compare_floors(figures, _find_floors(floors, gold, used))
     if html:
         about = (f"{origin}; quotetrack {__version__}", _count(rows, found))
         _write_page(html, report, f"Evaluation: {gold}", about, pinned)
@@ -115,12 +116,12 @@ def _write_page(
         stream.write(page.encode("utf-8", errors="replace"))
 
 
-def _find_floors(given: Path | None, gold: Path) -> Row:
+def _find_floors(given: Path | None, gold: Path, engine: str | None) -> Row:
     """Return what is pinned for ``gold``: by the file given, or by this project's if it knows."""
     if given is None and not FLOORS.is_file():
         return {}
     path = given or FLOORS
-    entry = choose_floors(load_floors(path), gold)
+    entry = choose_floors(load_floors(path), gold, engine)
     if entry is None and given:
         raise InputError(str(path), f"pins nothing for {gold}: no entry's gold is the end of it")
     return dict(entry or {})

@@ -69,12 +69,19 @@ def _is_entry(entry: object) -> bool:
     )
 
 
-def choose_floors(table: Mapping[str, Any], gold: Path) -> Mapping[str, Any] | None:
-    """Return the entry of ``table`` that is about ``gold``, None if it knows no such file."""
+def choose_floors(
+    table: Mapping[str, Any], gold: Path, engine: str | None = None
+) -> Mapping[str, Any] | None:
+    """Return the entry of ``table`` that is about ``gold``, None if it knows no such file.
+
+    An entry that names an ``engine`` is about that one's quotations alone; without ``engine`` the
+    first entry counts.
+    """
     parts = gold.resolve().parts
     for entry in table.values():
         wanted = Path(entry["gold"]).parts
-        if parts[-len(wanted) :] == wanted:
+        mine = engine is None or entry.get("engine", engine) == engine
+        if mine and parts[-len(wanted) :] == wanted:
             found: Mapping[str, Any] = entry
             return found
     return None

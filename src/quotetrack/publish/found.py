@@ -13,7 +13,8 @@ def describe_found(document: Document, attributions: Sequence[Attribution]) -> R
 
     ``{"id", "quotes": [{"content": [[start, end], ...], "cue", "source", "kind", "speaker",
     ...}]}`` with character offsets; ``speaker`` is a name, the description of an unnamed one, or
-    null where it is open.
+    null where it is open. ``continues`` is the place in the list of the quotation that goes on,
+    where the words name no source of their own.
     """
     quotes = [_describe(document.text, attribution) for attribution in attributions]
     return {"id": document.id, "quotes": quotes}
@@ -25,6 +26,7 @@ def _describe(text: str, found: Attribution) -> Row:
         "content": [list(span) for span in quotation.content],
         "cue": [list(span) for span in quotation.cue],
         "source": [list(span) for span in quotation.source],
+        "continues": quotation.continues,
         "kind": quotation.kind.value,
         "act": quotation.act.value,
         "speaker": speaker.name if speaker else found.described,

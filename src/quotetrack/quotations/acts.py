@@ -34,7 +34,7 @@ def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
         return Act.THOUGHT if head.lemma in acts.silent else Act.STATEMENT
     if lemmas & acts.question and _asks(scene, lemmas, content):
         return Act.QUESTION
-    if lemmas & scene.cues.declining:
+    if lemmas & scene.cues.declining or _is_planned(scene, head):
         return Act.INTENTION
     if sum(inside) >= FEWEST_WORDS or _is_voiced(scene, words):
         return Act.STATEMENT
@@ -46,6 +46,13 @@ def _head(words: Sequence[Token]) -> Token | None:
     inside = {token.i for token in words}
     top = (t for t in words if t.head == t.i or t.head not in inside)
     return next(top, words[0] if words else None)
+
+
+def _is_planned(scene: Scene, head: Token) -> bool:
+    """Tell whether a cue is something that somebody wants to do: she wants [to offer] talks."""
+    above = scene.syntax[head.head]
+    planning = scene.cues.acts.intention | scene.cues.acts.wish
+    return head.deprel == "xcomp" and above.i != head.i and above.lemma in planning
 
 
 def _asks(scene: Scene, lemmas: set[str], content: Sequence[int]) -> bool:

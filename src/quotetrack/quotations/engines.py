@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from typing import Protocol
+
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from quotetrack.errors import ModelError
 from quotetrack.lang import Language
@@ -18,7 +21,15 @@ ENGINES = (ENCODER, PARSE)
 # What the encoder runs on, and the languages that it was trained for.
 LIBRARIES = ("onnxruntime", "tokenizers")
 LANGUAGES = frozenset({"en"})
-_TRAINED = False  # TODO: weights
+
+
+@cache
+def load_threads() -> ThreadpoolController:
+    """Return what limits the threads of numpy's matrix library.
+
+    On matrices as small as a paragraph's, threads wait for each other most of the time.
+    """
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +41,9 @@ class Findings:
 
 
 class Engine(Protocol):
-    """Finds quotations; ``names_entities`` tells that the parser needn't."""
+    """Finds quotations."""
 
     name: str
-    names_entities: bool
 
     def find(self, syntax: Syntax, language: Language) -> Findings:
         """Return what is found in a parsed document."""
@@ -44,26 +54,26 @@ class ParseEngine:
     """Weighs what the parse and the quotation marks show. Light: numpy is all that it needs."""
 
     name = PARSE
-    names_entities = False
 
     def find(self, syntax: Syntax, language: Language) -> Findings:
         """Return the quotations of a parsed document."""
-        return Findings(find_quotations(syntax, language))
+        with load_threads().limit(limits=1, user_api="blas"):
+            return Findings(find_quotations(syntax, language))
 
 
 class EncoderEngine:
     """Weighs what an encoder reads off each word, too. It names entities on the way."""
 
     name = ENCODER
-    names_entities = True
 
     def __init__(self, read: Callable[[Scene], Signals]) -> None:
         self._read = read
 
     def find(self, syntax: Syntax, language: Language) -> Findings:
         """Return the quotations and entities of a parsed document."""
-        signals = self._read(lay_scene(syntax, language))
-        return Findings(find_quotations(syntax, language, signals), signals.entities)
+        with load_threads().limit(limits=1, user_api="blas"):
+            signals = self._read(lay_scene(syntax, language))
+            return Findings(find_quotations(syntax, language, signals), signals.entities)
 
 
 def open_engine(name: str | None, language: str) -> Engine:
@@ -76,8 +86,6 @@ def open_engine(name: str | None, language: str) -> Engine:
     if name == PARSE:
         return ParseEngine()
     missing = [library for library in LIBRARIES if find_spec(library) is None]
-    if name is None and not _TRAINED:
-        return ParseEngine()
     if name is None and (missing or language not in LANGUAGES):
         return ParseEngine()
     if language not in LANGUAGES:

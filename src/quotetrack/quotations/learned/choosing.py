@@ -15,7 +15,7 @@ RANKED = "ranked"
 # A rule that is so sure names who speaks where the rankers find nobody.
 SURE_NAME = 0.6
 # What holds neither marks nor a verb must be as sure as this.
-LEAST_BARE = 0.4
+LEAST_BARE = 0.5
 # ... and what no rule reads, with no more than terms in marks, as this.
 LEAST_UNREAD = 0.5
 # Of two contents whose scores lie so close, one that a rule reads as surely as this is taken.
