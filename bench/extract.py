@@ -7,8 +7,7 @@ ARTICLES are what ``quotetrack extract`` reads, by default the project's seeds. 
 spaCy's full pipeline and every engine over the same paragraphs, on one thread, every other round
 backwards; printed are medians over the rounds with their spread, and the ratio of each stage to
 the spaCy run of its own round. With ``--pipes`` spaCy is measured with and without its parts
-instead. The engines are those of quotetrack extract, and "light": the parse engine without spaCy's
-recogniser of names.
+instead.
 """
 
 import argparse
@@ -27,6 +26,7 @@ from quotetrack.documents import passages
 from quotetrack.model import Document
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
 from quotetrack.pipeline import open_registry, read_documents
+from quotetrack.syntax import Syntax
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
@@ -88,7 +88,7 @@ def make_engine(documents: Sequence[Document], name: str) -> Callable[[], Times]
             parsed = stages.parse(documents)
         for document, sentences in zip(documents, parsed, strict=True):
             with clocked(times, "syntax"):
-                syntax = stages.read(document, sentences)
+                syntax = Syntax(document.text, sentences)
             with clocked(times, "quotations"):
                 syntax, found = stages.find(syntax)
             with clocked(times, "speakers"):
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("articles", nargs="*", default=[str(SEEDS)])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=["parse", "light"])
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=[*ENGINES])
     parser.add_argument("--pipes", action="store_true")
     given = parser.parse_args()
     insist_on_one_thread()

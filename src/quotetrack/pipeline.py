@@ -15,7 +15,7 @@ from quotetrack.errors import InputError, StoreError
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Sentence, Span, Speaker
 from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.quotations import Engine, ParseEngine, open_engine
+from quotetrack.quotations import Engine, Findings, ParseEngine, open_engine
 from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.labels import label_names
 from quotetrack.speakers.registry import Registry, default_path
@@ -78,11 +78,17 @@ def attribute_parsed(
 ) -> list[Attribution]:
     """Find the quotations of a parsed document, and who said each; ``registry`` grows."""
     found = engine.find(syntax, language)
+    named = name_entities(syntax, found, language)
+    return attribute(named, found.quotations, registry, language, document.published)
+
+
+def name_entities(syntax: Syntax, found: Findings, language: Language) -> Syntax:
+    """Return the syntax with the entities that the engine named, or that names look like."""
     if found.entities:
-        syntax = syntax.name_entities(found.entities)
-    elif not any(token.entity for token in syntax.tokens):
-        syntax = Syntax(document.text, label_names(syntax.sentences, language.people))
-    return attribute(syntax, found.quotations, registry, language, document.published)
+        return syntax.name_entities(found.entities)
+    if any(token.entity for token in syntax.tokens):
+        return syntax
+    return Syntax(syntax.text, label_names(syntax.sentences, language.people))
 
 
 def open_parser(model: str, engine: str | None = None) -> tuple[SpacyParser, Engine]:
