@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -22,26 +23,34 @@ def explain(rankers: Rankers, ranked: Ranked, choices: Sequence[Choice]) -> Iter
     rows = ranked.columns.matrix(np.array([choice.row for choice in choices]))
     weights = rankers.accept.weigh(rows)
     for choice, row, weighed in zip(choices, rows, weights, strict=True):
-        yield replace(choice, reasons=tuple(_name(ranked.columns.names, row, weighed)))
+        cue = f"“{choice.candidate.word}”" if choice.candidate.word else "the cue"
+        named = _name(ranked.columns.names, row, weighed)
+        yield replace(choice, reasons=tuple(reason.format(cue=cue) for reason in named))
 
 
 def _name(names: Sequence[str], row: Floats, weights: Floats) -> list[str]:
-    """Return in words the features that spoke most for a row."""
+    """Return in words the features that spoke most for a row.
+
+    What is there tells a reader more than what isn't ("no other cue claims the same words"): that
+    comes last, however much it weighed.
+    """
     phrases = load_phrases()
-    reasons: list[str] = []
+    present: list[str] = []
+    absent: list[str] = []
     for n in np.argsort(-weights, kind="stable").tolist():
-        if weights[n] <= 0 or len(reasons) == MOST:
+        if weights[n] <= 0 or len(present) == MOST:
             break
         said = phrases.get(names[n], {})
         reason = said.get("high" if row[n] > float(said.get("over", 0)) else "low")
+        reasons = absent if said.get("absence") else present
         if reason and reason not in reasons:
-            reasons.append(reason)
-    return reasons
+            reasons.append(str(reason))
+    return (present + absent)[:MOST]
 
 
 @cache
-def load_phrases() -> Mapping[str, Mapping[str, str]]:
+def load_phrases() -> Mapping[str, Mapping[str, Any]]:
     """Read what is said of each feature: above the value ``over``, and else."""
     path = files("quotetrack.quotations.learned") / "reasons.json"
-    phrases: Mapping[str, Mapping[str, str]] = json.loads(path.read_text("utf-8"))
+    phrases: Mapping[str, Mapping[str, Any]] = json.loads(path.read_text("utf-8"))
     return phrases
