@@ -1,4 +1,4 @@
-"""What was done with a content: said, thought, planned or asked."""
+"""What was done with a content: said, thought, planned, asked or denied."""
 
 import pytest
 
@@ -111,6 +111,8 @@ def tell(syntax: Syntax, cue: str, content: str) -> Act:
         ("expects/expect", Act.THOUGHT),
         ("wishes/wish", Act.THOUGHT),
         ("found/find", Act.THOUGHT),
+        ("denied/deny", Act.DENIAL),
+        ("disputes/dispute", Act.DENIAL),
     ],
 )
 def test_a_clause_is_what_its_verb_makes_of_it(verb: str, act: Act) -> None:
@@ -278,3 +280,71 @@ def test_every_word_of_an_act_stands_in_one_list_only() -> None:
     acts = ENGLISH.cues.acts
     groups = [acts.thought, acts.intention, acts.wish, acts.finding]
     assert sum(map(len, groups)) == len(frozenset().union(*groups))
+
+
+def test_a_rejected_claim_is_a_denial() -> None:
+    """She rejected [claims that the bridge was unsafe]: the words alone say the opposite."""
+    syntax = parse_conllu("""
+        Lambert          PROPN 2 nsubj
+        rejected/reject  VERB  0 root VerbForm=Fin
+        claims/claim     NOUN  2 obj
+        that             SCONJ 8 mark
+        the              DET   6 det
+        bridge           NOUN  8 nsubj
+        was/be           AUX   8 cop
+        unsafe           ADJ   3 acl
+        .                PUNCT 2 punct
+    """)
+    assert tell(syntax, "rejected", "claims that the bridge was unsafe") is Act.DENIAL
+
+
+@pytest.mark.parametrize(
+    ("auxiliary", "act"),
+    [
+        ("will", Act.INTENTION),
+        ("may", Act.INTENTION),
+        ("would", Act.STATEMENT),
+        ("has/have", Act.STATEMENT),
+    ],
+)
+def test_what_is_not_said_yet_is_no_statement(auxiliary: str, act: Act) -> None:
+    """Lambert will say that it is safe: she hasn't."""
+    syntax = parse_conllu(f"""
+        Lambert      PROPN 3 nsubj
+        {auxiliary}  AUX   3 aux
+        say          VERB  0 root
+        that         SCONJ 7 mark
+        it           PRON  7 nsubj
+        is/be        AUX   7 cop
+        safe         ADJ   3 ccomp
+        .            PUNCT 3 punct
+    """)
+    assert tell(syntax, f"{auxiliary.partition('/')[0]} say", "that it is safe") is act
+
+
+def test_praise_without_words_is_an_attitude() -> None:
+    """She praised [the bridge]: what she said of it isn't told."""
+    syntax = parse_conllu("""
+        Lambert         PROPN 2 nsubj
+        praised/praise  VERB  0 root VerbForm=Fin
+        the             DET   4 det
+        bridge          NOUN  2 obj
+        .               PUNCT 2 punct
+    """)
+    assert tell(syntax, "praised", "the bridge") is Act.THOUGHT
+
+
+def test_a_plan_to_say_is_a_plan() -> None:
+    """Lambert wants to announce [that it is safe]."""
+    syntax = parse_conllu("""
+        Lambert     PROPN 2 nsubj
+        wants/want  VERB  0 root VerbForm=Fin
+        to          PART  4 mark
+        announce    VERB  2 xcomp VerbForm=Inf
+        that        SCONJ 8 mark
+        it          PRON  8 nsubj
+        is/be       AUX   8 cop
+        safe        ADJ   4 ccomp
+        .           PUNCT 2 punct
+    """)
+    assert tell(syntax, "to announce", "that it is safe") is Act.INTENTION

@@ -15,13 +15,14 @@ from store_samples import COUNCIL, NADIA, TOM, attribute, bridge, document, fill
 
 TEXT = (
     "“The bridge is safe,” said Nadia Lambert. Tom Whitfield believes it will fall. "
-    "The council plans to close it. He asked whether it was too late."
+    "The council plans to close it. He asked whether it was too late. She denied that it leans."
 )
 FOUND = [
     attribute(TEXT, "The bridge is safe,", NADIA, reasons=("the verb “said”", "words in marks")),
     attribute(TEXT, "it will fall", TOM, kind=Kind.INDIRECT, act=Act.THOUGHT),
     attribute(TEXT, "to close it", COUNCIL, kind=Kind.INDIRECT, act=Act.INTENTION),
     attribute(TEXT, "whether it was too late", TOM, kind=Kind.INDIRECT, act=Act.QUESTION),
+    attribute(TEXT, "that it leans", NADIA, kind=Kind.INDIRECT, act=Act.DENIAL),
 ]
 
 
@@ -73,6 +74,7 @@ def ask(path: Path, query: str) -> list[tuple[object, ...]]:
         (Act.THOUGHT, ["it will fall"]),
         (Act.INTENTION, ["to close it"]),
         (Act.QUESTION, ["whether it was too late"]),
+        (Act.DENIAL, ["that it leans"]),
         (None, [a.quotation.content[0].within(TEXT) for a in FOUND]),
     ],
 )

@@ -37,8 +37,9 @@ class Kind(StrEnum):
 
 
 class Act(StrEnum):
-    """What was done with a content: said, or only thought, planned or asked.
+    """What was done with a content: said, or only thought, planned, asked, or denied.
 
+    A ``DENIAL`` is kept apart because its content alone says the opposite of what was said.
     ``QUESTION`` is a question told by its verb ("asked whether ..."); one that stands wholly in
     quotation marks was said like other words in marks, and is a ``STATEMENT``.
     """
@@ -47,6 +48,7 @@ class Act(StrEnum):
     THOUGHT = "thought"
     INTENTION = "intention"
     QUESTION = "question"
+    DENIAL = "denial"
 
 
 class SpeakerKind(StrEnum):

@@ -19,7 +19,7 @@ from quotetrack.store import Filters
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 ALL_ACTS = "all"
-"""What ``--act`` takes for statements, thoughts, intentions and questions together."""
+"""What ``--act`` takes for statements, thoughts, intentions, questions and denials together."""
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 

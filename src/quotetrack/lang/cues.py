@@ -14,6 +14,10 @@ class Acts:
     - ``finding``: said by a report or a court, thoughts of a person ("found that")
     - ``question``: questions where the content is one; ``wonder``: in any case
     - ``interrogative``: words that such a content begins with ("whether")
+    - ``denial``: verbs whose content is what isn't so; ``rejection``: the same with a noun of
+      saying for an object ("rejected claims that")
+    - ``attitude``: verbs whose object alone is what somebody thinks of ("praised his bench")
+    - ``pending``: auxiliaries before what isn't said yet ("will tell the council that")
     - ``voicing``: verbs that say what a thought is ("expressed hope")
     - ``silent``: verbs beside words in marks that nobody heard ("“...,” he thought")
     """
@@ -25,6 +29,10 @@ class Acts:
     question: frozenset[str]
     wonder: frozenset[str]
     interrogative: frozenset[str]
+    denial: frozenset[str]
+    rejection: frozenset[str]
+    attitude: frozenset[str]
+    pending: frozenset[str]
     voicing: frozenset[str]
     silent: frozenset[str]
 

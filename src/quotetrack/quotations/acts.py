@@ -1,4 +1,4 @@
-"""Tell what was done with a content: said, thought, planned or asked.
+"""Tell what was done with a content: said, thought, planned, asked or denied.
 
 What stands inside quotation marks was said, whatever the verb: he believes the bridge “is a
 danger to us all”. So only without three words in marks does the cue decide, with two exceptions.
@@ -28,15 +28,35 @@ def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
     head = _head(words)
     if head is None:
         return Act.STATEMENT
-    acts, lemmas = scene.cues.acts, {token.lemma for token in words}
     inside = [scene.mark_of[i] is not None for i in content if scene.is_word(i)]
     if all(inside):
-        return Act.THOUGHT if head.lemma in acts.silent else Act.STATEMENT
+        return Act.THOUGHT if head.lemma in scene.cues.acts.silent else Act.STATEMENT
+    act = _tell_despite_marks(scene, head, words, content)
+    if act is None and sum(inside) < FEWEST_WORDS:
+        bare = not any(inside) and _is_attitude(scene, head, content)
+        act = Act.THOUGHT if bare else _tell_unmarked(scene, head, words, content)
+    return act or Act.STATEMENT
+
+
+def _tell_despite_marks(
+    scene: Scene, head: Token, words: Sequence[Token], content: Sequence[int]
+) -> Act | None:
+    """Tell the acts that a few words in marks don't change; None for the others."""
+    acts, lemmas = scene.cues.acts, {token.lemma for token in words}
     if lemmas & acts.question and _asks(scene, lemmas, content):
         return Act.QUESTION
     if lemmas & scene.cues.declining or _is_planned(scene, head):
         return Act.INTENTION
-    if sum(inside) >= FEWEST_WORDS or _is_voiced(scene, words):
+    first = next((scene.syntax[i] for i in content if scene.is_word(i)), head)
+    return Act.DENIAL if _denies(scene, lemmas, first) else None
+
+
+def _tell_unmarked(
+    scene: Scene, head: Token, words: Sequence[Token], content: Sequence[int]
+) -> Act:
+    if _is_pending(scene, head):
+        return Act.INTENTION
+    if _is_voiced(scene, words):
         return Act.STATEMENT
     return _tell_from_words(scene, head, words, content)
 
@@ -51,8 +71,29 @@ def _head(words: Sequence[Token]) -> Token | None:
 def _is_planned(scene: Scene, head: Token) -> bool:
     """Tell whether a cue is something that somebody wants to do: she wants [to offer] talks."""
     above = scene.syntax[head.head]
-    planning = scene.cues.acts.intention | scene.cues.acts.wish
+    acts = scene.cues.acts
+    planning = acts.intention | acts.wish | scene.cues.declining
     return head.deprel == "xcomp" and above.i != head.i and above.lemma in planning
+
+
+def _denies(scene: Scene, lemmas: set[str], first: Token) -> bool:
+    """She denied [that it was safe]; she rejected [claims that it was safe]."""
+    acts = scene.cues.acts
+    claims = {*lemmas, first.lemma} & scene.cues.nouns
+    return bool(lemmas & acts.denial) or bool(lemmas & acts.rejection and claims)
+
+
+def _is_attitude(scene: Scene, head: Token, content: Sequence[int]) -> bool:
+    """Tell whether a content is what somebody thinks of, no more: she praised [his bench]."""
+    said = any(scene.syntax[i].upos in {"VERB", "AUX"} for i in content)
+    return head.lemma in scene.cues.acts.attitude and not said
+
+
+def _is_pending(scene: Scene, head: Token) -> bool:
+    """Tell whether a verb of saying is still to come: she will tell the council [that it leaks]."""
+    saying = head.upos == "VERB" and head.lemma in scene.cues.reporting
+    auxiliaries = scene.syntax.children(head.i, "aux")
+    return saying and any(t.lemma in scene.cues.acts.pending for t in auxiliaries)
 
 
 def _asks(scene: Scene, lemmas: set[str], content: Sequence[int]) -> bool:

@@ -24,7 +24,7 @@ class Filters:
     both included; ``2024-05`` and ``2024`` mean the whole month or year, and a quotation without
     a date is left out when either is given. ``search`` holds words that must all stand in the
     quotation, ``"words in marks"`` as one phrase; no text is a syntax error. ``act`` is
-    ``STATEMENT`` unless asked otherwise; None reads thoughts, intentions and questions too.
+    ``STATEMENT`` unless asked otherwise; None reads all other acts too.
     """
 
     speaker: str | None = None

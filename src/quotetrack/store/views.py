@@ -9,7 +9,7 @@ from quotetrack.store.schema import AROUND, on_one_line
 # extracted again.
 ACTS = """
 ALTER TABLE quotations ADD COLUMN act TEXT NOT NULL DEFAULT 'statement'
-  CHECK (act IN ('statement', 'thought', 'intention', 'question'));
+  CHECK (act IN ('statement', 'thought', 'intention', 'question', 'denial'));
 -- What weighed most, in words, the heaviest first: a JSON array of texts.
 ALTER TABLE quotations ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'
   CHECK (json_valid(reasons) AND json_type(reasons) = 'array');

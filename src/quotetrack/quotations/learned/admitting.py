@@ -7,6 +7,8 @@ from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.spotting import is_unsaid
 
 # Words that alone make no content.
+# A finite verb with its subject and one word more says something: it was over, she was not.
+SHORTEST_CLAUSE = 3
 EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
 
 
@@ -23,7 +25,9 @@ def may_stand(scene: Scene, candidate: Candidate) -> bool:
 def says_something(scene: Scene, content: Sequence[int]) -> bool:
     """Tell whether a content is more than "it" or "so": she repeated it."""
     words = [scene.syntax[i] for i in content if scene.is_word(i)]
-    return any(t.upos not in EMPTY or scene.mark_of[t.i] is not None for t in words)
+    if any(t.upos not in EMPTY or scene.mark_of[t.i] is not None for t in words):
+        return True
+    return len(words) >= SHORTEST_CLAUSE and any("VerbForm=Fin" in t.feats for t in words)
 
 
 def can_speak(scene: Scene, source: Source) -> bool:

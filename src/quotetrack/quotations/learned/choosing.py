@@ -16,6 +16,8 @@ RANKED = "ranked"
 SURE_NAME = 0.6
 # What holds neither marks nor a verb must be as sure as this.
 LEAST_BARE = 0.5
+# Less sure cues have no say in who else's words those of another are.
+LEAST_SEEN = 0.3
 # ... and what no rule reads, with no more than terms in marks, as this.
 LEAST_UNREAD = 0.5
 # Of two contents whose scores lie so close, one that a rule reads as surely as this is taken.
@@ -45,7 +47,11 @@ class Chooser:
 
     def choose(self, material: Material, ranked: Ranked, probabilities: Floats) -> Iterator[Choice]:
         """Yield what is sure enough, the cue with the surest content first."""
-        for rows in _by_cue(ranked, probabilities):
+        by_cue = [r for r in _by_cue(ranked, probabilities) if probabilities[r[0]] >= LEAST_SEEN]
+        retold = _find_retold(material, ranked, by_cue)
+        for rows in by_cue:
+            if rows[0] in retold:
+                continue
             for row in _agree(material, ranked, rows):
                 if probabilities[row] < self._threshold:
                     break
@@ -59,10 +65,8 @@ class Chooser:
 
     def _least(self, scene: Scene, candidate: Candidate) -> float:
         """Return how sure a candidate must be, surer without marks and verb: he saw the town."""
-        bare = all(
-            scene.mark_of[i] is None and scene.syntax[i].upos not in {"VERB", "AUX"}
-            for i in candidate.content
-        )
+        bare = all(scene.syntax[i].upos not in {"VERB", "AUX"} for i in candidate.content)
+        bare = bare and any(scene.mark_of[i] is None for i in candidate.content)
         if candidate.rule == RANKED and _has_terms(scene, candidate.content):
             return max(self._threshold, LEAST_UNREAD)
         return max(self._threshold, LEAST_BARE) if bare else self._threshold
@@ -95,10 +99,45 @@ class Chooser:
         )
 
 
+def _find_retold(material: Material, ranked: Ranked, by_cue: list[list[int]]) -> set[int]:
+    """Return the contents that hold somebody else's quoted words with their own cue and source.
+
+    “We fight on,” [Ellery] told the cabinet, according to Nordhoff: the words are Ellery's.
+    """
+    scene = material.table.scene
+    tops = {rows[0]: to_candidate(material, ranked, rows[0]) for rows in by_cue}
+    quoted = [
+        (row, {*c.content, *c.cue, *c.source.positions})
+        for row, c in tops.items()
+        if c.source.positions and _is_direct(scene, c.content)
+    ]
+    by_rules = [
+        (-1, {*r.candidate.content, *r.candidate.cue, *r.candidate.source.positions})
+        for r in material.readings
+        if r.source and r.probability >= SURE_RULE and _is_direct(scene, r.candidate.content)
+    ]
+    return {
+        row
+        for row, c in tops.items()
+        for inner, words in [*quoted, *by_rules]
+        if inner != row and words.issubset(c.content)
+    }
+
+
+def _is_direct(scene: Scene, content: Sequence[int]) -> bool:
+    return bool(content) and all(scene.mark_of[i] is not None for i in content)
+
+
 def _has_terms(scene: Scene, content: Sequence[int]) -> bool:
-    """Tell whether a content has words in marks that are all terms, no statements."""
-    numbers = {n for i in content if (n := scene.mark_of[i]) is not None}
-    return bool(numbers) and not any(scene.is_statement(scene.marked[n]) for n in numbers)
+    """Tell whether a content has words in marks that are all terms, no statements.
+
+    A statement has a verb, too: «coalition of the willing.» ends a sentence, and is a term.
+    """
+    marked = [scene.marked[n] for n in {scene.mark_of[i] for i in content} if n is not None]
+    return bool(marked) and not any(
+        scene.is_statement(m) and any("VerbForm" in scene.syntax[i].feats for i in m.positions)
+        for m in marked
+    )
 
 
 def _by_cue(ranked: Ranked, probabilities: Floats) -> list[list[int]]:
@@ -128,6 +167,7 @@ def to_candidate(material: Material, ranked: Ranked, row: int) -> Candidate:
     scene = table.scene
     cue = tuple(range(int(frame.cues.first[owner]), int(frame.cues.last[owner]) + 1))
     source = tuple(range(int(frame.source_first[owner]), int(frame.source_last[owner]) + 1))
+    source = _with_name(scene, source, ranked.contents.positions(row))
     taken = {*cue, *source}
     content = tidy(scene, [i for i in ranked.contents.positions(row) if i not in taken])
     head = int(frame.cues.head[owner])
@@ -140,6 +180,19 @@ def to_candidate(material: Material, ranked: Ranked, row: int) -> Candidate:
     word = reading.candidate.word
     path = reading.candidate.source.path
     return Candidate(reading.rule, word, cue, Source(source, path), content)
+
+
+def _with_name(scene: Scene, source: tuple[int, ...], content: Sequence[int]) -> tuple[int, ...]:
+    """Add the name that follows a role: according to [the mayor], [Anna Brask], it is safe."""
+    syntax = scene.syntax
+    behind = source[-1] + 1 if source else len(syntax)
+    if behind + 1 not in content or syntax[behind].text != "," or syntax[source[-1]].upos != "NOUN":
+        return source
+    end = behind + 1
+    while end < len(syntax) and syntax[end].upos == "PROPN" and scene.mark_of[end] is None:
+        end += 1
+    named = end > behind + 1 and end < len(syntax) and syntax[end].text == ","
+    return tuple(range(source[0], end)) if named else source
 
 
 def _named_reading(

@@ -31,21 +31,21 @@ def explain(rankers: Rankers, ranked: Ranked, choices: Sequence[Choice]) -> Iter
 def _name(names: Sequence[str], row: Floats, weights: Floats) -> list[str]:
     """Return in words the features that spoke most for a row.
 
-    What is there tells a reader more than what isn't ("no other cue claims the same words"): that
-    comes last, however much it weighed.
+    What nearly every quotation has, or lacks ("no other cue claims the same words"), tells a reader
+    little: that comes last, however much it weighed.
     """
     phrases = load_phrases()
-    present: list[str] = []
-    absent: list[str] = []
+    telling: list[str] = []
+    usual: list[str] = []
     for n in np.argsort(-weights, kind="stable").tolist():
-        if weights[n] <= 0 or len(present) == MOST:
+        if weights[n] <= 0 or len(telling) == MOST:
             break
         said = phrases.get(names[n], {})
         reason = said.get("high" if row[n] > float(said.get("over", 0)) else "low")
-        reasons = absent if said.get("absence") else present
+        reasons = usual if said.get("usual") else telling
         if reason and reason not in reasons:
             reasons.append(str(reason))
-    return (present + absent)[:MOST]
+    return (telling + usual)[:MOST]
 
 
 @cache

@@ -152,6 +152,7 @@ def _from_signals(table: Table, cues: CueSpans) -> Spans:
     )
     first, last = first[which], last[which]
     clear = (last < cues.first[owner]) | (first > cues.last[owner])
+    clear &= table.sentence[first] == table.sentence[last]
     owner, first, last = owner[clear], first[clear], last[clear]
     return owner, table.top_of(first, last), first, last
 
