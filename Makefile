@@ -101,5 +101,5 @@ $(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
 # Not locked: a hash would name one of torch's builds, and each machine has its own.
 $(INSTALLED_TRAINING): $(INSTALLED_DEV)
 	@echo "Installing what training needs into $(VENV): some 400 MB" >&2
-	@$(PIP) install --constraint requirements/dev.txt --editable ".[training]" --no-build-isolation
+	@$(PIP) install --no-build-isolation --editable ".[training]"
 	@touch $@

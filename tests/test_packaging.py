@@ -167,7 +167,9 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     files = (path for path in SOURCES.rglob("*") if path.is_file() and path.suffix != ".pyc")
     assert own == {f"quotetrack/{p.relative_to(SOURCES)}": p.read_bytes() for p in files}
     assert {f"quotetrack/{name}" for name in DATA} <= own.keys()
-    assert {Path(name).suffix for name in own} <= {".py", ".typed", ".toml", ".json", ".yml"}
+    code = {".py", ".typed", ".toml", ".json", ".yml", ".j2"}
+    weights = {"", ".onnx", ".safetensors"}  # SHA256SUMS has no suffix
+    assert {Path(name).suffix for name in own} <= code | weights
     told = {name.removeprefix(about) for name in held.keys() - own.keys()}
     assert told == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
