@@ -13,7 +13,7 @@ from quotetrack.model import Quotation
 from quotetrack.quotations import find_quotations
 from quotetrack.quotations.find import lay_scene, read_candidates
 from quotetrack.quotations.learned import cues, engine
-from quotetrack.quotations.learned.contents import outline
+from quotetrack.quotations.learned.candidates import outline
 from quotetrack.quotations.learned.readings import Material, lay_readings, to_parts
 from quotetrack.quotations.learned.reasons import load_phrases
 from quotetrack.quotations.learned.table import Table

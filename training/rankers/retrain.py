@@ -20,16 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from accepting import train_accept
 from articles import Article, read_articles
-from stages import (
-    Log,
-    count_lexicon,
-    train_accept,
-    train_contents,
-    train_cues,
-    train_extents,
-    train_sources,
-)
+from counting import count_lexicon
+from stages import Log, train_contents, train_cues, train_extents, train_sources
 
 from quotetrack.quotations.encoder.reading import open_encoder
 from quotetrack.quotations.find import ALONE, JOINT

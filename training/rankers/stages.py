@@ -1,11 +1,10 @@
 """Train the stages in their order, each on what the stage before says of articles unseen by it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from articles import FOLDS, Article, Gold
+from articles import FOLDS, Article
 from growing import Recipe, grow
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
@@ -14,21 +13,17 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from quotetrack.quotations.learned import cues, engine, extents
 from quotetrack.quotations.learned.arrays import Floats, Ints
 from quotetrack.quotations.learned.boundaries import Frame
+from quotetrack.quotations.learned.candidates import Contents
 from quotetrack.quotations.learned.columns import Columns
-from quotetrack.quotations.learned.contents import Contents
 from quotetrack.quotations.learned.engine import CueStage, Rankers
 from quotetrack.quotations.learned.forest import Forest
-from quotetrack.quotations.learned.lexicon import COUNTED, SLOTS, Lexicon, slot
+from quotetrack.quotations.learned.lexicon import SLOTS, Lexicon, slot
 from quotetrack.quotations.learned.sources import CueSpans
 from quotetrack.quotations.learned.table import Table
 
 Log = Callable[[str], None]
 Right = NDArray[np.bool_]
 
-# A form may be a cue's head if it was one so often, and in this share of its cases.
-FEWEST_HEADS = 3
-LEAST_SHARE = 0.01
-FEWEST_SEEN = 20
 # Wrong contents are many: of those that come near and of the others this share is learned from.
 SHARE_NEAR, SHARE_FAR = 0.6, 0.3
 NEAR = 0.5
@@ -39,7 +34,6 @@ SOURCE = Recipe(trees=250, rate=0.12)
 CONTENT = Recipe(trees=400, rate=0.13)
 # Trees that go on from a base learn more slowly.
 SLOWER = 0.8
-ACCEPT = Recipe(trees=250, rate=0.08, depth=5)
 
 
 @dataclass(frozen=True)
@@ -72,71 +66,6 @@ def cross_grow(
         grow(matrix[folds != f], right[folds != f], names, recipe, base) for f in range(FOLDS)
     )
     return Grown(grow(matrix, right, names, recipe, base), unseen)
-
-
-# The lexicon.
-
-
-def count_lexicon(articles: Sequence[Article]) -> Lexicon:
-    """Count lemmas, forms and the forms at contents' edges; the weights are still nought."""
-    counts: dict[str, Ints] = defaultdict(lambda: np.zeros(len(COUNTED), dtype=np.int64))
-    for article in articles:
-        for lemma, mine in article.counts.items():
-            counts[lemma] = counts[lemma] + mine
-    lemmas = {
-        lemma: every.tolist()
-        for lemma, every in counts.items()
-        if not lemma or every[1] > 0 or every[0] >= FEWEST_SEEN
-    }
-    seen = Counter(low for a in articles for low in a.table.low)
-    heads = Counter(a.table.low[g.head] for a in articles for g in a.gold if g.head >= 0)
-    forms = frozenset(
-        low for low, n in heads.items() if n >= FEWEST_HEADS and n / seen[low] >= LEAST_SHARE
-    )
-    return Lexicon(lemmas, forms, _count_edges(articles), np.zeros(SLOTS, dtype=np.float32))
-
-
-def _count_edges(articles: Sequence[Article]) -> dict[str, float]:
-    """Return the log odds of forms at contents' edges, just outside, and in cues.
-
-    Keys are a form behind "[" (a content's first word), "]" (its last), "(" (before it), ")"
-    (behind it), "<" (in a cue before its head) or ">" (behind its head).
-    """
-    seen: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    for article in articles:
-        low = article.table.low
-        for form, n in Counter(low).items():
-            for side in "[]()":
-                seen[side + form] += n
-        for gold in article.gold:
-            found.update(_edges_of(article.table, gold))
-            for side, i in _near(article.table, gold):
-                seen[side + low[i]] += 1
-                found[side + low[i]] += i in gold.cue
-    rates = {k: (found[k] + 0.2) / (n + 4) for k, n in seen.items() if n >= FEWEST_SEEN}
-    return {k: round(float(np.log(p / (1 - p))), 2) for k, p in rates.items()}
-
-
-def _edges_of(table: Table, gold: Gold) -> Iterable[str]:
-    first, last = min(gold.content), max(gold.content)
-    yield "[" + table.low[first]
-    yield "]" + table.low[last]
-    if first > 0:
-        yield "(" + table.low[first - 1]
-    if last + 1 < table.n:
-        yield ")" + table.low[last + 1]
-
-
-def _near(table: Table, gold: Gold) -> Iterable[tuple[str, int]]:
-    if gold.head < 0:
-        return
-    near = extents.around(table, np.array([gold.head]))
-    for i in near.token.tolist():
-        yield "<" if i < gold.head else ">", i
-
-
-# Cues.
 
 
 @dataclass(frozen=True)
@@ -261,7 +190,7 @@ def train_sources(
         gold = {g.head: g.source for g in article.gold}
         wanted = [gold[int(h)] for h in span.head]
         right = [
-            _words_of(article.table, first, last) == wanted[o]
+            words_of(article.table, first, last) == wanted[o]
             for o, first, last in zip(
                 found.owner.tolist(), found.first.tolist(), found.last.tolist(), strict=True
             )
@@ -276,7 +205,7 @@ def train_sources(
         frames.append(frame)
         gold = {g.head: g.source for g in article.gold}
         hits += [
-            _words_of(article.table, first, last) == gold[h]
+            words_of(article.table, first, last) == gold[h]
             for h, first, last in zip(
                 span.head.tolist(),
                 frame.source_first.tolist(),
@@ -288,7 +217,8 @@ def train_sources(
     return grown, frames
 
 
-def _words_of(table: Table, first: int, last: int) -> frozenset[int]:
+def words_of(table: Table, first: int, last: int) -> frozenset[int]:
+    """Return the words of a range of tokens."""
     return frozenset(i for i in range(first, last + 1) if table.word[i])
 
 
@@ -358,69 +288,3 @@ def compare(table: Table, said: Contents, gold: Sequence[frozenset[int] | None])
         both = table.count(running, parts[:, :, 0], parts[:, :, 1]).sum(axis=1)
         likeness[mine] = both / (words[mine] + len(wanted) - both)
     return likeness
-
-
-# The last word.
-
-
-def train_accept(
-    articles: Sequence[Article],
-    cue: Cues,
-    parts: dict[str, Grown],
-    log: Log,
-    base: Rankers | None,
-) -> tuple[Grown, float, float]:
-    """Learn how likely content and source are both right; return slope and shift as well."""
-    rows: list[Rows] = []
-    names: list[str] = []
-    for article, stage in zip(articles, cue.stages, strict=True):
-        rankers = rankers_without(article, cue, parts)
-        material = article.matter(rankers.lexicon)
-        for plausible in engine.pick_plausible(material, stage):
-            found = engine.rank(material, rankers, stage, plausible)
-            if found is not None:
-                names = found.columns.names
-                rows.append(Rows(found.columns.matrix(), judge(article, found), article.fold))
-    grown = cross_grow(rows, names, ACCEPT, base.accept if base else None)
-    odds = np.concatenate([grown.unseen[r.fold].score(r.matrix) for r in rows])
-    right = np.concatenate([r.right for r in rows])
-    model = LogisticRegression(C=1e6).fit(odds[:, None], right)
-    slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
-    rate = 1 / (1 + np.exp(-(odds * slope + shift)))
-    error = _calibration_error(rate.astype(np.float32), right)
-    log(f"accept: expected calibration error {100 * error:.1f} points")
-    return grown, slope, shift
-
-
-def rankers_without(article: Article, cue: Cues, parts: dict[str, Grown]) -> Rankers:
-    """Return rankers that have not seen an article; none accepts yet."""
-    fold = article.fold
-    forests = {name: grown.unseen[fold] for name, grown in parts.items()}
-    unseen = cue.grown.unseen[fold]
-    return Rankers(cue.unseen[fold], cue=unseen, **forests, accept=unseen, slope=1.0, shift=0.0)
-
-
-def judge(article: Article, ranked: engine.Ranked) -> Right:
-    """Tell which ranked contents share half of their words with gold, and a word of the source."""
-    table, said, frame = article.table, ranked.contents, ranked.frame
-    right = np.zeros(len(said.owner), dtype=np.bool_)
-    for row in range(len(right)):
-        owner = int(said.owner[row])
-        words = {i for i in said.positions(row) if table.word[i]}
-        source = _words_of(table, int(frame.source_first[owner]), int(frame.source_last[owner]))
-        right[row] = any(
-            len(words & g.content) >= NEAR * len(words | g.content)
-            and (bool(source & g.source) or not (source or g.source))
-            for g in article.gold
-        )
-    return right
-
-
-def _calibration_error(rate: Floats, right: Right) -> float:
-    bins = np.minimum((rate * 10).astype(int), 9)
-    gaps = [
-        abs(rate[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
-        for b in range(10)
-        if (bins == b).any()
-    ]
-    return float(sum(gaps))

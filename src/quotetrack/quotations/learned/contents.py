@@ -1,11 +1,10 @@
 """What was said: pairs of boundaries, words in marks together, and what the rules read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from quotetrack.quotations.learned.arrays import Bools, Floats, Ints, edges_of, ints, ranges, spread
+from quotetrack.quotations.learned.arrays import Ints, edges_of, ints, ranges, spread
 from quotetrack.quotations.learned.boundaries import (
     BESIDE,
     MARK,
@@ -17,57 +16,13 @@ from quotetrack.quotations.learned.boundaries import (
     find_ends,
     find_starts,
 )
+from quotetrack.quotations.learned.candidates import Contents, unify
 from quotetrack.quotations.learned.readings import MOST_PARTS, Material, Reading
 from quotetrack.quotations.learned.table import CLAUSAL, OTHER, Table, tagged
 
 PAIR, MARKS, AROUND, AROUND_HEAD, AROUND_CLAUSE, BELOW, RULE, TAGGED, RESUMED = range(9)
 # A content has at most so many words from edge to edge; longer ones are the rules' affair.
 LONGEST = 400
-
-
-@dataclass(frozen=True)
-class Contents:
-    """Candidates sorted by ``owner``, the cue's number; ``parts`` (N, 3, 2) are their tokens.
-
-    A part is a first and a last token, both included; one that is not there is 0, -1.
-    ``kind`` is how it was made, ``starts`` and ``ends`` hold the reasons of its boundaries,
-    ``rule`` is the best counted probability of a rule's reading with the same words.
-    """
-
-    owner: Ints
-    parts: Ints
-    kind: Ints
-    starts: Ints
-    ends: Ints
-    rule: Floats
-
-    @property
-    def first(self) -> Ints:
-        """The first token of each candidate."""
-        some = self.parts[:, :, 1] >= self.parts[:, :, 0]
-        first: Ints = np.where(some, self.parts[:, :, 0], 1 << 40).min(axis=1)
-        return first
-
-    @property
-    def last(self) -> Ints:
-        """The last token of each candidate."""
-        last: Ints = self.parts[:, :, 1].max(axis=1)
-        return last
-
-    def take(self, rows: Ints | Bools) -> "Contents":
-        """Return some of the candidates."""
-        return Contents(
-            self.owner[rows],
-            self.parts[rows],
-            self.kind[rows],
-            self.starts[rows],
-            self.ends[rows],
-            self.rule[rows],
-        )
-
-    def positions(self, row: int) -> tuple[int, ...]:
-        """Return the tokens of one candidate."""
-        return tuple(i for a, b in self.parts[row].tolist() for i in range(a, b + 1))
 
 
 def propose(material: Material, frame: Frame) -> Contents:
@@ -83,7 +38,7 @@ def propose(material: Material, frame: Frame) -> Contents:
         _from_rules(frame, material.readings),
         _from_signals(table, frame),
     ]
-    return _unify(table, _join(found))
+    return unify(table, _join(found))
 
 
 def _join(found: Sequence[Contents]) -> Contents:
@@ -299,49 +254,3 @@ def _from_signals(table: Table, frame: Frame) -> Contents:
     both[:, 0] = np.stack([first[which[pairs]], last[which[pairs]]], axis=1)
     both[:, 1] = np.stack([first[which[pairs] + 1], last[which[pairs] + 1]], axis=1)
     return _make(np.concatenate([owner, owner[pairs]]), np.concatenate([whole, both]), TAGGED)
-
-
-def _unify(table: Table, found: Contents) -> Contents:
-    """Keep each set of words once a cue, with all reasons and the best rule's probability."""
-    first, last, count = outline(table, found)
-    some = np.flatnonzero(count > 0)
-    found, first, last, count = found.take(some), first[some], last[some], count[some]
-    order = np.lexsort((found.kind, count, last, first, found.owner))
-    found = found.take(order)
-    keys = np.stack([found.owner, first[order], last[order], count[order]])
-    new = np.concatenate([[True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)])[: len(order)]
-    firsts = np.flatnonzero(new)
-    if not len(firsts):
-        return found
-    return Contents(
-        found.owner[firsts],
-        found.parts[firsts],
-        found.kind[firsts],
-        np.bitwise_or.reduceat(found.starts, firsts),
-        np.bitwise_or.reduceat(found.ends, firsts),
-        np.maximum.reduceat(found.rule, firsts),
-    )
-
-
-def outline(table: Table, found: Contents) -> tuple[Ints, Ints, Ints]:
-    """Return the first and the last word of each candidate, and how many words it has.
-
-    Two candidates of one cue with the same outline have the same words, but for freaks.
-    """
-    parts = found.parts
-    counts = table.count(table.words_before, parts[:, :, 0], parts[:, :, 1])
-    some = counts > 0
-    next_word = np.append(_next_word(table), [table.n, table.n])
-    last_word = np.append(_last_word(table), [-1])
-    first = np.where(some, next_word[np.clip(parts[:, :, 0], 0, table.n)], 1 << 40).min(axis=1)
-    last = np.where(some, last_word[parts[:, :, 1]], -1).max(axis=1)
-    return first, last, counts.sum(axis=1)
-
-
-def _next_word(table: Table) -> Ints:
-    at = np.where(table.word, np.arange(table.n), table.n)
-    return np.minimum.accumulate(at[::-1])[::-1]
-
-
-def _last_word(table: Table) -> Ints:
-    return np.maximum.accumulate(np.where(table.word, np.arange(table.n), -1))
