@@ -8,8 +8,8 @@ import numpy as np
 from quotetrack.quotations.learned import contents, cues, extents, measures, signals, sources
 from quotetrack.quotations.learned.arrays import Floats, Ints, group_starts, ranges
 from quotetrack.quotations.learned.boundaries import Frame
-from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.candidates import Contents
+from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.forest import Forest, to_probability
 from quotetrack.quotations.learned.lexicon import Lexicon
 from quotetrack.quotations.learned.measures import Surroundings

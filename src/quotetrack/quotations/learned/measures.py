@@ -4,8 +4,8 @@ import numpy as np
 
 from quotetrack.quotations.learned.arrays import Floats, Ints, Peaks
 from quotetrack.quotations.learned.boundaries import REASONS, Frame
-from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.candidates import Contents
+from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.lexicon import COUNTED, Lexicon
 from quotetrack.quotations.learned.table import DEPREL, Table
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from quotetrack.quotations.learned.arrays import Floats, Ints
-from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.candidates import Contents
+from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.sources import CueSpans, Sources
 from quotetrack.quotations.learned.table import Table, tagged
 from quotetrack.quotations.signals import TAGS, Signals
