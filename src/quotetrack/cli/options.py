@@ -102,7 +102,7 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Choice([*(act.value for act in Act), ALL_ACTS]),
             default=Act.STATEMENT.value,
             show_default=True,
-            help="What was said; or only thought, planned or asked.",
+            help="What was said; or only thought, planned, asked or denied.",
         ),
     )
     for add in reversed(options):
