@@ -87,7 +87,7 @@ $(MADE):
 
 # Without build isolation, or pip would fetch the build backend unpinned.
 $(INSTALLED): $(MADE) pyproject.toml requirements/base.txt requirements/build.txt
-	@echo "Installing quotetrack into $(VENV): a minute or two, some 150 MB the first time" >&2
+	@echo "Installing quotetrack into $(VENV): a minute or two, some 200 MB the first time" >&2
 	@$(PIP) install --require-hashes -r requirements/base.txt
 	@$(PIP) install --require-hashes -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
