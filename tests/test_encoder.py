@@ -103,14 +103,10 @@ def bar(transitions: np.ndarray) -> np.ndarray:
 class FakeSession:
     """Gives each piece a state that depends on the piece and its place, as ONNX Runtime would."""
 
-    def __init__(self) -> None:
-        self.widths: list[int] = []
-
     def run(self, names: None, inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
         """Return states (1, t, WIDTH)."""
         assert names is None
         pieces = inputs["pieces"][..., None]
-        self.widths.append(pieces.shape[1])
         places = inputs["order"][None, :, None]
         return [np.sin(pieces * np.arange(1, WIDTH + 1) + places).astype(np.float32)]
 

@@ -2,8 +2,8 @@
 
     python training/count_rules.py train.jsonl
 
-Writes ``src/quotetrack/quotations/precision.json``, the only weights that the package ships; the
-card beside this file says what they were made from. No randomness is involved: the same articles
+Writes ``src/quotetrack/quotations/precision.json``, which the rankers look at; the card beside this
+file says what it was made from. No randomness is involved: the same articles
 and the same parser give the same file.
 
 A candidate is right if its content shares at least half of its words (Jaccard) with an annotated

@@ -12,13 +12,13 @@ from export import export, load_network
 from network import Network
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from train import Plan, find_base, fit, spans_of, split
+from train import Plan, find_base, fit, split
 from transformer import WIDTH
 
 from quotetrack.lang import load
 from quotetrack.model import Sentence, Token
 from quotetrack.quotations.encoder.heads import number_heads
-from quotetrack.quotations.encoder.reading import open_encoder
+from quotetrack.quotations.encoder.reading import open_encoder, spans_of
 from quotetrack.quotations.encoder.windows import cut_windows
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
@@ -67,7 +67,7 @@ def article(scene: Scene, tokenizer: Tokenizer) -> Article:
 
 def test_targets_are_those_annotated(article: Article) -> None:
     """Each word has the tag of its role, each link its word."""
-    spans = [(role, start, end) for role, start, end in spans_of(article.tags)]
+    spans = [(s.role, s.start, s.end) for s in spans_of(article.tags)]
     assert spans == [("content", 0, 6), ("source", 6, 7), ("cue", 7, 8)]
     (window,) = cut_windows(article.words)
     links = find_links(Example(article, window))

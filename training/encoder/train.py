@@ -10,7 +10,7 @@ out, drawn by lot, and measured after each epoch; their ids go into OUT.held-out
 import argparse
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -25,8 +25,9 @@ from torch import Tensor
 
 from quotetrack.evaluate import load_gold
 from quotetrack.quotations.encoder.crf import Crf
+from quotetrack.quotations.encoder.reading import spans_of
 from quotetrack.quotations.encoder.windows import cut_windows
-from quotetrack.quotations.signals import ROLES, TAGS
+from quotetrack.quotations.signals import ROLES
 
 WEIGHTS = {"crf": 1.0, "links": 0.05, "entities": 0.15}
 # Rates of what is new, and of the CRF's few numbers, as multiples of the transformer's.
@@ -121,8 +122,8 @@ def measure(network: Network, articles: Sequence[Article]) -> str:
         entities[1] += len(tags)
         gold, found = set(spans_of(article.tags)), set(spans_of(tags))
         for role in ROLES:
-            theirs = {s for s in gold if s[0] == role}
-            ours = {s for s in found if s[0] == role}
+            theirs = {s for s in gold if s.role == role}
+            ours = {s for s in found if s.role == role}
             counts[role] = [
                 a + b
                 for a, b in zip(
@@ -153,18 +154,6 @@ def predict(network: Network, article: Article) -> tuple[Ints, int]:
         tags[rows] = crf.decode(heads.tag(joined).numpy(), np.array([window.end - window.start]))[0]
         right += int((heads.entity(joined)[0].argmax(-1) == batch.entities[0]).sum())
     return tags, right
-
-
-def spans_of(tags: Ints) -> Iterator[tuple[str, int, int]]:
-    """Yield (role, start, end) of each span of tags."""
-    start, role = 0, ""
-    for i, tag in enumerate([*tags.tolist(), 0]):
-        label = TAGS[tag]
-        if role and label != f"I-{role}":
-            yield role, start, i
-            role = ""
-        if label.startswith("B-"):
-            start, role = i, label[2:]
 
 
 def log(line: str) -> None:

@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 from quotetrack.errors import ModelError
 from quotetrack.lang import Language
 from quotetrack.model import Quotation
-from quotetrack.quotations.find import find_quotations, lay_scene
+from quotetrack.quotations.find import find_in_scene, find_quotations, lay_scene
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import Signals
 from quotetrack.syntax import Syntax
@@ -72,8 +72,9 @@ class EncoderEngine:
     def find(self, syntax: Syntax, language: Language) -> Findings:
         """Return the quotations and entities of a parsed document."""
         with load_threads().limit(limits=1, user_api="blas"):
-            signals = self._read(lay_scene(syntax, language))
-            return Findings(find_quotations(syntax, language, signals), signals.entities)
+            scene = lay_scene(syntax, language)
+            signals = self._read(scene)
+            return Findings(find_in_scene(scene, language, signals), signals.entities)
 
 
 def open_engine(name: str | None, language: str) -> Engine:

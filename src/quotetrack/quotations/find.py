@@ -40,14 +40,18 @@ LONGEST_CLAUSE = 600
 MARK_RULES = (read_behind, read_ahead, read_dash, read_heading, read_opening)
 
 
-def find_quotations(
-    syntax: Syntax, language: Language, signals: Signals | None = None
+def find_quotations(syntax: Syntax, language: Language) -> tuple[Quotation, ...]:
+    """Return the quotations of a parsed document, sorted by start; contents never overlap."""
+    return find_in_scene(lay_scene(syntax, language), language)
+
+
+def find_in_scene(
+    scene: Scene, language: Language, signals: Signals | None = None
 ) -> tuple[Quotation, ...]:
-    """Return the quotations of a parsed document, sorted by start; contents never overlap.
+    """Return the same for a scene that is laid already.
 
     ``signals`` are an encoder's readings of the document's tokens, where there is one.
     """
-    scene = lay_scene(syntax, language)
     scored = [(score(scene, c), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:

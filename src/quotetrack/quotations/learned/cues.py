@@ -11,7 +11,6 @@ from quotetrack.quotations.learned.readings import Material, Reading, head_of
 from quotetrack.quotations.learned.table import DEPREL, POS, TAGS, Table, tagged
 
 AUXILIARY = ints([DEPREL["aux"], DEPREL["aux:pass"], DEPREL["cop"]])
-COMPLEMENTS = ints([DEPREL[name] for name in ("ccomp", "parataxis", "csubj", "xcomp")])
 SUBJECT_KINDS = frozenset({DEPREL["nsubj"], DEPREL["nsubj:pass"], DEPREL["obl:agent"]})
 OBJECT_KINDS = frozenset({DEPREL["obj"], DEPREL["iobj"]})
 CLAUSE_KINDS = frozenset(
