@@ -1,5 +1,6 @@
 """Which engine finds quotations, and what happens where the encoder can't run."""
 
+import sys
 from importlib.machinery import ModuleSpec
 
 import numpy as np
@@ -42,6 +43,18 @@ def test_an_encoder_that_cannot_run_says_what_to_install(monkeypatch: pytest.Mon
     """Asked for by name, the encoder is never swapped for something else in silence."""
     hide(monkeypatch, "onnxruntime")
     with pytest.raises(ModelError, match="pip install onnxruntime, or use --engine parse"):
+        open_engine("encoder", "en")
+
+
+def test_a_library_that_does_not_load_is_like_a_missing_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A build for another machine is no reason to find nothing, and is named if asked for."""
+    hide(monkeypatch)  # everything seems to be installed
+    monkeypatch.delitem(sys.modules, "quotetrack.quotations.encoder.reading", raising=False)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert isinstance(open_engine(None, "en"), ParseEngine)
+    with pytest.raises(ModelError, match=r"the encoder can't run here .*: use --engine parse"):
         open_engine("encoder", "en")
 
 

@@ -96,6 +96,10 @@ def open_engine(name: str | None, language: str) -> Engine:
             f"the encoder needs {' and '.join(missing)}: pip install {' '.join(missing)}, "
             "or use --engine parse"
         )
-    from quotetrack.quotations.encoder.reading import load_encoder  # noqa: PLC0415 - may be missing
-
+    try:
+        from quotetrack.quotations.encoder.reading import load_encoder  # noqa: PLC0415 - may fail
+    except ImportError as error:  # there, but not for this machine
+        if name is None:
+            return ParseEngine()
+        raise ModelError(f"the encoder can't run here ({error}): use --engine parse") from error
     return EncoderEngine(load_encoder().read)
