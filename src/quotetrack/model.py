@@ -174,6 +174,8 @@ class Attribution:
     are None (left open: the text may tell, but not surely enough). ``role`` is the speaker's
     title or affiliation as given in this document, ``reason`` says in words how the speaker was
     found, ``confidence`` is the estimated probability that content and speaker are both right.
+    ``named_as`` is the fullest name that the document itself gives the speaker, None if the
+    speaker is known by a role or from elsewhere.
     """
 
     quotation: Quotation
@@ -182,3 +184,55 @@ class Attribution:
     role: str | None
     reason: str
     confidence: float
+    named_as: str | None = None
+
+
+class Verdict(StrEnum):
+    """What a person decided about a quotation, two speakers, or a name.
+
+    About a quotation: ``RIGHT``, ``WRONG_SPEAKER`` (``speaker`` is the right one, if given),
+    ``NOT_A_QUOTATION``. About two speakers: ``SAME`` (``other`` is ``speaker``), ``DIFFERENT``.
+    About one: ``ALIAS`` and ``NO_ALIAS`` (``value`` is a name of theirs, or isn't), ``NAME``
+    (``value`` is the name to show), ``LINK`` and ``NO_LINK`` (``value`` is their Wikidata item,
+    or isn't), ``HERE`` (in the document, who is called ``other`` is ``speaker``). ``WITHDRAWN``
+    takes back what was decided on the same question; ``question`` then says which.
+    """
+
+    RIGHT = "right"
+    WRONG_SPEAKER = "wrong speaker"
+    NOT_A_QUOTATION = "not a quotation"
+    SAME = "same"
+    DIFFERENT = "different"
+    ALIAS = "alias"
+    NO_ALIAS = "no alias"
+    NAME = "name"
+    LINK = "link"
+    NO_LINK = "no link"
+    HERE = "here"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's decision, kept for ever: later ones on the same question count instead of it.
+
+    ``made_at`` is an ISO 8601 date and time in UTC, ``made_by`` whoever decided, ``note`` why.
+    ``speaker`` and ``other`` are slugs; ``speaker_name`` and ``other_name`` say whom they meant,
+    so that a speaker can be entered where the archive lacks one. ``document`` is a document's
+    id; ``place`` the first and last offset of the quotation's content and ``text`` its words, by
+    which it is found again when a new model or an edited article has moved it.
+    """
+
+    verdict: Verdict
+    made_at: str
+    made_by: str
+    note: str | None = None
+    speaker: str | None = None
+    speaker_name: str | None = None
+    other: str | None = None
+    other_name: str | None = None
+    value: str | None = None
+    document: str | None = None
+    place: Span | None = None
+    text: str | None = None
+    question: str | None = None
