@@ -236,3 +236,64 @@ class Judgement:
     place: Span | None = None
     text: str | None = None
     question: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.verdict is Verdict.WITHDRAWN and not self.question:
+            raise ValueError("a withdrawal says which question it takes back")
+
+
+class RoleSeen(NamedTuple):
+    """A role as given, with the ISO dates of the first and the last document that gave it."""
+
+    role: str
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSpeaker:
+    """What documents and the speakers file say of one name, before anybody decides anything.
+
+    ``listed`` is true for a speaker of the file. ``outlets`` are those that gave the name,
+    ``companions`` the ids of base speakers quoted in the same documents.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    listed: bool = False
+    wikidata: str | None = None
+    aliases: tuple[str, ...] = ()
+    roles: tuple[RoleSeen, ...] = ()
+    outlets: frozenset[str] = frozenset()
+    companions: frozenset[str] = frozenset()
+    quotations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPair:
+    """Two base speakers that may be one: ``score`` is how probable that is, ``reasons`` why.
+
+    ``first`` sorts before ``second``. ``sure`` pairs are taken for one without being asked.
+    """
+
+    first: str
+    second: str
+    score: float
+    sure: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a base speaker is: ``canonical`` is the id of the one that stands for all its cluster.
+
+    ``name`` and ``wikidata`` are those to show, ``aliases`` all names of the cluster but ``name``;
+    they are the same for every member.
+    """
+
+    id: str
+    canonical: str
+    name: str
+    wikidata: str | None = None
+    aliases: tuple[str, ...] = ()
