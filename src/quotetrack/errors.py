@@ -9,6 +9,7 @@
     ├── LanguageError   a language without a data file, or a data file that is wrong
     ├── RegistryError   a speakers file that is wrong, or two speakers that can't be told apart
     ├── StoreError      a database that refuses, or that isn't ours
+    ├── LinkError       a reconciliation service that can't be used
     └── PublishError    an archive that can't be served
 
 Every message says what, where and, if there is one, the command that mends it. The command line
@@ -55,6 +56,10 @@ class RegistryError(QuotetrackError):
 
 class StoreError(QuotetrackError):
     """A database refuses what was asked, or isn't a quotetrack database."""
+
+
+class LinkError(QuotetrackError):
+    """A reconciliation service can't be reached, or answers what can't be used."""
 
 
 class PublishError(QuotetrackError):
