@@ -22,7 +22,8 @@ class People:
     belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
     title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
     one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each;
-    ``parties`` are words for a party and its members.
+    ``parties`` are words for a party and its members. ``offices`` are those that one person at a
+    time holds, each as its words, by what they are held in: ``place``, ``party`` or ``body``.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
     ``times`` are names of days, months and feasts.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
@@ -49,6 +50,7 @@ class People:
     articles: frozenset[str]
     places: Mapping[str, str]
     parties: frozenset[str]
+    offices: Mapping[str, tuple[frozenset[str], ...]]
     conjunctions: frozenset[str]
     times: frozenset[str]
 
@@ -76,6 +78,7 @@ class People:
             articles=frozenset(table["articles"]),
             places=_by_variant(table["places"]),
             parties=frozenset(table["parties"]),
+            offices={held: _as_words(names) for held, names in table["offices"].items()},
             conjunctions=frozenset(table["conjunctions"]),
             times=frozenset(table["times"]),
         )
@@ -83,6 +86,10 @@ class People:
 
 def _by_gender(table: Mapping[str, Iterable[str]]) -> dict[str, Gender]:
     return {word: gender for gender in Gender for word in table[gender.value]}
+
+
+def _as_words(names: Iterable[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(name.split()) for name in names)
 
 
 def _by_variant(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
