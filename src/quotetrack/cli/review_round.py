@@ -1,0 +1,133 @@
+"""Going through cases one by one: a key, a judgement stored at once, the next case."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from quotetrack.cli.review_case import Pen
+from quotetrack.cli.review_keys import Keyboard, NoMoreKeysError
+from quotetrack.model import Judgement, Verdict
+from quotetrack.questions import question_of
+
+C = TypeVar("C")
+Decide = Callable[[tuple[Judgement, ...]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a person decides.
+
+    Args:
+        console: where cases are shown.
+        keyboard: where the keys come from.
+        decide: stores judgements at once.
+        pen: whoever decides.
+    """
+
+    console: Console
+    keyboard: Keyboard
+    decide: Decide
+    pen: Pen
+
+
+class Round(ABC, Generic[C]):
+    """A round of cases, with the keys that all rounds have: skip, back, note, help, quit.
+
+    Args:
+        desk: where a person decides.
+        cases: in their order; each is asked for when it is to be shown.
+        total: how many there are.
+    """
+
+    keys: ClassVar[Mapping[str, str]]
+    help: ClassVar[str]
+
+    def __init__(self, desk: Desk, cases: Iterable[C], total: int) -> None:
+        self.desk = desk
+        self.decided = 0
+        self.note: str | None = None
+        self.message = ""
+        self._cases = iter(cases)
+        self._seen: list[C] = []
+        self._done: list[tuple[Judgement, ...]] = []
+        self._total = total
+
+    def run(self) -> int:
+        """Show the cases, as many as the person wants; return how many were decided."""
+        with suppress(NoMoreKeysError):
+            while (case := self._find_case()) is not None:
+                desk = self.desk
+                desk.console.clear()
+                desk.console.print(self.show(case, f"{len(self._done) + 1} of {self._total}"))
+                self.message = ""
+                key = desk.keyboard.key(self.keys)
+                if key == "q":
+                    break
+                self._follow(key, case)
+        return self.decided
+
+    @abstractmethod
+    def show(self, case: C, place: str) -> RenderableType:
+        """Return what is shown of a case; ``place`` is "3 of 20"."""
+
+    @abstractmethod
+    def follow(self, key: str, case: C) -> bool:
+        """Do what a key asks for; return false if it is none of this round's own keys."""
+
+    def judge(self, words: str, *judgements: Judgement) -> None:
+        """Store judgements about the case that is shown, and go on to the next."""
+        self.desk.decide(judgements)
+        self.decided += 1
+        self._move_on(f"Stored: {words} (b takes it back).", judgements)
+
+    def _find_case(self) -> C | None:
+        if len(self._done) == len(self._seen):
+            self._seen.extend(case for case in [next(self._cases, None)] if case is not None)
+        return self._seen[len(self._done)] if len(self._done) < len(self._seen) else None
+
+    def _follow(self, key: str, case: C) -> None:
+        if self.follow(key, case):
+            return
+        if key == "s":
+            self._move_on("Skipped.", ())
+        elif key == "b":
+            self._go_back()
+        elif key == "n":
+            self.note = self.desk.keyboard.line("Note: ") or None
+        elif key == "?":
+            self._explain()
+        else:
+            self.message = "That key does nothing; ? explains those that do."
+
+    def _move_on(self, message: str, judgements: tuple[Judgement, ...]) -> None:
+        self._done.append(judgements)
+        self.note, self.message = None, message
+
+    def _go_back(self) -> None:
+        """Show the case before this one again; take back what was decided about it."""
+        if not self._done:
+            self.message = "This is the first one."
+            return
+        judgements = self._done[-1]
+        # Several may answer one question, and be taken back at once.
+        questions = dict.fromkeys(map(question_of, judgements))
+        self.desk.decide(tuple(self._withdraw(question) for question in questions))
+        self._done.pop()
+        self.decided -= bool(judgements)
+        self.note = None
+        self.message = f"Taken back: {judgements[0].verdict}." if judgements else "It was skipped."
+
+    def _withdraw(self, question: str) -> Judgement:
+        stamp = self.desk.pen.stamp()
+        return Judgement(Verdict.WITHDRAWN, stamp.at, stamp.by, question=question)
+
+    def _explain(self) -> None:
+        self.desk.console.print(Text(self.help))
+        if self.desk.keyboard.terminal:
+            self.desk.console.print(Text("Any key goes on.", style="dim"))
+            self.desk.keyboard.key(())
