@@ -44,22 +44,28 @@ def export_csv(rows: Iterable[Row], out: BinaryIO) -> None:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay
     numbers. A column that a row lacks stays empty.
     """
+    cells = ([defuse(row.get(name)) for name in COLUMNS] for row in rows)
+    write_csv(COLUMNS.values(), cells, out)
+
+
+def write_csv(headings: Iterable[str], rows: Iterable[Iterable[Cell]], out: BinaryIO) -> None:
+    """Write rows of cells as they are, in UTF-8 with a byte order mark, lines ending in CRLF."""
     writer = csv.writer(_Encoded(out), lineterminator="\r\n")
     out.write(b"\xef\xbb\xbf")
-    writer.writerow(COLUMNS.values())
-    writer.writerows([defuse(row.get(name)) for name in COLUMNS] for row in rows)
+    writer.writerow(headings)
+    writer.writerows(rows)
 
 
 def export_jsonl(rows: Iterable[Row], out: BinaryIO) -> None:
     """Write ``rows`` as JSON Lines in UTF-8, one object a line, with the view's column names."""
-    out.writelines(_encode_json(row) + b"\n" for row in rows)
+    out.writelines(encode_json(row) + b"\n" for row in rows)
 
 
 def export_json(rows: Iterable[Row], out: BinaryIO) -> None:
     """Write ``rows`` as one JSON array in UTF-8, an object a line, with the view's names."""
     before = b"[\n"
     for row in rows:
-        out.write(before + _encode_json(row))
+        out.write(before + encode_json(row))
         before = b",\n"
     out.write(b"[]\n" if before == b"[\n" else b"\n]\n")
 
@@ -69,10 +75,16 @@ def defuse(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\0", "")
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if begins_formula(text) else text
 
 
-def _encode_json(row: Row) -> bytes:
+def begins_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would run ``text`` as a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def encode_json(row: Row) -> bytes:
+    """Return ``row`` as a JSON object in UTF-8; half a surrogate pair becomes a question mark."""
     return json.dumps(dict(row), ensure_ascii=False).encode("utf-8", "replace")
 
 
