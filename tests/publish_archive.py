@@ -81,7 +81,11 @@ def make_archive(path: Path, articles: tuple[Article, ...] = ARTICLES) -> Path:
     db = Database(path)
     migrations.apply(db)
     with db.conn:
-        db.conn.executemany("INSERT INTO speakers VALUES (?, ?, ?, ?)", SPEAKERS)
+        db.conn.executemany(
+            "INSERT INTO speakers (id, name, kind, wikidata, base_name, base_wikidata, "
+            "canonical_id) VALUES (?1, ?2, ?3, ?4, ?2, ?4, ?1)",
+            SPEAKERS,
+        )
         db.conn.executemany("INSERT INTO aliases VALUES (?, ?, ?)", ALIASES)
         for article in articles:
             add_article(db, article)
@@ -101,11 +105,11 @@ def add_article(db: Database, article: Article) -> None:
         number, start = db["quotations"].count + 1, text.index(said.words)
         db.conn.execute(
             "INSERT INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, 'said', 'she', ?, ?, 'mayor', "
-            "'a rule', 'the only woman before', ?, NULL, NULL, ?, ?)",
+            "'a rule', 'the only woman before', ?, NULL, NULL, ?, ?, ?, ?, NULL, NULL)",
             [
                 f"{number:016x}", number, article.id, start, start + len(said.words), said.words,
                 said.kind, said.speaker_id, said.described, said.confidence, said.act,
-                said.reasons,
+                said.reasons, said.speaker_id, said.described,
             ],
         )  # fmt: skip
         db.conn.execute(

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from quotetrack.model import (
     Act,
     Attribution,
     Document,
+    Judgement,
     Kind,
     Quotation,
     Span,
     Speaker,
     SpeakerKind,
+    Verdict,
 )
 from quotetrack.store import Store
 
@@ -88,3 +91,15 @@ def fill(path: Path, *batches: tuple[Document, Sequence[Attribution]]) -> None:
         for batch in batches:
             ingest.fate(batch[0])
             ingest.write([batch], [])
+
+
+def judge(verdict: Verdict, at: int = 0, **about: Any) -> Judgement:  # noqa: ANN401 - a judgement's fields
+    """Make a judgement, the later the higher ``at`` is."""
+    return Judgement(verdict, f"2026-01-02T03:04:{at:02}+00:00", "A. Reader", **about)
+
+
+def judge_bridge(verdict: Verdict, at: int = 0, **about: Any) -> Judgement:  # noqa: ANN401 - the same
+    """Make a judgement about the first quotation of TEXT in the document ``d1``."""
+    words = "The bridge is safe,"
+    here: dict[str, Any] = {"document": "d1", "place": span(TEXT, words), "text": words}
+    return judge(verdict, at, **{**here, **about})

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from quotetrack.errors import StoreError
+from quotetrack.model import Verdict
 from quotetrack.store import Store
-from store_samples import bridge, document, fill
+from store_samples import bridge, document, fill, judge
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_a_read_only_database_can_be_read_but_not_changed(locked_folder: Path) -
     with Store.open(locked_folder / "old.db") as store:
         assert len(list(store.quotations())) == 1
         with pytest.raises(StoreError, match="can't be written"):
-            store.add_alias("Nadia Lambert", "N. L.")
+            store.add_judgements([judge(Verdict.ALIAS, speaker="nadia-lambert", value="N. L.")])
         with pytest.raises(StoreError, match="can't be written"), store.ingest("0.1", "x"):
             pass
 
@@ -180,6 +181,8 @@ def test_search_indices_stay_hidden_internals(tmp_path: Path) -> None:
     plain = {t for t in tables if not t.startswith(("_", "sqlite_")) and "_fts" not in t}
     assert plain == {
         "aliases",
+        "base_aliases",
+        "candidates",
         "documents",
         "ingests",
         "judgements",

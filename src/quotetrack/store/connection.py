@@ -40,7 +40,13 @@ def _explain(error: sqlite3.Error) -> str:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Hold the one writer's lock from the beginning: all is stored, or nothing."""
+    """Hold the one writer's lock from the beginning: all is stored, or nothing.
+
+    Inside another transaction this is a part of that one.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -104,6 +110,8 @@ def _check_ours(db: Database, path: Path, *, create: bool) -> None:
 
 def begin_writing(db: Database) -> None:
     """Switch to write-ahead logging, so that readers and a second run go on meanwhile."""
+    if db.conn.in_transaction:
+        return
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from quotetrack.store import deciding_schema, migrating
 from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
 from quotetrack.store.views import ACTS, ATTRIBUTIONS, STATEMENTS
 
@@ -20,6 +21,24 @@ def m001_first_schema(db: Database) -> None:
 def m002_acts_and_reasons(db: Database) -> None:
     """Tell statements from thoughts, plans and questions, and keep what weighed most."""
     for script in (ACTS, ATTRIBUTIONS, STATEMENTS):
+        db.executescript(script)
+
+
+@migrations()
+def m003_judgements_and_identities(db: Database) -> None:
+    """Keep what was found beside what was decided; make decisions of what users had changed."""
+    for script in (
+        deciding_schema.SPEAKERS,
+        deciding_schema.QUOTATIONS,
+        deciding_schema.JUDGEMENTS,
+    ):
+        db.executescript(script)
+    migrating.keep_decisions(db)
+    for script in (
+        deciding_schema.ATTRIBUTIONS,
+        deciding_schema.STATEMENTS,
+        deciding_schema.DECISIONS,
+    ):
         db.executescript(script)
 
 

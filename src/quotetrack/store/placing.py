@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Document, Quotation, Span, Spans, covered
+from quotetrack.store.applying import apply_judgements
+from quotetrack.store.roles import recount_roles, widen_roles
+from quotetrack.store.texts import is_storable
 
-# SQL's substr() and length() stop at a NUL, and half a surrogate pair is no UTF-8.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# A base speaker, and who stands for its cluster.
+Who = tuple[str, str] | tuple[None, None]
+
 _STORE_DOCUMENT = """
 INSERT INTO documents (id, number, title, url, outlet, published, author, language, origin, text,
   sha256, ingest_id)
@@ -24,22 +27,11 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url,
 """
 _STORE_QUOTATION = """
 INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, source,
-  speaker_id, described, role, rule, reason, confidence, act, reasons, ingest_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  found_id, speaker_id, found_described, described, named_as, role, rule, reason, confidence, act,
+  reasons, ingest_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
-_WIDEN_ROLE = """
-INSERT INTO roles (speaker_id, role, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
-ON CONFLICT (speaker_id, role) DO UPDATE SET
-  first_seen = coalesce(min(first_seen, excluded.first_seen), first_seen, excluded.first_seen),
-  last_seen = coalesce(max(last_seen, excluded.last_seen), last_seen, excluded.last_seen)
-"""
-_ROLE_AGAIN = """
-INSERT INTO roles (speaker_id, role, first_seen, last_seen)
-SELECT q.speaker_id, q.role, min(substr(d.published, 1, 10)), max(substr(d.published, 1, 10))
-FROM quotations q JOIN documents d ON d.id = q.document_id
-WHERE q.speaker_id = ? AND q.role = ? GROUP BY q.speaker_id, q.role
-"""
 
 
 def quotation_id(document_id: str, quotation: Quotation) -> str:
@@ -69,11 +61,6 @@ def _described(document: Document) -> tuple[str | None, ...]:
     )
 
 
-def is_storable(text: str) -> bool:
-    """Tell whether SQLite can hold ``text`` so that offsets into it count the same there."""
-    return _UNSTORABLE.search(text) is None
-
-
 def refuse_document(document: Document) -> str | None:
     """Return why the document can't be stored, None if it can."""
     if not document.id:
@@ -88,16 +75,18 @@ def place_document(
     db: Database,
     document: Document,
     attributions: Sequence[Attribution],
-    stored_as: Mapping[str, str],
+    speakers: Sequence[Who],
     ingest_id: int,
 ) -> None:
     """Store a document and its quotations in place of what was stored under its id.
 
+    What was judged of them before is applied to them again.
+
     Args:
         db: the database, inside a transaction.
         document: the document.
-        attributions: its quotations, each with its speaker.
-        stored_as: under which id each speaker is stored.
+        attributions: its quotations.
+        speakers: the base speaker of each, and who stands for its cluster.
         ingest_id: the run.
 
     Raises:
@@ -110,14 +99,16 @@ def place_document(
     db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id))
     last = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
     last = max([last, *numbers.values()])
-    for n, attribution in enumerate(attributions, 1):
+    for n, (attribution, who) in enumerate(zip(attributions, speakers, strict=True), 1):
         key = quotation_id(document.id, attribution.quotation)
-        speaker = attribution.speaker and stored_as[attribution.speaker.id]
         facts = _describe(document.text, attribution)
         head = (key, numbers.get(key, last + n), document.id)
-        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], speaker, *facts[6:], ingest_id))
+        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], *who, *facts[6:], ingest_id))
         db.conn.executemany(_STORE_SPAN, _span_rows(key, document.text, attribution.quotation))
-    _restate_roles(db, document, attributions, stored_as, old_roles)
+    date = document.published and document.published[:10]
+    told = zip(attributions, speakers, strict=True)
+    widen_roles(db, {(slug, a.role) for a, (_, slug) in told if slug and a.role}, date)
+    recount_roles(db, old_roles | apply_judgements(db, document.id))
 
 
 def _clear_quotations(
@@ -141,6 +132,8 @@ def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | 
         covered(text, quotation.cue) or None,
         covered(text, quotation.source) or None,
         attribution.described or None,
+        attribution.described or None,
+        attribution.named_as or None,
         attribution.role or None,
         quotation.rule,
         attribution.reason,
@@ -194,19 +187,3 @@ def _find_fault(text: str, quotation: Quotation) -> str | None:
 
 def _overlap(spans: Sequence[Span]) -> bool:
     return any(b.start < a.end for a, b in pairwise(spans))
-
-
-def _restate_roles(
-    db: Database,
-    document: Document,
-    attributions: Iterable[Attribution],
-    stored_as: Mapping[str, str],
-    old_roles: set[tuple[str, str]],
-) -> None:
-    """Widen the dates of the roles given now; count anew those that an edited text had given."""
-    date = document.published and document.published[:10]
-    given = {(stored_as[a.speaker.id], a.role) for a in attributions if a.speaker and a.role}
-    db.conn.executemany(_WIDEN_ROLE, [(slug, role, date) for slug, role in sorted(given)])
-    for pair in sorted(old_roles):
-        db.conn.execute("DELETE FROM roles WHERE speaker_id = ? AND role = ?", pair)
-        db.conn.execute(_ROLE_AGAIN, pair)

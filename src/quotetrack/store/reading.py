@@ -1,6 +1,7 @@
 """Reading: the table of quotations, what there is in all, and a document as it was stored."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlite_utils import Database
 
 from quotetrack.model import Act, Attribution, Document, Kind, Quotation, Span, Spans, Speaker
 from quotetrack.store.names import Names
-from quotetrack.store.registering import read_speakers
+from quotetrack.store.roster import Roster
 from quotetrack.store.rows import Counts, Filters, QuoteRow
 from quotetrack.store.search import match_expression
 
@@ -21,6 +22,7 @@ _CONDITIONS = {
     "until": "substr(a.date, 1, length(:until)) <= :until",
     "kind": "a.kind = :kind",
     "act": "a.act = :act",
+    "min_confidence": "(q.confidence >= :min_confidence OR q.judged IS NOT NULL)",
     "match": "a.number IN (SELECT rowid FROM quotations_fts(:match))",
 }
 _DOCUMENT = """
@@ -28,28 +30,46 @@ SELECT id, text, title, url, outlet, published, author, language, origin
 FROM documents WHERE id = ?
 """
 _FOUND = """
-SELECT id, kind, rule, act, reasons, confidence, speaker_id, described, role, reason
+SELECT id, kind, rule, act, reasons, confidence, speaker_id, described, role, reason, named_as
 FROM quotations WHERE document_id = ? ORDER BY start, "end"
+"""
+_TOTALS = """
+SELECT (SELECT count(*) FROM documents),
+  (SELECT count(DISTINCT speaker_id) FROM quotations WHERE judged IS NOT 'not a quotation')
+"""
+_KINDS = """
+SELECT kind, act, count(*) FROM quotations
+WHERE judged IS NOT 'not a quotation' GROUP BY kind, act
 """
 _SPANS = 'SELECT start, "end" FROM spans WHERE quotation_id = ? AND part = ? ORDER BY n'
 
 
 def read_quotations(db: Database, filters: Filters) -> Iterator[QuoteRow]:
     """Yield the rows of ``attributions`` that pass ``filters``, newest first, undated last."""
-    values = _values(db, filters)
-    if values is None:
+    chosen = choose(db, filters)
+    if chosen is None:
         return
-    where = " AND ".join(_CONDITIONS[key] for key in values)
-    query = " ".join([_ROWS, f"WHERE {where}" if where else "", _ORDER])
-    for row in db.conn.execute(query, values):
+    conditions, values = chosen
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    for row in db.conn.execute(f"{_ROWS} {where} {_ORDER}", values):
         yield QuoteRow(*row)
 
 
-def _values(db: Database, filters: Filters) -> dict[str, str] | None:
-    """Return the given filters as parameters; None if one of them can't match anything."""
+def choose(db: Database, filters: Filters) -> tuple[list[str], dict[str, str | float]] | None:
+    """Return filters as conditions on ``attributions a`` and ``quotations q``, with parameters.
+
+    None if one of them can't match anything.
+    """
+    values = _values(db, filters)
+    return None if values is None else ([_CONDITIONS[key] for key in values], values)
+
+
+def _values(db: Database, filters: Filters) -> dict[str, str | float] | None:
     asked = ("since", "until", "kind", "act")
-    values = {key: getattr(filters, key) for key in asked}
-    given = {key: str(value) for key, value in values.items() if value}
+    told = {key: getattr(filters, key) for key in asked}
+    given: dict[str, str | float] = {key: str(value) for key, value in told.items() if value}
+    if filters.min_confidence is not None:
+        given["min_confidence"] = filters.min_confidence
     if filters.speaker and filters.speaker.strip():
         given["speakers"] = json.dumps(sorted(Names(db).match(filters.speaker)))
     if filters.search and filters.search.strip():
@@ -61,14 +81,15 @@ def _values(db: Database, filters: Filters) -> dict[str, str] | None:
 
 def count_all(db: Database) -> Counts:
     """Count documents, quotations of each kind and act, and speakers who have a quotation."""
-    documents = db.execute("SELECT count(*) FROM documents").fetchone()[0]
-    kinds = dict(db.execute("SELECT kind, count(*) FROM quotations GROUP BY kind"))
-    acts = dict(db.execute("SELECT act, count(*) FROM quotations GROUP BY act"))
-    speakers = db.execute("SELECT count(DISTINCT speaker_id) FROM quotations").fetchone()[0]
+    documents, speakers = db.execute(_TOTALS).fetchone()
+    kinds, acts = Counter[str](), Counter[str]()
+    for kind, act, count in db.execute(_KINDS):
+        kinds[kind] += count
+        acts[act] += count
     return Counts(
         documents,
-        {kind: kinds.get(kind, 0) for kind in Kind},
-        {act: acts.get(act, 0) for act in Act},
+        {kind: kinds[kind] for kind in Kind},
+        {act: acts[act] for act in Act},
         speakers,
     )
 
@@ -82,10 +103,11 @@ def read_document(db: Database, document_id: str) -> Document | None:
 def read_attributions(db: Database, document_id: str) -> list[Attribution]:
     """Return a document's quotations as stored, by their place.
 
+    Their speakers are those that stand for a cluster, and as judged.
     The database keeps one confidence, the attribution's, and not which quotation another goes
     on with: ``quotation.confidence`` is that one and ``continues`` None.
     """
-    speakers = {speaker.id: speaker for speaker in read_speakers(db)}
+    speakers = {speaker.id: speaker for speaker in Roster(db).speakers()}
     found = db.execute(_FOUND, [document_id]).fetchall()
     return [_read_attribution(db, speakers, row) for row in found]
 
@@ -93,7 +115,8 @@ def read_attributions(db: Database, document_id: str) -> list[Attribution]:
 def _read_attribution(
     db: Database, speakers: Mapping[str, Speaker], row: Sequence[Any]
 ) -> Attribution:
-    key, kind, rule, act, reasons, confidence, speaker, described, role, reason = row
+    key, kind, rule, act, reasons, confidence, speaker, *said = row
+    described, role, reason, named_as = said
     content, cue, source = (_read_spans(db, key, part) for part in ("content", "cue", "source"))
     quotation = Quotation(
         content,
@@ -105,7 +128,9 @@ def _read_attribution(
         act=Act(act),
         reasons=tuple(json.loads(reasons)),
     )
-    return Attribution(quotation, speakers.get(speaker), described, role, reason, confidence)
+    return Attribution(
+        quotation, speakers.get(speaker), described, role, reason, confidence, named_as
+    )
 
 
 def _read_spans(db: Database, key: str, part: str) -> Spans:

@@ -1,158 +1,220 @@
-"""Speakers on their way in: what the file lists, what articles name, what the user decided.
+"""Base speakers on their way in: what the file lists and what articles name.
 
-The user's decisions win: a name given by `speakers rename`, an alias given by `speakers alias`
-and a merge are never undone by a file or an article.
+These are data: nothing that a user decides changes them. What is shown at once follows them
+plainly; `identifying` says it anew from data and judgements together.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from quotetrack.model import Speaker, SpeakerKind
-from quotetrack.store.names import FIRM, SURE, Names, fold
+from quotetrack.model import Speaker
+from quotetrack.questions import fold
+from quotetrack.store.roster import FIRM, Base, Roster
 
-_UPSERT = """
-INSERT INTO speakers (id, name, kind, wikidata) VALUES (?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,
-  wikidata = coalesce(excluded.wikidata, wikidata)
-WHERE kind <> excluded.kind OR wikidata IS NOT coalesce(excluded.wikidata, wikidata)
+_STORE = """
+INSERT INTO speakers (id, name, kind, wikidata, base_name, base_wikidata, origin, canonical_id)
+VALUES (?1, ?2, ?3, ?4, ?2, ?4, ?5, ?1)
 """
-_ADD_ALIAS = """
-INSERT INTO aliases (speaker_id, alias, origin) VALUES (?, ?, ?)
-ON CONFLICT (speaker_id, alias) DO UPDATE SET origin = excluded.origin
-WHERE origin = 'seen' AND excluded.origin = 'file'
+_RESTATE = """
+UPDATE speakers SET kind = ?, base_wikidata = ?, origin = ?, settled = 0 WHERE id = ?
 """
+_STORE_BASE_ALIAS = "INSERT INTO base_aliases (speaker_id, alias, origin) VALUES (?, ?, ?)"
+_STORE_ALIAS = "INSERT INTO aliases (speaker_id, alias, origin) VALUES (?, ?, ?)"
 
 
-def read_speakers(db: Database, *, without: str = "") -> list[Speaker]:
-    """Return all stored speakers by id, their aliases in the order they were given.
+@dataclass(slots=True)
+class Handed:
+    """Which speakers, with which names, went out to be found in articles.
 
-    Args:
-        db: the database.
-        without: an alias' origin to leave out.
+    What comes back with an article is news only where it didn't go out: an alias withdrawn, or a
+    speaker split, while a run goes on must not come back as if the article had said so.
     """
-    aliases: dict[str, list[str]] = {}
-    chosen = "SELECT speaker_id, alias FROM aliases WHERE origin <> ? ORDER BY rowid"
-    for slug, alias in db.execute(chosen, [without]):
-        aliases.setdefault(slug, []).append(alias)
-    rows = db.execute("SELECT id, name, kind, wikidata FROM speakers ORDER BY id")
-    return [
-        Speaker(slug, name, SpeakerKind(kind), wikidata, tuple(aliases.get(slug, ())))
-        for slug, name, kind, wikidata in rows
-    ]
+
+    names: dict[str, set[str]] = field(default_factory=dict)
+
+    def note(self, speakers: Iterable[Speaker]) -> None:
+        """Note what goes out."""
+        for speaker in speakers:
+            self.names.setdefault(speaker.id, set()).update((speaker.name, *speaker.aliases))
 
 
 def reconcile(db: Database, listed: Sequence[Speaker]) -> list[Speaker]:
-    """Return the registry: every stored speaker, and those of the file that aren't stored yet.
+    """Return the registry: whoever stands for a cluster, and those of the file not stored yet.
 
     A listed speaker is a stored one if the slug or the Wikidata item is the same, or the name
-    (canonical, or given by the user) and neither kind nor item differ; it brings aliases, kind
-    and item, the stored name stays. An
-    alias that stands for another stored speaker by name or by the user's word is left out; one
-    that another speaker merely was seen with, or had from the file before, goes where the file
-    says now.
+    (its own, or given by the user) and neither kind nor item differ; it brings aliases, kind and
+    item, the stored name stays. Writes nothing.
     """
-    names = Names(db)
-    by_id = {s.id: s for s in read_speakers(db)}
-    listed = [_recognise(s, names, by_id) for s in listed]
-    told = {slug: s for slug, s in by_id.items() if slug not in {x.id for x in listed}}
-    kept = {s.id: s for s in read_speakers(db, without="file")}
-    claimed = {fold(name): s.id for s in listed for name in (s.name, *s.aliases)}
-    registry = {slug: told.get(slug, kept[slug]) for slug in by_id}
-    registry = {slug: _yield_claimed(s, claimed, names) for slug, s in registry.items()}
+    roster = Roster(db)
     for speaker in listed:
-        registry[speaker.id] = _combine(registry.get(speaker.id), speaker, names)
-    return [_keep_order(registry[slug], by_id.get(slug)) for slug in sorted(registry)]
-
-
-def _recognise(listed: Speaker, names: Names, stored: dict[str, Speaker]) -> Speaker:
-    slug = names.stand_for(listed.id)
-    if slug in stored:
-        return replace(listed, id=slug)
-    same_item = {s.id for s in stored.values() if listed.wikidata and s.wikidata == listed.wikidata}
-    namesakes = {stored[slug] for slug in names.holders(listed.name, FIRM)}
-    found = same_item or {s.id for s in namesakes if _may_be_one(s, listed)}
-    return replace(listed, id=next(iter(found))) if len(found) == 1 else listed
-
-
-def _may_be_one(one: Speaker, other: Speaker) -> bool:
-    """Tell whether two of one name may be the same: kind and Wikidata item don't differ."""
-    items = {s.wikidata for s in (one, other) if s.wikidata}
-    return one.kind == other.kind and len(items) < 2  # noqa: PLR2004 - two items are two speakers
-
-
-def _yield_claimed(speaker: Speaker, claimed: dict[str, str], names: Names) -> Speaker:
-    """Take from a stored speaker what the file gives to another, unless the user gave it."""
-    aliases = tuple(
-        alias
-        for alias in speaker.aliases
-        if claimed.get(fold(alias), speaker.id) == speaker.id
-        or speaker.id in names.holders(alias, FIRM)
-    )
-    return replace(speaker, aliases=aliases)
-
-
-def _combine(known: Speaker | None, listed: Speaker, names: Names) -> Speaker:
-    own = known or replace(listed, aliases=())
-    offered = [name for name in (listed.name,) if name != own.name] + list(listed.aliases)
-    free = [alias for alias in offered if not names.holders(alias, FIRM) - {own.id}]
-    aliases = dict.fromkeys([*own.aliases, *free])
-    wikidata = listed.wikidata or own.wikidata
-    return replace(own, kind=listed.kind, wikidata=wikidata, aliases=tuple(aliases))
-
-
-def _keep_order(speaker: Speaker, before: Speaker | None) -> Speaker:
-    known = [alias for alias in before.aliases if alias in speaker.aliases] if before else []
-    return replace(speaker, aliases=tuple(dict.fromkeys([*known, *speaker.aliases])))
+        _restate_listed(roster, speaker, listed)
+    for speaker in listed:
+        if _recognise(roster, speaker) is None:
+            _enter(roster, speaker.id, speaker, "file")
+    return roster.speakers()
 
 
 def restate(db: Database, listed: Sequence[Speaker]) -> None:
-    """Bring the stored speakers' aliases, kinds and items to what `reconcile` says."""
-    stored = {s.id: s for s in read_speakers(db)}
-    offered = {name for s in listed for name in (s.name, *s.aliases)}
-    for speaker in reconcile(db, listed):
-        known = stored.get(speaker.id)
-        if known is None or known == speaker:
-            continue
-        db.conn.execute(_UPSERT, (speaker.id, speaker.name, speaker.kind, speaker.wikidata))
-        gone = set(known.aliases).difference(speaker.aliases)
-        drop = "DELETE FROM aliases WHERE speaker_id = ? AND alias = ?"
-        db.conn.executemany(drop, [(speaker.id, alias) for alias in sorted(gone)])
-        db.conn.executemany(
-            _ADD_ALIAS, [(speaker.id, a, "file") for a in speaker.aliases if a in offered]
-        )
+    """Bring the stored speakers' file aliases, kinds and items to what the file says."""
+    roster = Roster(db)
+    for speaker in listed:
+        for base in _restate_listed(roster, speaker, listed):
+            _store_again(db, roster, base)
+
+
+def _restate_listed(roster: Roster, listed: Speaker, file: Sequence[Speaker]) -> list[Base]:
+    """Change in ``roster`` what the file says of one speaker; return whom that changed."""
+    slug = _recognise(roster, listed)
+    if slug is None:
+        return []
+    base = roster.bases[slug]
+    changed = [base] if _restate_facts(roster, base, listed) else []
+    offered = [name for name in (listed.name, *listed.aliases) if name != base.name]
+    kept = {a: o for a, o in base.aliases.items() if o == "seen" or a in offered}
+    if _put_aliases(roster, base, {**kept, **dict.fromkeys(offered, "file")}):
+        changed.append(base)
+    claimed = {fold(name) for name in offered}
+    others = (b for b in _holders(roster, offered) if b.id != slug and b.origin == "file")
+    for other in others:
+        left = {a: o for a, o in other.aliases.items() if o == "seen" or fold(a) not in claimed}
+        if not _is_in(other, file) and _put_aliases(roster, other, left):
+            changed.append(other)
+    return list({b.id: b for b in changed}.values())
+
+
+def _restate_facts(roster: Roster, base: Base, listed: Speaker) -> bool:
+    """Take kind and item from the file; tell whether that changed them."""
+    item = listed.wikidata or base.wikidata
+    before = (base.kind, base.wikidata, base.origin)
+    shown = roster.shown[base.canonical]
+    if shown.wikidata in {None, base.wikidata}:
+        shown.wikidata = item
+    base.kind, base.wikidata, base.origin = listed.kind, item, "file"
+    return before != (listed.kind, item, "file")
+
+
+def _holders(roster: Roster, names: Iterable[str]) -> list[Base]:
+    held = {slug for name in names for slug in roster.holders(name)}
+    return [base for slug in sorted(held) for base in roster.members(slug)]
+
+
+def _is_in(base: Base, file: Sequence[Speaker]) -> bool:
+    return any(s.id == base.id or fold(s.name) == fold(base.name) for s in file)
+
+
+def _recognise(roster: Roster, listed: Speaker) -> str | None:
+    if listed.id in roster.bases:
+        return listed.id
+    item = listed.wikidata
+    found = {b.id for b in roster.bases.values() if item and b.wikidata == item}
+    if not found:
+        called = {b.id for b in roster.named(listed.name)}
+        called |= roster.holders(listed.name, FIRM) if not called else set()
+        found = {slug for slug in called if _may_be_one(roster.bases[slug], listed)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _may_be_one(base: Base, other: Speaker) -> bool:
+    """Tell whether two of one name may be the same: kind and Wikidata item don't differ."""
+    items = {item for item in (base.wikidata, other.wikidata) if item}
+    return base.kind == other.kind and len(items) < 2  # noqa: PLR2004 - two items are two speakers
+
+
+def _put_aliases(roster: Roster, base: Base, aliases: dict[str, str]) -> bool:
+    """Give a base speaker these aliases, show what follows, and tell whether that changed it."""
+    before, base.aliases = base.aliases, aliases
+    shown = roster.shown[base.canonical]
+    had = {name for m in roster.members(base.canonical) for name in (m.name, *m.aliases)}
+    for alias in before.keys() - had:
+        if shown.aliases.get(alias) != "user":
+            roster.hide_alias(base.canonical, alias)
+    for alias, origin in aliases.items():
+        news = alias not in before or alias in shown.aliases
+        if news and alias != shown.name and shown.aliases.get(alias) != "user":
+            roster.show_alias(base.canonical, alias, origin)
+    return before != aliases
 
 
 def settle_speakers(
-    db: Database, speakers: Iterable[Speaker], listed: frozenset[str]
+    db: Database,
+    roster: Roster,
+    speakers: Iterable[Speaker],
+    listed: Mapping[str, Speaker],
+    handed: Handed,
 ) -> dict[str, str]:
-    """Store speakers and aliases, and return under which id each given id is stored.
+    """Store what is new of these speakers; return the base speaker that each given id is.
 
-    An alias is ``file`` if the file lists it and ``seen`` otherwise. One that stands for another
-    speaker by name, by the file or by the user's word is left out; two speakers may be seen with
-    the same one, and then it is ambiguous. A slug that was merged meanwhile leads to the speaker
-    it was merged into.
+    A name and kind that no base speaker has is a new one, under an identifier of its own. Aliases
+    come from the file for a speaker of the file, else they were seen; two may be seen with the
+    same one, and then it is ambiguous.
     """
-    names, stored_as = Names(db), {}
-    known = {speaker.id: speaker for speaker in read_speakers(db)}
+    stored_as = {}
     for speaker in speakers:
-        slug = stored_as[speaker.id] = names.stand_for(speaker.id)
-        if known.get(slug) == speaker:
-            continue
-        if slug == speaker.id:
-            db.conn.execute(_UPSERT, (slug, speaker.name, speaker.kind, speaker.wikidata))
-            names.labels.setdefault(slug, speaker.name)
-            names.add(slug, speaker.name, "name")
-        _add_aliases(db, names, slug, speaker.aliases, listed)
+        slug = stored_as[speaker.id] = _find(roster, speaker, handed) or _add(
+            db, roster, listed.get(speaker.id), speaker
+        )
+        base = roster.bases[slug]
+        known = handed.names.get(speaker.id, set())
+        news = [a for a in speaker.aliases if a not in known]
+        news = [a for a in news if not roster.is_name_of(a, base.canonical)]
+        if _put_aliases(roster, base, {**base.aliases, **dict.fromkeys(news, "seen")}):
+            _store_again(db, roster, base)
     return stored_as
 
 
-def _add_aliases(
-    db: Database, names: Names, slug: str, aliases: Iterable[str], listed: frozenset[str]
-) -> None:
-    for alias in aliases:
-        if not names.holders(alias, SURE) - {slug}:
-            origin = "file" if alias in listed else "seen"
-            db.conn.execute(_ADD_ALIAS, (slug, alias, origin))
-            names.add(slug, alias, origin)
+def _find(roster: Roster, speaker: Speaker, handed: Handed) -> str | None:
+    base = roster.bases.get(speaker.id)
+    if base and (speaker.id in handed.names or _is_called(roster, base, speaker)):
+        return base.id
+    namesakes = [b for b in roster.named(speaker.name) if _may_be_one(b, speaker)]
+    return namesakes[0].id if namesakes else None
+
+
+def _is_called(roster: Roster, base: Base, speaker: Speaker) -> bool:
+    return base.kind == speaker.kind and roster.is_name_of(speaker.name, base.canonical)
+
+
+def _add(db: Database, roster: Roster, listed: Speaker | None, found: Speaker) -> str:
+    """Store a base speaker that is new, or that only a judgement had named so far."""
+    speaker = listed or found
+    awaited = [b for b in roster.named(speaker.name) if b.origin == "user"]
+    if awaited:
+        base = awaited[0]
+        base.kind, base.wikidata, base.origin = speaker.kind, speaker.wikidata, "seen"
+        _store_again(db, roster, base)
+        return base.id
+    slug = _make_free(roster, found.id)
+    base = _enter(roster, slug, speaker, "file" if listed else "seen")
+    db.conn.execute(_STORE, (slug, base.name, base.kind, base.wikidata, base.origin))
+    _store_again(db, roster, base)
+    return slug
+
+
+def _make_free(roster: Roster, slug: str) -> str:
+    numbers = range(2, len(roster.bases) + 3)
+    free = (f"{slug}-{n}" for n in numbers if f"{slug}-{n}" not in roster.bases)
+    return next(free) if slug in roster.bases else slug
+
+
+def _enter(roster: Roster, slug: str, speaker: Speaker, origin: str) -> Base:
+    base = Base(slug, speaker.name, speaker.kind, speaker.wikidata, origin, slug)
+    roster.enter(base)
+    aliases = (alias for alias in speaker.aliases if alias != speaker.name)
+    _put_aliases(roster, base, dict.fromkeys(aliases, origin))
+    return base
+
+
+def _store_again(db: Database, roster: Roster, base: Base) -> None:
+    """Write a base speaker and the names shown for its cluster as the roster has them."""
+    db.conn.execute(_RESTATE, (base.kind, base.wikidata, base.origin, base.id))
+    shown = roster.shown[base.canonical]
+    item = "UPDATE speakers SET wikidata = ? WHERE canonical_id = ? AND wikidata IS NOT ?"
+    db.conn.execute(item, (shown.wikidata, base.canonical, shown.wikidata))
+    db.conn.execute("DELETE FROM base_aliases WHERE speaker_id = ?", (base.id,))
+    own = [(base.id, alias, origin) for alias, origin in base.aliases.items()]
+    db.conn.executemany(_STORE_BASE_ALIAS, own)
+    db.conn.execute("DELETE FROM aliases WHERE speaker_id = ?", (base.canonical,))
+    names = [(base.canonical, alias, origin) for alias, origin in shown.aliases.items()]
+    db.conn.executemany(_STORE_ALIAS, names)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from quotetrack.model import Act, Kind, SpeakerKind
+from quotetrack.model import Act, Kind, Span, SpeakerKind
 
 
 class Fate(StrEnum):
@@ -24,7 +24,8 @@ class Filters:
     both included; ``2024-05`` and ``2024`` mean the whole month or year, and a quotation without
     a date is left out when either is given. ``search`` holds words that must all stand in the
     quotation, ``"words in marks"`` as one phrase; no text is a syntax error. ``act`` is
-    ``STATEMENT`` unless asked otherwise; None reads all other acts too.
+    ``STATEMENT`` unless asked otherwise; None reads all other acts too. ``min_confidence`` is a
+    probability from 0 to 1; what a person has checked passes always.
     """
 
     speaker: str | None = None
@@ -33,6 +34,7 @@ class Filters:
     kind: Kind | None = None
     search: str | None = None
     act: Act | None = Act.STATEMENT
+    min_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class QuoteRow:
     """A row of the view ``attributions``, its columns in their order.
 
     ``date`` is ``YYYY-MM-DD``, ``month`` ``YYYY-MM``; ``named`` is 1 where the speaker is known
-    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1; ``why`` names
-    what weighed most, the heaviest first, None where that was not kept.
+    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1, ``certainty``
+    the same in words: ``checked``, ``sure``, ``likely`` or ``check``. ``judged`` is what a person
+    decided about it, None if nobody has. ``why`` names what weighed most, the heaviest first, None
+    where that was not kept.
     """
 
     date: str | None
@@ -56,6 +60,8 @@ class QuoteRow:
     cue: str | None
     source: str | None
     confidence: float
+    certainty: str
+    judged: str | None
     named: int
     context: str
     rule: str
@@ -77,6 +83,8 @@ class QuoteRow:
 class Counts:
     """How much there is; ``speakers`` counts those with at least one quotation.
 
+    What a person found to be no quotation doesn't count.
+
     ``quotations`` and ``acts`` both count all quotations, once by kind and once by act.
     """
 
@@ -88,7 +96,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSummary:
-    """A speaker with the number of quotations and the dates of the first and the last."""
+    """A speaker with the number of statements and the dates of the first and the last."""
 
     id: str
     name: str
@@ -116,10 +124,56 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A base speaker of a cluster, with the name that data give it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerCard:
-    """Everything known of one speaker."""
+    """Everything known of one speaker; ``members`` are those taken for one, itself first."""
 
     summary: SpeakerSummary
     wikidata: str | None
     aliases: tuple[AliasRow, ...]
     roles: tuple[RoleRow, ...]
+    members: tuple[MemberRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A quotation that nobody has judged, with what a person must see to judge it.
+
+    ``document``, ``place`` and ``text`` are what a judgement about it says; ``words`` is all that
+    stands from its first to its last character, what it leaves out too. ``speaker`` is the name
+    shown, or the description of an unnamed one; ``speaker_id`` who that is, None if unnamed or
+    open. ``found_id`` is the base speaker that the extractor found, ``named_as`` the fullest name
+    in the document. ``before`` and ``after`` are up to 600 characters around it.
+    """
+
+    id: str
+    document: str
+    place: Span
+    text: str
+    kind: Kind
+    act: Act
+    cue: str | None
+    source: str | None
+    speaker: str | None
+    speaker_id: str | None
+    found_id: str | None
+    named_as: str | None
+    role: str | None
+    confidence: float
+    reason: str
+    rule: str
+    headline: str | None
+    outlet: str | None
+    date: str | None
+    url: str | None
+    origin: str | None
+    before: str
+    after: str
+    words: str

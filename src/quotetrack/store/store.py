@@ -1,16 +1,42 @@
-"""The database as one object: open, ingest, read, administer speakers."""
+"""The database as one object: open, ingest, read, judge, say who is who."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from quotetrack.model import Attribution, Document, Speaker
-from quotetrack.store import administering, reading, registering
+from quotetrack.model import (
+    Attribution,
+    BaseSpeaker,
+    Document,
+    Identity,
+    Judgement,
+    Speaker,
+    SpeakerPair,
+)
+from quotetrack.store import (
+    administering,
+    applying,
+    identifying,
+    judging,
+    reading,
+    registering,
+    reviewing,
+)
 from quotetrack.store.connection import begin_writing, connect, reported, settle, transaction
-from quotetrack.store.rows import Counts, Filters, QuoteRow, SpeakerCard, SpeakerSummary
+from quotetrack.store.registering import Handed
+from quotetrack.store.roster import Roster
+from quotetrack.store.rows import (
+    Counts,
+    Filters,
+    QuoteRow,
+    ReviewItem,
+    SpeakerCard,
+    SpeakerSummary,
+)
 from quotetrack.store.writing import Ingest
 
 P = ParamSpec("P")
@@ -28,6 +54,7 @@ class Store:
         self._db = db
         self.path = path
         self._wrote = False
+        self._handed = Handed()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Self:
@@ -64,11 +91,11 @@ class Store:
                 stored as coming from the file, and what the file no longer lists goes.
         """
         self._wrote = True
-        return Ingest(self._db, self.path, version, model, listed)
+        return Ingest(self._db, self.path, (version, model), listed, self._handed)
 
     def speakers(self) -> list[Speaker]:
-        """Return all stored speakers by id, with their aliases; old slugs are among these."""
-        return self._read(registering.read_speakers)
+        """Return all stored speakers by id, with their aliases; clusters stand as one."""
+        return self._read(lambda db: Roster(db).speakers())
 
     def reconcile(self, listed: Sequence[Speaker]) -> list[Speaker]:
         """Return the registry to ingest with: the stored speakers and those of the user's file.
@@ -76,7 +103,9 @@ class Store:
         What the user decided here wins over the file: see `registering.reconcile`. Writes
         nothing.
         """
-        return self._read(registering.reconcile, listed)
+        speakers = self._read(registering.reconcile, listed)
+        self._handed.note(speakers)
+        return speakers
 
     def quotations(self, filters: Filters | None = None) -> Iterator[QuoteRow]:
         """Yield the rows of ``attributions`` that pass ``filters``, newest first.
@@ -99,24 +128,76 @@ class Store:
         return self._read(reading.read_attributions, document_id)
 
     def list_speakers(self) -> list[SpeakerSummary]:
-        """Return all speakers, those with most quotations first."""
+        """Return all speakers, those with most statements first; clusters stand as one."""
         return self._read(administering.summarise)
 
     def show_speaker(self, name: str) -> SpeakerCard:
         """Return everything known of the speaker with this name, alias or slug."""
         return self._read(administering.show, name)
 
-    def add_alias(self, speaker: str, alias: str) -> None:
-        """Let ``alias`` stand for ``speaker``; StoreError if it stands for another."""
-        self._change(administering.give_alias, speaker, alias)
+    def find_speaker(self, name: str) -> str:
+        """Return the id of the one with this name, alias or slug, who stands for a cluster.
 
-    def merge_speakers(self, into: str, other: str) -> None:
-        """Make one speaker of two; the other's name and slug go on resolving."""
-        self._change(administering.merge, into, other)
+        Raises:
+            StoreError: nobody or several are called so; it lists who may be meant.
+        """
+        return self._read(administering.find, name)
 
-    def rename_speaker(self, speaker: str, new_name: str) -> None:
-        """Give a speaker another canonical name; the old one becomes an alias, the slug stays."""
-        self._change(administering.rename, speaker, new_name)
+    def base_speakers(self) -> list[BaseSpeaker]:
+        """Return all base speakers by id: data only, whatever was decided."""
+        return self._read(identifying.read_base_speakers)
+
+    def unsettled(self) -> set[str]:
+        """Return the base speakers that came, or got a name, since `write_identities`."""
+        return self._read(identifying.unsettled)
+
+    def judgements(self) -> list[Judgement]:
+        """Return all judgements, the oldest first."""
+        return self._read(judging.read_judgements)
+
+    def add_judgements(self, judgements: Iterable[Judgement]) -> int:
+        """Store judgements and apply those about quotations; return how many are new.
+
+        The same judgement twice is one. All are stored or, if one can't be, none.
+
+        Raises:
+            StoreError: one lacks what its verdict is about, or holds what is no text.
+        """
+        return self._change(applying.add_judgements, tuple(judgements))
+
+    def waiting(self) -> list[Judgement]:
+        """Return the judgements that count but find no quotation, or name, in their document."""
+        return self._read(applying.find_waiting)
+
+    def write_identities(
+        self, identities: Iterable[Identity], pairs: Iterable[SpeakerPair]
+    ) -> None:
+        """Write who is who, and everything that follows from it; ``pairs`` replace all before."""
+        self._change(identifying.write_identities, tuple(identities), tuple(pairs))
+
+    def pairs(self) -> list[SpeakerPair]:
+        """Return all pairs as they were last written, sure ones among them, the best first."""
+        return self._read(identifying.read_pairs)
+
+    def candidates(self) -> list[SpeakerPair]:
+        """Return the pairs that may be one and nobody has decided about, the best first."""
+        return self._read(identifying.read_candidates)
+
+    def to_review(self, filters: Filters | None = None, limit: int = 20) -> list[ReviewItem]:
+        """Return up to ``limit`` quotations that nobody has judged, the least confident first."""
+        return self._read(reviewing.read_to_review, filters or Filters(), limit)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other runs from writing between what is read here and what is written after.
+
+        All that is written inside is one transaction.
+        """
+        self._wrote = True
+        with reported(self.path):
+            begin_writing(self._db)
+            with transaction(self._db):
+                yield
 
     def _read(
         self, query: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
@@ -125,10 +206,7 @@ class Store:
             return query(self._db, *args, **kwargs)
 
     def _change(
-        self, change: Callable[Concatenate[Database, P], None], *args: P.args, **kwargs: P.kwargs
-    ) -> None:
-        self._wrote = True
-        with reported(self.path):
-            begin_writing(self._db)
-            with transaction(self._db):
-                change(self._db, *args, **kwargs)
+        self, change: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with self.alone():
+            return change(self._db, *args, **kwargs)

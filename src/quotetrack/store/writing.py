@@ -1,8 +1,8 @@
 """One run of ingesting: what is new, what is stored, and how much."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +13,11 @@ from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Document, Speaker
+from quotetrack.store.applying import forget_hollow
 from quotetrack.store.connection import begin_writing, reported, transaction
-from quotetrack.store.placing import fingerprint, place_document, refuse_document
-from quotetrack.store.registering import restate, settle_speakers
+from quotetrack.store.placing import Who, fingerprint, place_document, refuse_document
+from quotetrack.store.registering import Handed, restate, settle_speakers
+from quotetrack.store.roster import Roster
 from quotetrack.store.rows import Fate
 
 Batch = Sequence[tuple[Document, Sequence[Attribution]]]
@@ -52,13 +54,20 @@ class Ingest:
     """
 
     def __init__(
-        self, db: Database, path: Path, version: str, model: str, listed: Sequence[Speaker]
+        self,
+        db: Database,
+        path: Path,
+        made_by: tuple[str, str],
+        listed: Sequence[Speaker],
+        handed: Handed,
     ) -> None:
         self._db = db
         self._path = path
-        self._made_by = (version, model)
-        self._listed = tuple(listed)
-        self._listed_aliases = frozenset(a for s in listed for a in (s.name, *s.aliases))
+        self._made_by = made_by
+        self._listed = {speaker.id: speaker for speaker in listed}
+        self._handed = handed
+        self._roster: Roster | None = None
+        self._roster_state = (0, 0)
         self._id = 0
         self._totals = _Totals()
         self._seen: dict[str, _Seen] = {}
@@ -70,7 +79,7 @@ class Ingest:
                 row = (_now(), *self._made_by)
                 insert = "INSERT INTO ingests (started, version, model) VALUES (?, ?, ?)"
                 self._id = self._db.conn.execute(insert, row).lastrowid or 0
-                restate(self._db, self._listed)
+                restate(self._db, tuple(self._listed.values()))
         return self
 
     def __exit__(
@@ -142,12 +151,34 @@ class Ingest:
             documents=self._totals.documents + len(batch),
             quotations=self._totals.quotations + sum(len(found) for _, found in batch),
         )
-        with reported(self._path), transaction(self._db):
-            stored_as = settle_speakers(self._db, named.values(), self._listed_aliases)
-            for document, found in batch:
-                place_document(self._db, document, found, stored_as, self._id)
+        with reported(self._path), transaction(self._db), self._known() as roster:
             self._write_totals(totals)
+            stored_as = settle_speakers(
+                self._db, roster, named.values(), self._listed, self._handed
+            )
+            for document, found in batch:
+                who = [_find_who(roster, stored_as, attribution) for attribution in found]
+                place_document(self._db, document, found, who, self._id)
+            forget_hollow(self._db)
         self._totals = totals
+
+    @contextmanager
+    def _known(self) -> Iterator[Roster]:
+        """Give the stored speakers, read again only where anybody else changed them meanwhile."""
+        roster = self._roster
+        if roster is None or self._roster_state != self._state():
+            roster = Roster(self._db)
+        self._roster = None
+        yield roster
+        # A judgement may have brought in a speaker, or left one without any words.
+        stored = self._db.execute("SELECT count(*) FROM speakers").fetchone()[0]
+        if stored == len(roster.bases):
+            self._roster, self._roster_state = roster, self._state()
+
+    def _state(self) -> tuple[int, int]:
+        """Return what changes when another connection writes, and when this one does."""
+        others = self._db.execute("PRAGMA data_version").fetchone()[0]
+        return others, self._db.conn.total_changes
 
     def count_failure(self) -> None:
         """Count a document that could not be read, parsed or stored."""
@@ -163,6 +194,13 @@ class Ingest:
 
     def _write_totals(self, totals: _Totals) -> None:
         self._db.conn.execute(_TOTALS, (*astuple(totals), self._id))
+
+
+def _find_who(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> Who:
+    if found.speaker is None:
+        return None, None
+    slug = roster.found_as(stored_as[found.speaker.id], found.named_as)
+    return slug, roster.bases[slug].canonical
 
 
 def _hash(document: Document) -> bytes:

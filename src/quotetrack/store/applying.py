@@ -1,0 +1,245 @@
+"""Judgements applied to the quotations of one document: who said each, by all that is decided.
+
+A quotation's own judgement comes first, then who is called so in this document (``HERE``), then
+what the extractor found. Nothing found is changed: all this can be done again at any time.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from quotetrack.model import Judgement, Span, Spans, Verdict
+from quotetrack.questions import QUOTATION, fold, read_moment
+from quotetrack.store.judging import (
+    all_judged_documents,
+    is_judged,
+    judged_documents,
+    judgement_id,
+    read_live,
+    store_judgements,
+)
+from quotetrack.store.locating import locate
+from quotetrack.store.roles import recount_roles
+
+_FOUND = """
+SELECT q.id, q.text, q.found_id, f.canonical_id, q.found_described, q.role,
+  q.speaker_id, q.described, q.judged
+FROM quotations q LEFT JOIN speakers f ON f.id = q.found_id
+WHERE q.document_id = ? ORDER BY q.start, q."end"
+"""
+_CONTENTS = """
+SELECT s.quotation_id, s.start, s."end" FROM spans s JOIN quotations q ON q.id = s.quotation_id
+WHERE q.document_id = ? AND s.part = 'content' ORDER BY s.quotation_id, s.n
+"""
+_SETTLE = "UPDATE quotations SET speaker_id = ?, described = ?, judged = ? WHERE id = ?"
+_ENTER = """
+INSERT INTO speakers (id, name, kind, base_name, origin, canonical_id)
+VALUES (?1, ?2, 'person', ?2, 'user', ?1)
+"""
+_CALLED = """
+SELECT id, base_name, canonical_id FROM speakers WHERE origin <> 'user' UNION ALL
+SELECT s.id, a.alias, s.canonical_id FROM aliases a JOIN speakers s ON s.id = a.speaker_id
+WHERE a.origin = 'user'
+"""
+# Entered for a judgement that doesn't count any more: nobody's words, and no data of its own.
+_HOLLOW = """
+SELECT id FROM speakers s WHERE origin = 'user' AND canonical_id = id
+AND NOT EXISTS (SELECT 1 FROM speakers o WHERE o.canonical_id = s.id AND o.id <> s.id)
+AND NOT EXISTS (SELECT 1 FROM quotations WHERE speaker_id = s.id)
+AND NOT EXISTS (SELECT 1 FROM quotations WHERE found_id = s.id)
+"""
+_FORGET = (
+    "DELETE FROM aliases WHERE speaker_id = ?1",
+    "DELETE FROM roles WHERE speaker_id = ?1",
+    "DELETE FROM candidates WHERE ?1 IN (first, second)",
+    "DELETE FROM speakers WHERE id = ?1",
+)
+
+
+class Said(NamedTuple):
+    """Whose a quotation is: one of ``speaker_id`` and ``described``, or neither."""
+
+    speaker_id: str | None
+    described: str | None
+    judged: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored quotation: what the extractor found, and what is shown now."""
+
+    id: str
+    text: str
+    found_id: str | None
+    canonical_id: str | None
+    described: str | None
+    role: str | None
+    shown: Said
+
+
+def add_judgements(db: Database, judgements: Iterable[Judgement]) -> int:
+    """Store judgements, inside a transaction, and apply them; return how many are new."""
+    questions = store_judgements(db, judgements)
+    for document_id in judged_documents(db, questions):
+        recount_roles(db, apply_judgements(db, document_id))
+    forget_hollow(db)
+    return len(questions)
+
+
+def apply_judgements(db: Database, document_id: str) -> set[tuple[str, str]]:
+    """Say anew who said each quotation of a stored document; call it inside a transaction.
+
+    Returns:
+        Whose roles are to be counted anew: pairs of a speaker and a role.
+    """
+    stale: set[tuple[str, str]] = set()
+    if not is_judged(db, document_id):
+        return stale
+    decided = read_live(db, document_id)
+    found = _read_found(db, document_id)
+    answers = _answer(_place(db, document_id, found, decided), decided)
+    for quotation in found:
+        here = _call_here(db, quotation, decided.values())
+        said = _conclude(db, answers.get(quotation.id), here)
+        if said != quotation.shown:
+            db.conn.execute(_SETTLE, (*said, quotation.id))
+            speakers = {said.speaker_id, quotation.shown.speaker_id} - {None}
+            stale |= {(s, quotation.role) for s in speakers if s and quotation.role}
+    return stale
+
+
+def _read_found(db: Database, document_id: str) -> list[Found]:
+    rows = db.execute(_FOUND, [document_id]).fetchall()
+    return [Found(a, b, c, d, e, f, Said(*shown)) for a, b, c, d, e, f, *shown in rows]
+
+
+def _place(
+    db: Database, document_id: str, found: Sequence[Found], decided: Mapping[str, Judgement]
+) -> dict[str, str]:
+    """Return by question which quotation each judgement about one is about, if it is there."""
+    about = {q: j for q, j in decided.items() if j.verdict in QUOTATION}
+    if not about or not found:
+        return {}
+    contents = _read_contents(db, document_id, found)
+    text = db.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()[0]
+    placed = {question: locate(judgement, text, contents) for question, judgement in about.items()}
+    return {question: key for question, key in placed.items() if key is not None}
+
+
+def _read_contents(
+    db: Database, document_id: str, found: Sequence[Found]
+) -> dict[str, tuple[str, Spans]]:
+    spans: dict[str, list[Span]] = {}
+    for key, start, end in db.execute(_CONTENTS, [document_id]).fetchall():
+        spans.setdefault(key, []).append(Span(start, end))
+    return {q.id: (q.text, tuple(spans[q.id])) for q in found if q.id in spans}
+
+
+def _answer(places: Mapping[str, str], decided: Mapping[str, Judgement]) -> dict[str, Judgement]:
+    """Return the judgement of each quotation that has one; the latest of several counts."""
+    several: dict[str, list[Judgement]] = {}
+    for question, key in places.items():
+        several.setdefault(key, []).append(decided[question])
+    return {key: max(judgements, key=_weigh) for key, judgements in several.items()}
+
+
+def _weigh(judgement: Judgement) -> tuple[datetime, str]:
+    return read_moment(judgement.made_at), judgement_id(judgement)
+
+
+def _call_here(db: Database, quotation: Found, decided: Iterable[Judgement]) -> Said:
+    """Return whose the quotation is by who is called so in this document, else as found."""
+    as_found = Said(quotation.canonical_id, quotation.described, None)
+    here = [j for j in decided if j.verdict is Verdict.HERE]
+    if quotation.found_id is None or not here:
+        return as_found
+    exact = [j for j in here if j.other == quotation.found_id]
+    same = [j for j in here if _canonical(db, j.other) == quotation.canonical_id]
+    if not exact and not same:
+        return as_found
+    speaker = enter_judged(db, max(exact or same, key=_weigh))
+    return Said(speaker, None, None) if speaker else as_found
+
+
+def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
+    """Return whose a quotation is by a judgement about it; as ``found`` if that tells nothing."""
+    if judgement is None:
+        return found
+    if judgement.verdict is Verdict.NOT_A_QUOTATION:
+        return found._replace(judged=Verdict.NOT_A_QUOTATION.value)
+    speaker = enter_judged(db, judgement)
+    described = None if speaker else judgement.value
+    if speaker or described:
+        # What was right once may be found otherwise now: the person's word stays.
+        same = (speaker, described) == (found.speaker_id, found.described)
+        return Said(speaker, described, (Verdict.RIGHT if same else Verdict.WRONG_SPEAKER).value)
+    if judgement.verdict is Verdict.RIGHT:
+        # Right while nobody was named: that says nothing for a name found since.
+        return found if found.speaker_id else found._replace(judged=Verdict.RIGHT.value)
+    wrong = _canonical(db, judgement.other)
+    if wrong and found.speaker_id not in {None, wrong}:
+        return found
+    return Said(None, None, Verdict.WRONG_SPEAKER.value)
+
+
+def _canonical(db: Database, slug: str | None) -> str | None:
+    row = db.execute("SELECT canonical_id FROM speakers WHERE id = ?", [slug]).fetchone()
+    return row and str(row[0])
+
+
+def enter_judged(db: Database, judgement: Judgement) -> str | None:
+    """Return who stands for the judgement's speaker, entered where the archive lacks one.
+
+    None if the judgement names nobody, or only a slug that is unknown here.
+    """
+    known = _canonical(db, judgement.speaker)
+    name = " ".join((judgement.speaker_name or "").split())
+    if known or not name:
+        return known
+    called = {c for _, other, c in db.execute(_CALLED) if fold(other) == fold(name)}
+    if len(called) == 1:
+        return str(called.pop())
+    slug = judgement.speaker or _make_slug(name)
+    if _canonical(db, slug) is None:
+        db.conn.execute(_ENTER, (slug, name))
+    return slug
+
+
+def forget_hollow(db: Database) -> None:
+    """Delete the speakers that only judgements brought in which count no more."""
+    for (slug,) in db.execute(_HOLLOW).fetchall():
+        for step in _FORGET:
+            db.conn.execute(step, (slug,))
+
+
+def _make_slug(name: str) -> str:
+    return re.sub(r"\W+", "-", fold(name)).strip("-") or "speaker"
+
+
+def find_waiting(db: Database) -> list[Judgement]:
+    """Return the judgements on quotations, or on names in a document, that find nothing there."""
+    waiting: list[Judgement] = []
+    for document_id in all_judged_documents(db):
+        decided = read_live(db, document_id)
+        found = _read_found(db, document_id)
+        placed = _place(db, document_id, found, decided)
+        waiting += (
+            judgement
+            for question, judgement in decided.items()
+            if not _is_met(db, judgement, placed.get(question), found)
+        )
+    return waiting
+
+
+def _is_met(db: Database, judgement: Judgement, key: str | None, found: Sequence[Found]) -> bool:
+    if judgement.verdict is Verdict.HERE:
+        called = {judgement.other, _canonical(db, judgement.other)} - {None}
+        return any(called & {q.found_id, q.canonical_id} for q in found)
+    if judgement.verdict is not Verdict.RIGHT or judgement.speaker or judgement.speaker_name:
+        return key is not None
+    # Right while nobody was named, and somebody is now.
+    return any(q.id == key and (judgement.value or not q.canonical_id) for q in found)

@@ -1,0 +1,11 @@
+"""Which texts SQLite can hold."""
+
+import re
+
+# SQL's substr() and length() stop at a NUL, and half a surrogate pair is no UTF-8.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether SQLite can hold ``text`` so that offsets into it count the same there."""
+    return _UNSTORABLE.search(text) is None
