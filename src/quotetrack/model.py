@@ -192,7 +192,8 @@ class Verdict(StrEnum):
 
     About a quotation: ``RIGHT`` (``speaker`` is who was shown, or ``value`` how an unnamed one was
     described; neither if it was open), ``WRONG_SPEAKER`` (``speaker`` is the right one, or
-    ``value`` a description, if known; ``other`` who was shown), ``NOT_A_QUOTATION``. About two speakers: ``SAME`` (``other`` is ``speaker``), ``DIFFERENT``.
+    ``value`` a description, if known; ``other`` who was shown), ``NOT_A_QUOTATION``.
+    About two speakers: ``SAME`` (``other`` is ``speaker``), ``DIFFERENT``.
     About one: ``ALIAS`` and ``NO_ALIAS`` (``value`` is a name of theirs, or isn't), ``NAME``
     (``value`` is the name to show), ``LINK`` and ``NO_LINK`` (``value`` is their Wikidata item,
     or isn't), ``HERE`` (in the document, who is called ``other`` is ``speaker``). ``WITHDRAWN``
