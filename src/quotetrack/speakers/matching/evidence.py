@@ -1,0 +1,97 @@
+"""What speaks for or against two base speakers being one, besides their names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from quotetrack.speakers.matching.comparing import Likeness
+from quotetrack.speakers.matching.knowledge import load_weights
+from quotetrack.speakers.matching.offices import compare_offices
+from quotetrack.speakers.matching.profiles import Profile
+
+FEW = 30  # companions up to which a shared one tells something
+REASONS = {
+    "same_office": "same role",
+    "same_role": "same kind of role",
+    "like_role": "roles that go together",
+    "other_role": "other roles at the same time",
+    "rival_office": "roles that nobody has at the same time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One circumstance: its weight (log odds), in words, and whether it forbids a sure pair."""
+
+    weight: float
+    why: str
+    forbids: bool = False
+
+
+def gather(
+    one: Profile, other: Profile, likeness: Likeness | None, company: Mapping[str, int]
+) -> Iterator[Evidence]:
+    """Yield what speaks for or against ``one`` being ``other``.
+
+    ``company`` says how many companions each speaker of the archive has: one who is quoted
+    beside everybody tells nothing.
+    """
+    yield from _compare_items(one, other)
+    yield from _compare_roles(one, other)
+    yield from _compare_genders(one, other, likeness)
+    yield from _compare_company(one, other, company)
+    yield from _compare_outlets(one, other)
+
+
+def _compare_items(one: Profile, other: Profile) -> Iterator[Evidence]:
+    weights = load_weights().evidence
+    items = one.speaker.wikidata, other.speaker.wikidata
+    if all(items) and items[0] == items[1]:
+        yield Evidence(weights["same_item"], "same Wikidata item")
+    elif all(items):
+        yield Evidence(weights["other_item"], "two Wikidata items", forbids=True)
+    if one.speaker.listed and other.speaker.listed:
+        yield Evidence(weights["both_listed"], "two entries of the speakers file", forbids=True)
+
+
+def _compare_roles(one: Profile, other: Profile) -> Iterator[Evidence]:
+    relation = compare_offices(one.offices, other.offices)
+    if relation:
+        yield Evidence(
+            load_weights().evidence[relation],
+            REASONS[relation],
+            forbids=relation == "rival_office",
+        )
+
+
+def _compare_genders(
+    one: Profile, other: Profile, likeness: Likeness | None
+) -> Iterator[Evidence]:
+    genders = one.genders, other.genders
+    if likeness and likeness.by_initial:
+        genders = one.genders or one.hints, other.genders or other.hints
+    if all(genders) and not genders[0] & genders[1]:
+        yield Evidence(load_weights().evidence["gender"], "called he and she", forbids=True)
+
+
+def _compare_company(
+    one: Profile, other: Profile, company: Mapping[str, int]
+) -> Iterator[Evidence]:
+    weights = load_weights().evidence
+    companions = one.speaker.companions, other.speaker.companions
+    if other.id in companions[0] or one.id in companions[1]:
+        yield Evidence(weights["side_by_side"], "quoted side by side as two", forbids=True)
+    shared = companions[0] & companions[1]
+    telling = sum(company.get(name, FEW + 1) <= FEW for name in shared)
+    if telling:
+        weight = min(telling * weights["shared_company"], weights["many_shared"])
+        yield Evidence(weight, f"{telling} people are quoted beside both")
+
+
+def _compare_outlets(one: Profile, other: Profile) -> Iterator[Evidence]:
+    weights = load_weights().evidence
+    outlets = one.speaker.outlets, other.speaker.outlets
+    if all(outlets):
+        if outlets[0] & outlets[1]:
+            yield Evidence(weights["same_outlet"], "same outlet")
+        else:
+            yield Evidence(weights["other_outlets"], "other outlets")

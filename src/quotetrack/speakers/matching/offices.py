@@ -1,0 +1,119 @@
+"""Roles compared: the same office, or two that one person can't hold at the same time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from quotetrack.lang.people import Gender
+from quotetrack.model import RoleSeen
+from quotetrack.speakers.matching.knowledge import load_weights
+from quotetrack.speakers.matching.persons import merge_people
+from quotetrack.speakers.names import POSSESSIVE
+
+AROUND = ",;:()[]\"“”'‘’"
+LEEWAY = 180  # days that a role is taken to hold before and after the documents that give it
+PRECISE = 2  # words from which a role names one office: "House speaker"
+SHORT = 3  # a place's short name up to this length counts only in capitals: "US", not "us"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A role in comparable words, and the days on which it was seen.
+
+    ``proper`` are the words that say where or of what, ``heads`` those offices among the words
+    that nobody holds twice at a time. Days are ordinals; None sets no limit.
+    """
+
+    words: frozenset[str]
+    proper: frozenset[str]
+    heads: frozenset[str]
+    first: int | None
+    last: int | None
+
+    def overlaps(self, other: "Office") -> bool:
+        """Tell whether both may have been held on one day."""
+        return not (_ends_before(self, other) or _ends_before(other, self))
+
+
+def read_offices(roles: Iterable[RoleSeen]) -> tuple[Office, ...]:
+    """Make roles comparable; "Ukraine's President" and "the Ukrainian president" become equal."""
+    return tuple(office for role in roles if (office := _read_office(role)).words)
+
+
+def read_genders(roles: Iterable[RoleSeen]) -> frozenset[Gender]:
+    """Return the genders that words of the roles show: "spokeswoman", "Mrs."."""
+    people = merge_people()
+    words = {word.strip(AROUND).casefold() for role in roles for word in role.role.split()}
+    shown = (people.gendered.get(word) or people.honorifics.get(word) for word in words)
+    return frozenset(filter(None, shown))
+
+
+def compare_offices(one: Iterable[Office], other: Iterable[Office]) -> str | None:
+    """Return how two people's roles are related, as a key of ``[evidence]``; None if they aren't.
+
+    The same office wins over all; two offices that exclude each other over a mere likeness.
+    """
+    others = tuple(other)
+    found = {_relate(a, b) for a in one for b in others}
+    order = ("same_office", "rival_office", "same_role", "like_role", "other_role")
+    return next((relation for relation in order if relation in found), None)
+
+
+def _read_office(role: RoleSeen) -> Office:
+    words = dict(_list_words(role.role))
+    rules = load_weights().roles
+    kept = frozenset(words) - rules["lapsed"]
+    heads = kept & rules["exclusive"]
+    capital = frozenset(word for word in kept if words[word]) - merge_people().parties
+    return Office(
+        words=kept,
+        proper=capital - heads - merge_people().titles - rules["wide"],
+        heads=heads,
+        first=_read_day(role.first),
+        last=_read_day(role.last),
+    )
+
+
+def _list_words(role: str) -> Iterator[tuple[str, bool]]:
+    """Yield the words that count, spelled out, and whether each says where or of what."""
+    people = merge_people()
+    for written in role.replace("-", " - ").split():
+        plain = POSSESSIVE.sub("", written.strip(AROUND))
+        word = plain.casefold()
+        if not word.strip("-") or word in people.joining | people.articles:
+            continue
+        place = people.places.get(word)
+        if place and (len(plain) > SHORT or plain.isupper() or "." in plain):
+            yield place, True
+        else:
+            for part in people.abbreviated.get(word, word).split():
+                yield part, plain[0].isupper()
+
+
+def _relate(one: Office, other: Office) -> str | None:
+    if one.words == other.words:
+        return "same_office" if len(one.words) >= PRECISE else "same_role"
+    if one.heads & other.heads and one.overlaps(other) and _are_apart(one, other):
+        return "rival_office"
+    titles = merge_people().titles
+    if one.proper & other.proper or one.words & other.words & titles:
+        return "like_role"
+    return "other_role" if one.overlaps(other) else None
+
+
+def _are_apart(one: Office, other: Office) -> bool:
+    """Tell whether both are of places, or of bodies, that have no word in common."""
+    return bool(one.proper and other.proper) and not one.proper & other.proper
+
+
+def _ends_before(one: Office, other: Office) -> bool:
+    if one.last is None or other.first is None:
+        return False
+    return one.last + LEEWAY < other.first - LEEWAY
+
+
+def _read_day(written: str | None) -> int | None:
+    try:
+        return date.fromisoformat((written or "")[:10]).toordinal()
+    except ValueError:
+        return None
