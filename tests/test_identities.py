@@ -167,6 +167,23 @@ def test_the_direction_of_a_merge_counts() -> None:
     assert found.by_id["tom-whitfield"].wikidata == "Q1"
 
 
+def test_the_direction_of_a_merge_counts_for_spellings_too() -> None:
+    """Who is the same by score goes where the one that was merged goes, and shows no name."""
+    spelled = [base("tom-w", "Thomas Andrew Whitfield"), base("n-l", "Nadia Maria Lambert")]
+    pairs = [sure("tom-w", "tom-whitfield"), sure("n-l", "nadia-lambert")]
+    merge = judge(SAME, "nadia-lambert", "tom-whitfield")
+    found = identify([NADIA, TOM, *spelled], pairs, [merge])
+    assert {i.name for i in found.by_id.values()} == {"Nadia Maria Lambert"}
+    assert {i.canonical for i in found.by_id.values()} == {"n-l"}
+
+
+def test_a_merge_among_spellings_says_which_stands() -> None:
+    """Where a score had made them one already, the user's choice stands for both."""
+    spelled = base("n-l", "Nadia Maria Lambert")
+    found = identify([NADIA, spelled], [sure(NADIA.id, "n-l")], [judge(SAME, NADIA.id, "n-l")])
+    assert {i.name for i in found.by_id.values()} == {"Nadia Lambert"}
+
+
 @pytest.mark.parametrize(
     ("speakers", "head"),
     [

@@ -1,7 +1,7 @@
 """Clusters that grow by joining, and refuse to join what must stay apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 
 class Clusters:
@@ -77,6 +77,10 @@ class Clusters:
         self._items[large] |= self._items.pop(small, set())
         if small in self._listed:
             self._listed.add(large)
+
+    def members(self, member: str) -> Sequence[str]:
+        """Return all of a member's cluster, itself among them."""
+        return self._members[self._find(member)]
 
     def all(self) -> Iterator[tuple[str, ...]]:
         """Yield the clusters, each sorted, in the order of their first members."""

@@ -65,13 +65,12 @@ def identify(
     by_id = {s.id: s for s in sorted(speakers, key=lambda s: s.id)}
     answers = live(judgements)
     said = _Said.sort(answers.values())
-    clusters = Clusters(
-        (j.speaker or "", j.other or "") for j in answers.values() if j.verdict is Verdict.DIFFERENT
-    )
-    for speaker in by_id.values():
-        clusters.mark(speaker.id, listed=speaker.listed, item=said.item(speaker))
-    joined, contradictions = _join_judged(clusters, answers)
-    _join_sure(clusters, by_id, pairs, answers)
+    ordered = sorted(pairs, key=lambda p: (-p.score, p.first, p.second))
+    alone = _enter_all(by_id, answers, said)
+    _join_sure(alone, by_id, ordered, answers)
+    clusters = _enter_all(by_id, answers, said)
+    joined, contradictions = _join_judged(clusters, answers, alone)
+    _join_sure(clusters, by_id, ordered, answers)
     found: dict[str, Identity] = {}
     for members in clusters.all():
         known = [by_id[slug] for slug in members if slug in by_id]
@@ -80,10 +79,24 @@ def identify(
     return Identities(dict(sorted(found.items())), tuple(contradictions), answers)
 
 
+def _enter_all(
+    by_id: Mapping[str, BaseSpeaker], answers: Mapping[str, Judgement], said: "_Said"
+) -> Clusters:
+    """Return all speakers as clusters of one, with what keeps them apart."""
+    different = (j for j in answers.values() if j.verdict is Verdict.DIFFERENT)
+    clusters = Clusters((j.speaker or "", j.other or "") for j in different)
+    for speaker in by_id.values():
+        clusters.mark(speaker.id, listed=speaker.listed, item=said.item(speaker))
+    return clusters
+
+
 def _join_judged(
-    clusters: Clusters, answers: Mapping[str, Judgement]
+    clusters: Clusters, answers: Mapping[str, Judgement], alone: Clusters
 ) -> tuple[set[str], list[Contradiction]]:
-    """Join what was judged the same; return who was merged into another, and what can't be."""
+    """Join what was judged the same; return who was merged into another, and what can't be.
+
+    With the one merged goes everybody who is the same by score ``alone``.
+    """
     merged: set[str] = set()
     contradictions = []
     for judgement in answers.values():
@@ -95,7 +108,8 @@ def _join_judged(
             contradictions.append(Contradiction(judgement, answers[pair_question(*clash)]))
         elif one != other:
             clusters.join(one, other)
-            merged.add(other)
+            gone = alone.members(other)
+            merged.update((other,) if one in gone else gone)
     return merged, contradictions
 
 
@@ -105,7 +119,7 @@ def _join_sure(
     pairs: Iterable[SpeakerPair],
     answers: Mapping[str, Judgement],
 ) -> None:
-    for pair in sorted(pairs, key=lambda p: (-p.score, p.first, p.second)):
+    for pair in pairs:
         known = pair.first in by_id and pair.second in by_id
         judged = pair_question(pair.first, pair.second) in answers
         if pair.sure and known and not judged and clusters.may_be_one(pair.first, pair.second):
