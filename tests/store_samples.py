@@ -16,6 +16,7 @@ from quotetrack.model import (
     SpeakerKind,
     Verdict,
 )
+from quotetrack.speakers.identities import identify
 from quotetrack.store import Store
 
 NADIA = Speaker("nadia-lambert", "Nadia Lambert", SpeakerKind.PERSON, None, ("Lambert",))
@@ -103,3 +104,16 @@ def judge_bridge(verdict: Verdict, at: int = 0, **about: Any) -> Judgement:  # n
     words = "The bridge is safe,"
     here: dict[str, Any] = {"document": "d1", "place": span(TEXT, words), "text": words}
     return judge(verdict, at, **{**here, **about})
+
+
+def settle(store: Store, *judgements: Judgement) -> None:
+    """Add judgements, and write who is who by all that are stored."""
+    store.add_judgements(judgements)
+    pairs = store.pairs()
+    told = identify(store.base_speakers(), pairs, store.judgements())
+    store.write_identities(told.by_id.values(), pairs)
+
+
+def call_same(kept: str, other: str, at: int = 0) -> Judgement:
+    """Judge two slugs to be one speaker."""
+    return judge(Verdict.SAME, at, speaker=kept, other=other)

@@ -99,7 +99,7 @@ def test_every_link_of_the_home_page_leads_somewhere(reader: Reader) -> None:
     asked = {link: reader.ask(f"/{link}").status_code for link in links}
     assert asked == dict.fromkeys(links, 200)
     queries = read_metadata(TOP)["databases"]["quotes"]["queries"]
-    there = {"quotes", "attributions", *queries}
+    there = {"quotes", "attributions", "known_speakers", *queries}
     assert set(links) == {f"quotes/{name}" for name in there}
 
 

@@ -34,6 +34,7 @@ ROW: dict[str, Cell] = {
     "cue": "said",
     "source": "+ she",
     "confidence": 0.83,
+    "certainty": "likely",
     "why": "the verb “said”; words in marks",
     "named": 1,
     "context": "-2, @all",
@@ -83,7 +84,7 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     """The csv module reads back each cell, texts that begin a formula with an apostrophe."""
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
-        "Date,Outlet,Headline,Speaker,Role,Quotation,Kind,Act,Cue,Source,Confidence,Why,"
+        "Date,Outlet,Headline,Speaker,Role,Quotation,Kind,Act,Cue,Source,Confidence,Certainty,Why,"
         "Context,Link,Permalink"
     )
     cells = dict(zip(COLUMNS, row, strict=True))

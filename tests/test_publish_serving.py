@@ -109,11 +109,17 @@ def test_pages_answer(reader: Reader, path: str) -> None:
 
 
 def test_the_view_shows_newest_first_with_facets(reader: Reader) -> None:
-    """The table of quotations is sorted by date, with counts by speaker, outlet, kind, month."""
+    """The table of quotations is sorted by date, with counts by what is alike."""
     page = reader.ask("/quotes/quotes.json?_shape=objects").json()
     dates = [row["date"] for row in page["rows"]]
     assert dates == sorted(dates, key=lambda date: date or "", reverse=True)
-    assert set(page["facet_results"]) == {"speaker", "outlet", "kind", "month"}
+    assert set(page["facet_results"]) == {
+        "speaker",
+        "outlet",
+        "kind",
+        "certainty",
+        "month",
+    }
     assert page["filtered_table_rows_count"] == len(ALL)
 
 

@@ -117,21 +117,6 @@ def test_a_quotation_that_stays_in_place_keeps_its_id_and_number(path: Path) -> 
     ]
 
 
-def test_a_judgement_outlives_the_quotation_it_is_about(path: Path) -> None:
-    """A person's decision is kept when an edit takes the quotation away."""
-    fill(path, (document(), [bridge()]))
-    db = sqlite3.connect(path)
-    db.execute(
-        "INSERT INTO judgements (made_at, quotation_id, speaker_id, verdict) "
-        "SELECT '2024-06-01', id, speaker_id, 'right' FROM quotations"
-    )
-    db.commit()
-    db.close()
-    fill(path, (replace(document(), text="Nothing was said."), []))
-    assert _rows(path, "SELECT count(*) FROM quotations") == [(0,)]
-    assert _rows(path, "SELECT verdict FROM judgements") == [("right",)]
-
-
 def test_documents_that_are_not_in_the_input_stay(path: Path) -> None:
     """A later run over other files deletes nothing."""
     fill(path, (document("d1"), [bridge()]))

@@ -25,6 +25,7 @@ COLUMNS = {
     "cue": "Cue",
     "source": "Source",
     "confidence": "Confidence",
+    "certainty": "Certainty",
     "why": "Why",
     "context": "Context",
     "url": "Link",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from quotetrack.model import Attribution, Document, Spans, covered
+from quotetrack.store import tell_certainty
 
 Row = dict[str, Any]
 
@@ -58,6 +59,7 @@ def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> I
             "cue": _on_one_line(document.text, quotation.cue) or None,
             "source": _on_one_line(document.text, quotation.source) or None,
             "confidence": found.confidence,
+            "certainty": tell_certainty(found.confidence),
             "why": "; ".join(quotation.reasons) or None,
         }
 

@@ -1,10 +1,12 @@
-"""What quotetrack adds to Datasette where both are installed: keys that are links.
+"""What quotetrack adds to Datasette where both are installed: keys that are links, and privacy.
 
-Datasette finds this module by the entry point ``datasette`` in pyproject.toml. Nothing depends
-on it: without it, the same cells are plain text.
+Datasette finds this module by the entry point ``datasette`` in pyproject.toml. Without it, the
+same cells are plain text, and who made a judgement can be read with SQL; metadata.yml says how to
+keep it from readers then.
 """
 
 import re
+import sqlite3
 from typing import Protocol
 
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
@@ -15,7 +17,15 @@ hookimpl = HookimplMarker("datasette")
 
 _PERMALINK = re.compile(r"/quotes/quotations/[0-9a-f]+")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-_KEYS = {"document_id": "documents", "quotation_id": "quotations", "speaker_id": "speakers"}
+_KEYS = {
+    "document_id": "documents",
+    "quotation_id": "quotations",
+    "speaker_id": "speakers",
+    "found_id": "speakers",
+    "canonical_id": "speakers",
+}
+# Whoever judges, and what they note down, is nobody's business but the newsroom's.
+_PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note")})
 
 
 class Urls(Protocol):
@@ -31,6 +41,19 @@ class Site(Protocol):
     @property
     def urls(self) -> Urls:
         """What makes addresses on this site."""
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Let whoever asks for who decided, and for the note, read NULL."""
+    if database == "quotes":
+        conn.set_authorizer(_authorise)
+
+
+def _authorise(action: int, table: str | None, column: str | None, *_: object) -> int:
+    if action == sqlite3.SQLITE_READ and (table, column) in _PRIVATE:
+        return sqlite3.SQLITE_IGNORE
+    return sqlite3.SQLITE_OK
 
 
 @hookimpl

@@ -36,7 +36,7 @@ SETTINGS: Mapping[str, int | bool] = {
     "allow_download": False,
 }
 
-_ATTRIBUTIONS = "SELECT name FROM sqlite_master WHERE type = 'view' AND name = 'attributions'"
+_NEWEST = "SELECT name FROM sqlite_master WHERE type = 'view' AND name = 'decisions'"
 
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
 
@@ -142,7 +142,7 @@ def _check_archive(database: Path) -> None:
     try:
         with closing(sqlite3.connect(_address(database), uri=True)) as conn:
             conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
-            up_to_date = conn.execute(_ATTRIBUTIONS).fetchone()
+            up_to_date = conn.execute(_NEWEST).fetchone()
     except sqlite3.Error as error:
         raise StoreError(
             f"{database}: is no quote archive that can be read ({error}); "

@@ -1,5 +1,7 @@
 """The database: the only place that speaks SQL."""
 
+from quotetrack.store.certainty import tell_certainty
+from quotetrack.store.meaning import MeantRow
 from quotetrack.store.rows import (
     AliasRow,
     Counts,
@@ -21,6 +23,7 @@ __all__ = [
     "Fate",
     "Filters",
     "Ingest",
+    "MeantRow",
     "MemberRow",
     "QuoteRow",
     "ReviewItem",
@@ -28,4 +31,5 @@ __all__ = [
     "SpeakerCard",
     "SpeakerSummary",
     "Store",
+    "tell_certainty",
 ]

@@ -26,9 +26,10 @@ from quotetrack.store.locating import locate
 from quotetrack.store.roles import recount_roles
 
 _FOUND = """
-SELECT q.id, q.text, q.found_id, f.canonical_id, q.found_described, q.role,
+SELECT q.id, q.text, q.found_id, f.canonical_id,
+  CASE WHEN q.meant_id IS NULL THEN q.found_described END, q.role,
   q.speaker_id, q.described, q.judged
-FROM quotations q LEFT JOIN speakers f ON f.id = q.found_id
+FROM quotations q LEFT JOIN speakers f ON f.id = coalesce(q.found_id, q.meant_id)
 WHERE q.document_id = ? ORDER BY q.start, q."end"
 """
 _CONTENTS = """
@@ -70,7 +71,7 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stored quotation: what the extractor found, and what is shown now."""
+    """A stored quotation: what the extractor found or other articles tell, and what is shown."""
 
     id: str
     text: str

@@ -9,9 +9,10 @@ from quotetrack.store.schema import AROUND, on_one_line
 
 _VERDICTS = ", ".join(f"'{verdict}'" for verdict in Verdict)
 
-# Data are `base_*`, `origin`, `found_*` and `named_as`: nothing that anybody decides changes them.
+# Data are `base_*`, `origin`, `found_id`, `found_described`, `named_as` and `content_confidence`:
+# nothing that anybody decides changes them.
 # `name`, `wikidata`, `canonical_id`, `aliases`, `roles`, `quotations.speaker_id`, `described` and
-# `judged` follow from data and judgements, and can be written anew at any time.
+# `judged` (and where `meant_id` is set, `reason` and `confidence`) follow from data and judgements, and can be written anew at any time.
 SPEAKERS = """
 ALTER TABLE speakers ADD COLUMN base_name TEXT CHECK (base_name <> '');
 ALTER TABLE speakers ADD COLUMN base_wikidata TEXT;
@@ -37,6 +38,11 @@ CREATE TABLE candidates (
   PRIMARY KEY (first, second),
   CHECK (first < second)
 );
+-- What the candidates were made from: one row.
+CREATE TABLE matchings (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  fingerprint TEXT NOT NULL
+);
 UPDATE speakers SET base_name = name, base_wikidata = wikidata, canonical_id = id,
   origin = CASE WHEN wikidata IS NOT NULL OR id IN (
     SELECT speaker_id FROM aliases WHERE origin = 'file'
@@ -52,7 +58,14 @@ ALTER TABLE quotations ADD COLUMN found_described TEXT
 ALTER TABLE quotations ADD COLUMN named_as TEXT;
 ALTER TABLE quotations ADD COLUMN judged TEXT
   CHECK (judged IN ('right', 'wrong speaker', 'not a quotation'));
+ALTER TABLE quotations ADD COLUMN content_confidence REAL
+  CHECK (content_confidence BETWEEN 0 AND 1);
+-- Set where other articles tell who is described; the two others then keep what this one gave.
+ALTER TABLE quotations ADD COLUMN meant_id TEXT REFERENCES speakers(id) ON DELETE SET NULL;
+ALTER TABLE quotations ADD COLUMN found_reason TEXT;
+ALTER TABLE quotations ADD COLUMN found_confidence REAL;
 UPDATE quotations SET found_id = speaker_id, found_described = described;
+CREATE INDEX quotations_meant ON quotations(meant_id) WHERE meant_id IS NOT NULL;
 CREATE INDEX quotations_found ON quotations(found_id, document_id, role);
 CREATE INDEX quotations_judged ON quotations(judged) WHERE judged IS NOT NULL;
 -- Who is only described here may be known by name from other articles of the same weeks.

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from quotetrack.model import Judgement, Span, Verdict
 from quotetrack.questions import fold
+from quotetrack.store.applying import add_judgements
 from quotetrack.store.judging import store_judgements
 
 _SPEAKERS = """
@@ -52,7 +53,7 @@ def keep_decisions(db: Database) -> None:
     taken = {slug for (slug,) in db.execute("SELECT id FROM speakers")}
     for slug, speaker in changed.items():
         store_judgements(db, _judge(db, slug, speaker, made_at, taken))
-    store_judgements(db, _read_old(db))
+    add_judgements(db, list(_read_old(db)))
     db.conn.execute("DROP TABLE old_judgements")
 
 

@@ -27,9 +27,9 @@ ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url,
 """
 _STORE_QUOTATION = """
 INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, source,
-  found_id, speaker_id, found_described, described, named_as, role, rule, reason, confidence, act,
-  reasons, ingest_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  found_id, speaker_id, found_described, described, named_as, role, rule, reason, confidence,
+  content_confidence, act, reasons, ingest_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
 
@@ -138,6 +138,7 @@ def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | 
         quotation.rule,
         attribution.reason,
         attribution.confidence,
+        quotation.confidence,
         quotation.act,
         json.dumps(quotation.reasons, ensure_ascii=False),
     )

@@ -23,6 +23,8 @@ _CONDITIONS = {
     "kind": "a.kind = :kind",
     "act": "a.act = :act",
     "min_confidence": "(q.confidence >= :min_confidence OR q.judged IS NOT NULL)",
+    "below": "q.confidence < :below",
+    "unnamed": "a.speaker_id IS NULL",
     "match": "a.number IN (SELECT rowid FROM quotations_fts(:match))",
 }
 _DOCUMENT = """
@@ -70,6 +72,10 @@ def _values(db: Database, filters: Filters) -> dict[str, str | float] | None:
     given: dict[str, str | float] = {key: str(value) for key, value in told.items() if value}
     if filters.min_confidence is not None:
         given["min_confidence"] = filters.min_confidence
+    if filters.below is not None:
+        given["below"] = filters.below
+    if filters.unnamed:
+        given["unnamed"] = True
     if filters.speaker and filters.speaker.strip():
         given["speakers"] = json.dumps(sorted(Names(db).match(filters.speaker)))
     if filters.search and filters.search.strip():

@@ -25,7 +25,8 @@ class Filters:
     a date is left out when either is given. ``search`` holds words that must all stand in the
     quotation, ``"words in marks"`` as one phrase; no text is a syntax error. ``act`` is
     ``STATEMENT`` unless asked otherwise; None reads all other acts too. ``min_confidence`` is a
-    probability from 0 to 1; what a person has checked passes always.
+    probability from 0 to 1; what a person has checked passes always. Below ``below`` is what is
+    less confident; ``unnamed`` leaves out whose speaker is known by name.
     """
 
     speaker: str | None = None
@@ -35,6 +36,8 @@ class Filters:
     search: str | None = None
     act: Act | None = Act.STATEMENT
     min_confidence: float | None = None
+    below: float | None = None
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

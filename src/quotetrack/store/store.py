@@ -22,11 +22,13 @@ from quotetrack.store import (
     applying,
     identifying,
     judging,
+    meaning,
     reading,
     registering,
     reviewing,
 )
 from quotetrack.store.connection import begin_writing, connect, reported, settle, transaction
+from quotetrack.store.meaning import DescribedRow, MeantRow, RoleSighting
 from quotetrack.store.registering import Handed
 from quotetrack.store.roster import Roster
 from quotetrack.store.rows import (
@@ -178,6 +180,34 @@ class Store:
     def pairs(self) -> list[SpeakerPair]:
         """Return all pairs as they were last written, sure ones among them, the best first."""
         return self._read(identifying.read_pairs)
+
+    def fingerprint(self) -> str | None:
+        """Return what the pairs were made from, as `write_fingerprint` was told."""
+        return self._read(meaning.read_fingerprint)
+
+    def write_fingerprint(self, fingerprint: str) -> None:
+        """Keep what the pairs were made from: whoever finds it again needs no new pairs."""
+        self._change(meaning.write_fingerprint, fingerprint)
+
+    def wordings(self) -> list[str]:
+        """Return the descriptions that stand in place of a name, each once."""
+        return self._read(meaning.read_wordings)
+
+    def described(self, wordings: Iterable[str]) -> list[DescribedRow]:
+        """Return the quotations that were left with one of these descriptions."""
+        return self._read(meaning.read_described, wordings)
+
+    def roles(self) -> list[str]:
+        """Return all roles as articles gave them, each once."""
+        return self._read(meaning.read_roles)
+
+    def sightings(self, roles: Iterable[str]) -> list[RoleSighting]:
+        """Return which documents give one of these roles to whom, as the speakers stand now."""
+        return self._read(meaning.read_sightings, roles)
+
+    def write_meant(self, meant: Iterable[MeantRow]) -> None:
+        """Write who is meant by descriptions; all others are as they were found."""
+        self._change(meaning.write_meant, meant)
 
     def candidates(self) -> list[SpeakerPair]:
         """Return the pairs that may be one and nobody has decided about, the best first."""
