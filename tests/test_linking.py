@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.errors import LinkError
-from quotetrack.linking import Candidate, Proposals, Query, Service, transport
+from quotetrack.linking import Candidate, Proposals, Query, transport
 from quotetrack.linking.answers import read_candidates
-from quotetrack.linking.service import BATCH, LINK, read_manifest
+from quotetrack.linking.service import BATCH, LINK, Service, read_manifest
 from quotetrack.linking.transport import LARGEST, LONGEST_PAUSE, PAUSES, read_pause
 from quotetrack.model import SpeakerKind
 from reconciliation_server import MANIFEST, Answer, Site, in_json, reconciliation_site

@@ -112,7 +112,14 @@ def test_context_is_bounded() -> None:
     """Of a long article, only what stands near."""
     text = f"{'a' * 5000} {TEXT} {'b' * 5000}"
     pieces = cut_pieces(text, quote(text, ["for now."]))
-    assert len("".join(piece.text for piece in pieces)) == 600 + len("for now.") + 600
+    assert len("".join(piece.text for piece in pieces)) == len("… ") + 600 + 8 + 600 + len(" …")
+
+
+def test_context_breaks_no_word() -> None:
+    """Where the article goes on, dots say so."""
+    text = "The council met again. “No,” she said. The council met again."
+    pieces = cut_pieces(text, quote(text, ["No,"]), 18)
+    assert "".join(piece.text for piece in pieces) == "… met again. “No,” she said. The …"
 
 
 def test_a_source_inside_a_content_is_a_source() -> None:
@@ -131,8 +138,14 @@ def test_pieces_are_the_text(text: str, data: st.DataObject) -> None:
     quotation = Quotation(
         tuple(spans[:1]), tuple(spans[1:2]), tuple(spans[2:3]), Kind.DIRECT, "test", 0.5
     )
-    joined = "".join(piece.text for piece in cut_pieces(text, quotation, 2))
-    assert joined == text[max(quotation.start - 2, 0) : quotation.end + 2]
+    pieces = cut_pieces(text, quotation, 2)
+    cut = [quotation.start > 2, quotation.end + 2 < len(text)]
+    assert not cut[0] or pieces[0].text == "… "
+    assert not cut[1] or pieces[-1].text == " …"
+    own = pieces[cut[0] : len(pieces) - cut[1]]
+    joined = "".join(piece.text for piece in own)
+    assert joined in text[max(quotation.start - 2, 0) : quotation.end + 2]
+    assert text[quotation.start : quotation.end] in joined
 
 
 @given(st.text(min_size=1))

@@ -12,12 +12,14 @@ from quotetrack.model import Judgement, Span, Verdict
 class Who:
     """A speaker: slug, name, and a word to tell namesakes apart.
 
-    ``id`` is None for one whom the archive lacks.
+    ``id`` is None for one whom the archive lacks; ``exact`` tells that somebody asked for them by
+    one of their names.
     """
 
     id: str | None
     name: str
     hint: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ class Chooser:
     search: Search
 
     def ask(self, case: Case) -> Choice | None:
-        """Return who said it; None if the person goes back without deciding."""
+        """Return who said it; None if the person goes back without deciding.
+
+        A name that only one speaker has is theirs; of several, or of near ones, the person chooses.
+        """
         listed: Sequence[Who] = case.others[:MOST]
         wanted = ""
         while True:
@@ -57,6 +60,9 @@ class Chooser:
                 self.console.print(Text(f"There is no number {fit_cell(typed)}."))
                 continue
             wanted, listed = typed, self.search(typed)[:MOST]
+            called = [who for who in listed if who.exact]
+            if len(called) == 1:
+                return Choice(called[0])
 
     def _print(self, listed: Sequence[Who], wanted: str) -> None:
         name = fit_cell(wanted)

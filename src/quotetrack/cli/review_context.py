@@ -13,6 +13,9 @@ from quotetrack.model import Quotation, Span
 
 AROUND = 600
 """The characters shown on each side of a quotation."""
+WORD = 30
+"""The longest word that is left out rather than broken."""
+_SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"[^\S\n]*\n\s*\n\s*")
 
 
@@ -38,8 +41,11 @@ class Piece:
 
 
 def cut_pieces(text: str, quotation: Quotation, around: int = AROUND) -> list[Piece]:
-    """Cut the surroundings of a quotation into pieces, which joined are the text as stored."""
-    window = Span(max(quotation.start - around, 0), min(quotation.end + around, len(text)))
+    """Cut a quotation and its surroundings into pieces, which joined are the text as stored.
+
+    But for dots where the article goes on.
+    """
+    window = _find_window(text, quotation, around)
     # A source that stands inside a content is shown as a source.
     marked = [
         *((span, Part.SOURCE) for span in quotation.source),
@@ -48,9 +54,23 @@ def cut_pieces(text: str, quotation: Quotation, around: int = AROUND) -> list[Pi
     ]
     edges = {window.start, window.end}
     edges.update(edge for span, _ in marked for edge in span if window.start < edge < window.end)
-    return [
+    pieces = [
         Piece(text[start:end], _find_part(start, marked)) for start, end in pairwise(sorted(edges))
     ]
+    before = [Piece("… ", Part.AROUND)] if window.start > 0 else []
+    after = [Piece(" …", Part.AROUND)] if window.end < len(text) else []
+    return [*before, *pieces, *after]
+
+
+def _find_window(text: str, quotation: Quotation, around: int) -> Span:
+    """Return what is shown of a text; it breaks no word, unless that is very long."""
+    start, end = max(quotation.start - around, 0), min(quotation.end + around, len(text))
+    if start > 0 and (space := _SPACE.search(text, start, min(start + WORD, quotation.start))):
+        start = space.end()
+    if end < len(text):
+        spaces = list(_SPACE.finditer(text, max(end - WORD, quotation.end), end))
+        end = spaces[-1].start() if spaces else end
+    return Span(start, end)
 
 
 def _find_part(place: int, marked: Iterable[tuple[Span, Part]]) -> Part:

@@ -25,15 +25,15 @@ KEYS = (
     ("?", "help"),
     ("q", "quit"),
 )
-HELP = """
-1  They are the same: the name of the first is shown for both.
-2  They are the same: the name of the second is shown for both.
-d  They are different: they are never proposed again, nor taken for one.
-s  Skip: they come again with the next review.
-b  Back to the pair before this one; what was decided about it is taken back.
-n  Note: a line that is kept with the next decision about this pair.
-q  Quit. Each decision is stored as soon as it is made.
-"""
+HELP = (
+    ("1", "They are the same: the name of the first is shown for both."),
+    ("2", "They are the same: the name of the second is shown for both."),
+    ("d", "They are different: they are never proposed again, nor taken for one."),
+    ("s", "Skip: they come again with the next review."),
+    ("b", "Back to the pair before this one; what was decided about it is taken back."),
+    ("n", "Note: a line that is kept with the next decision about this pair."),
+    ("q", "Quit. Each decision is stored as soon as it is made."),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Going through cases one by one: a key, a judgement stored at once, the next case."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from quotetrack.cli.review_case import Pen
 from quotetrack.cli.review_keys import Keyboard, NoMoreKeysError
+from quotetrack.cli.review_screen import list_help
 from quotetrack.model import Judgement, Verdict
 from quotetrack.questions import question_of
 
@@ -45,7 +46,7 @@ class Round(ABC, Generic[C]):
     """
 
     keys: ClassVar[Mapping[str, str]]
-    help: ClassVar[str]
+    help: ClassVar[Sequence[tuple[str, str]]]
 
     def __init__(self, desk: Desk, cases: Iterable[C], total: int) -> None:
         self.desk = desk
@@ -127,7 +128,8 @@ class Round(ABC, Generic[C]):
         return Judgement(Verdict.WITHDRAWN, stamp.at, stamp.by, question=question)
 
     def _explain(self) -> None:
-        self.desk.console.print(Text(self.help))
+        self.desk.console.clear()
+        self.desk.console.print(list_help(self.help))
         if self.desk.keyboard.terminal:
-            self.desk.console.print(Text("Any key goes on.", style="dim"))
+            self.desk.console.print(Text("\nAny key goes on.", style="dim"))
             self.desk.keyboard.key(())

@@ -89,6 +89,16 @@ def _facts(sheet: Sheet, console: Console) -> Iterator[RenderableType]:
     yield list_keys(KEYS, console.width)
 
 
+def list_help(meanings: Sequence[tuple[str, str]]) -> Table:
+    """Return what the keys do at length."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="bold")
+    table.add_column()
+    for key, meaning in meanings:
+        table.add_row(key, Text(meaning))
+    return table
+
+
 def cut_text(text: Text, width: int, lines: int) -> Text:
     """Return ``text`` cut to some lines of a terminal of ``width``, with room for a heading."""
     text.truncate(lines * max(width - HEADING, 20), overflow="ellipsis")

@@ -11,18 +11,17 @@ from quotetrack.cli.review_round import Desk, Round
 from quotetrack.cli.review_screen import KEYS, Sheet, lay_out
 from quotetrack.model import Verdict
 
-HELP = """
-r  Right: these words are a quotation, and this speaker said them; or, where nobody is named, the
-   article leaves it open.
-w  Wrong speaker: then choose who said it, or leave it open.
-x  Not a quotation: nobody said, wrote or thought this. Readers don't see it any more.
-s  Skip: it comes again with the next review.
-b  Back to the quotation before this one; what was decided about it is taken back.
-n  Note: a line that is kept with the next decision about this quotation.
-o  Open the article in a browser.
-m  More: all of the context, however long.
-q  Quit. Each decision is stored as soon as it is made.
-"""
+HELP = (
+    ("r", "Right: a quotation, and these are this speaker's words; or rightly left open."),
+    ("w", "Wrong speaker: then choose who said it, or leave it open."),
+    ("x", "Not a quotation: nobody said, wrote or thought this. Readers don't see it any more."),
+    ("s", "Skip: it comes again with the next review."),
+    ("b", "Back to the quotation before this one; what was decided about it is taken back."),
+    ("n", "Note: a line that is kept with the next decision about this quotation."),
+    ("o", "Open the article in a browser."),
+    ("m", "More: all of the context, however long."),
+    ("q", "Quit. Each decision is stored as soon as it is made."),
+)
 
 
 class Review(Round[Case]):

@@ -1,10 +1,12 @@
 """What a service is asked: one query for each speaker."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quotetrack.model import SpeakerKind
+from quotetrack.model import BaseSpeaker, Judgement, Speaker, SpeakerKind, Verdict
+from quotetrack.questions import LINK, read_moment
 
 # Items and properties of Wikidata: "human", "organization", "position held".
 TYPES: Mapping[SpeakerKind, str] = {SpeakerKind.PERSON: "Q5", SpeakerKind.BODY: "Q43229"}
@@ -33,3 +35,51 @@ class Query:
         if with_properties and self.role and self.kind is SpeakerKind.PERSON:
             query["properties"] = [{"pid": POSITION, "v": self.role}]
         return query
+
+
+def choose_queries(
+    speakers: Iterable[Speaker], bases: Iterable[BaseSpeaker], judgements: Iterable[Judgement]
+) -> list[Query]:
+    """Return a query for each speaker without an item, those with most quotations first.
+
+    Args:
+        speakers: whoever stands for a cluster, with the item to show.
+        bases: base speakers, of which each speaker is one: for roles and counts.
+        judgements: for items that were refused.
+    """
+    by_id = {base.id: base for base in bases}
+    refused = find_refused(judgements)
+    found = []
+    for speaker in speakers:
+        base = by_id.get(speaker.id)
+        if speaker.wikidata is None:
+            role = find_latest_role(base) if base else None
+            count = base.quotations if base else 0
+            items = frozenset(refused.get(speaker.id, ()))
+            found.append(Query(speaker.id, speaker.name, speaker.kind, role, count, items))
+    return sorted(found, key=lambda query: (-query.quotations, query.name, query.speaker))
+
+
+def find_refused(judgements: Iterable[Judgement]) -> dict[str, list[str]]:
+    """Return by speaker the items that somebody said they are not, the latest refusal last.
+
+    Of the refusals of one speaker all count that were not taken back, though of the answers to
+    one question only the latest does.
+    """
+    refused: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for judgement in sorted(judgements, key=lambda j: read_moment(j.made_at)):
+        if judgement.verdict is Verdict.WITHDRAWN:
+            question = judgement.question or ""
+            refused.pop(question.removeprefix("link:"), None)
+        elif judgement.speaker and judgement.value and judgement.verdict in LINK:
+            items = refused[judgement.speaker]
+            items.pop(judgement.value, None)
+            if judgement.verdict is Verdict.NO_LINK:
+                items[judgement.value] = None
+    return {speaker: list(items) for speaker, items in refused.items()}
+
+
+def find_latest_role(base: BaseSpeaker) -> str | None:
+    """Return the role that the latest document gave; the longest where none has a date."""
+    latest = max(base.roles, key=lambda r: (r.last or r.first or "", len(r.role)), default=None)
+    return latest.role if latest else None

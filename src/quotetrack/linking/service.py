@@ -13,7 +13,6 @@ from quotetrack.linking.answers import Proposals, read_candidates
 from quotetrack.linking.queries import Query
 from quotetrack.linking.transport import BatchTooLargeError, Sleep, Transport
 
-DEFAULT_ENDPOINT = "https://wikidata.reconci.link/en/api"
 BATCH = 10
 """The most queries in one request, whatever a service would take."""
 VERSIONS = frozenset({"0.1", "0.2"})
@@ -49,9 +48,7 @@ class Service:
         self._batch = manifest.batch
 
     @classmethod
-    def open(
-        cls, endpoint: str = DEFAULT_ENDPOINT, *, agent: str, sleep: Sleep = time.sleep
-    ) -> Self:
+    def open(cls, endpoint: str, *, agent: str, sleep: Sleep = time.sleep) -> Self:
         """Ask the service at ``endpoint`` what it is.
 
         Args:

@@ -1,0 +1,163 @@
+"""From what the archive holds to what a reviewer is shown."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import click
+from rapidfuzz import fuzz, process
+
+from quotetrack.cli.review_case import Case, Who
+from quotetrack.cli.review_context import Part, Piece, cut_pieces
+from quotetrack.cli.review_pairs import Pair
+from quotetrack.model import Act, Attribution, BaseSpeaker
+from quotetrack.questions import fold
+from quotetrack.store import Filters, ReviewItem, Store
+from quotetrack.store.certainty import tell_certainty
+
+NEAR = 80  # of 100: how alike a name must be to be proposed for a mistyped one
+MOST = 9
+EXAMPLES = 2  # quotations shown of each speaker of a pair
+
+
+def open_case(store: Store, item: ReviewItem, site: str | None) -> Case:
+    """Return an item with its parts marked, and with the other speakers of its article.
+
+    Args:
+        store: the archive.
+        item: what is to be judged.
+        site: where the archive is served, if it is; for articles that are not on the web.
+    """
+    found = store.attributions(item.document)
+    speaker = Who(item.speaker_id, item.speaker or "") if item.speaker_id else None
+    return Case(
+        document=item.document,
+        place=item.place,
+        text=item.text,
+        speaker=speaker,
+        described=None if speaker else item.speaker,
+        confidence=item.confidence,
+        certainty=tell_certainty(item.confidence),
+        headline=item.headline or "(without a headline)",
+        origin=" · ".join(filter(None, (item.outlet, item.date, item.url or item.origin))),
+        link=find_link(item, site),
+        pieces=_cut(store, item, found),
+        given=_describe(item),
+        reason=item.reason,
+        others=tuple(_list_others(item, found)),
+    )
+
+
+def find_link(item: ReviewItem, site: str | None) -> str | None:
+    """Return where the article can be read: on the web, else on the archive's own site."""
+    for address in (item.url, site and f"{site.rstrip('/')}/quotes/quotations/{item.id}"):
+        if address and is_on_the_web(address):
+            return address
+    return None
+
+
+def is_on_the_web(address: str) -> bool:
+    """Tell whether a browser may be sent there: an article may name a file or a program."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and address.isprintable()
+
+
+def open_link(case: Case) -> str:
+    """Open a case's article in a browser; return what to tell the person."""
+    if case.link is None:
+        return "The article has no address on the web; --site names where the archive is served."
+    click.launch(case.link)
+    return f"Opening {case.link}"
+
+
+def _cut(store: Store, item: ReviewItem, found: Sequence[Attribution]) -> list[Piece]:
+    document = store.document(item.document)
+    here = (a.quotation for a in found if (a.quotation.start, a.quotation.end) == item.place)
+    quotation = next(here, None)
+    if document is None or quotation is None:
+        # The article was read again meanwhile.
+        return [
+            Piece(item.before, Part.AROUND),
+            Piece(item.words, Part.CONTENT),
+            Piece(item.after, Part.AROUND),
+        ]
+    return cut_pieces(document.text, quotation)
+
+
+def _describe(item: ReviewItem) -> str:
+    return ", ".join(
+        filter(
+            None,
+            (
+                f"“{item.source}”" if item.source else "no words: it goes on from before",
+                f"cue “{item.cue}”" if item.cue else "no cue",
+                item.kind,
+                None if item.act is Act.STATEMENT else item.act,
+                f"as “{item.named_as}”" if item.named_as else None,
+                item.role,
+            ),
+        )
+    )
+
+
+def _list_others(item: ReviewItem, found: Sequence[Attribution]) -> Iterator[Who]:
+    """Yield the other speakers of the article, the nearest first."""
+    near = sorted(found, key=lambda a: abs(a.quotation.start - item.place.start))
+    others = {a.speaker.id: a for a in near[::-1] if a.speaker and a.speaker.id != item.speaker_id}
+    for attribution in reversed(others.values()):
+        if attribution.speaker:
+            speaker = attribution.speaker
+            yield Who(speaker.id, speaker.name, attribution.role or speaker.kind)
+
+
+def search_speakers(store: Store, name: str) -> list[Who]:
+    """Return the speakers that ``name`` may mean: called so, called so in part, or nearly so.
+
+    Those called exactly so are ``exact``.
+    """
+    wanted = fold(name)
+    called = {
+        speaker.id: [fold(each) for each in (speaker.name, *speaker.aliases, speaker.id)]
+        for speaker in store.speakers()
+    }
+    exact = [slug for slug, names in called.items() if wanted in names]
+    parts = [slug for slug, names in called.items() if any(wanted in each for each in names)]
+    shown = {slug: names[0] for slug, names in called.items()}
+    near = process.extract(wanted, shown, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=MOST)
+    found = dict.fromkeys([*exact, *parts, *(slug for _, _, slug in near)])
+    return [_find_who(store, slug, exact=slug in exact) for slug in list(found)[:MOST]]
+
+
+def _find_who(store: Store, slug: str, *, exact: bool) -> Who:
+    card = store.show_speaker(slug)
+    role = card.roles[-1].role if card.roles else card.summary.kind.value
+    count = card.summary.quotations
+    hint = f"{role} · {count} quotation{'' if count == 1 else 's'}"
+    return Who(slug, card.summary.name, hint, exact)
+
+
+def open_pairs(store: Store, limit: int) -> list[Pair]:
+    """Return the pairs of speakers that may be one, the likeliest first."""
+    bases = {base.id: base for base in store.base_speakers()}
+    pairs = []
+    for pair in store.candidates()[:limit]:
+        one, other = sorted((bases[pair.first], bases[pair.second]), key=_rank)
+        words = _read_words(store, one), _read_words(store, other)
+        pairs.append(Pair(one, other, pair.score, pair.reasons, words))
+    return pairs
+
+
+def _rank(base: BaseSpeaker) -> tuple[object, ...]:
+    """Return what puts the better known of two first."""
+    known = (not base.listed, base.wikidata is None, -base.quotations)
+    return (*known, -len(base.name), base.id)
+
+
+def _read_words(store: Store, base: BaseSpeaker) -> list[str]:
+    words = []
+    for row, _ in zip(store.quotations(Filters(speaker=base.id)), range(EXAMPLES), strict=False):
+        when = " · ".join(filter(None, (row.date, row.outlet)))
+        words.append(f"“{row.quotation}” ({when})" if when else f"“{row.quotation}”")
+    return words
