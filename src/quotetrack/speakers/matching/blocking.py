@@ -93,7 +93,8 @@ def _leave_out(word: str) -> Iterator[str]:
 
 
 def _pair_block(key: str, members: list[int], profiles: Sequence[Profile]) -> Iterator[Pair]:
-    limit = int(load_weights().limits["block"])
+    limits = load_weights().limits
+    limit = int(limits["words" if key.startswith("word:") else "block"])
     if len(members) <= limit:
         yield from combinations(members, 2)
     # A family name or a word that is so common is no key: finer ones are there for it.

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from quotetrack.speakers.matching import spelling
 from quotetrack.speakers.matching.knowledge import Weight, load_body_words, load_weights
+from quotetrack.speakers.matching.persons import merge_people
 
 POINTS = re.compile(r"(?<=\b\w)\.")
 LONGEST_SHORT = 6  # letters of an acronym
@@ -73,7 +74,7 @@ def compare_bodies(one: BodyName, other: BodyName) -> Weight | None:
         return _weigh("turned" if words[0] & load_body_words().turning else "part")
     if any(name.short in fuller.initials for name, fuller in ((one, other), (other, one))):
         return _weigh("initials")
-    if (words[0] < words[1] or words[1] < words[0]) and len(words[0] ^ words[1]) <= MOST_LEFT_OUT:
+    if _is_part(*sorted(words, key=len)):
         return _weigh("part")
     return _weigh("slip") if _differ_by_slip(one, other) else None
 
@@ -100,6 +101,13 @@ def full_words(short: str) -> frozenset[str]:
     return _known_words(short) or frozenset()
 
 
+def _is_part(short: frozenset[str], long: frozenset[str]) -> bool:
+    """Tell whether a name is part of another; Florida is no university of Florida."""
+    places = merge_people().places
+    left = len(long) - len(short)
+    return short < long and left <= MOST_LEFT_OUT and not all(w in places for w in short)
+
+
 def _differ_by_slip(one: BodyName, other: BodyName) -> bool:
     if len(one.words) != len(other.words) or min(len(one.letters), len(other.letters)) < SLIP_LENGTH:
         return False
@@ -119,8 +127,9 @@ def _drop_form(words: Sequence[str]) -> tuple[list[str], str | None]:
 def _list_initials(words: Sequence[str]) -> Iterator[str]:
     """Yield the acronyms of several words, with and without "of" and "for"."""
     if len(words) > 1:
-        yield "".join(word[0] for word in words)
-        yield "".join(word[0] for word in words if word not in _joining())
+        for counted in (words, [word for word in words if word not in _joining()]):
+            if len(counted) >= SHORTEST_SHORT:
+                yield "".join(word[0] for word in counted)
 
 
 def _respell(word: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
 from quotetrack.speakers.matching import spelling
@@ -16,10 +15,11 @@ from quotetrack.speakers.matching.knowledge import (
 )
 from quotetrack.speakers.matching.persons import PersonName, known_given
 
-LOOSE_LENGTH = 4  # letters from which a sound alone is a likeness
+LOOSE_LENGTH = 3  # letters from which a sound alone is a likeness
 SLIP_LENGTH = 5  # letters from which one slip leaves a name recognisable; two from the next
 LONG_LENGTH = 9
-SEEN_BEFORE = NickNamer()
+SKELETON_LENGTH = 4  # consonants from which they are a likeness
+IN_DOUBT = frozenset({"whole.suffix", "whole.namesake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Likeness:
     def agrees(self) -> bool:
         """Whether the names agree up to spelling, initials and known nicknames."""
         return all(weight.sure for weight in self.weights)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the names agree, or only a "Jr." or another of the same name is in doubt."""
+        return all(weight.sure or weight.key in IN_DOUBT for weight in self.weights)
 
     @property
     def by_initial(self) -> bool:
@@ -110,7 +115,8 @@ def _compare_later(one: PersonName, other: PersonName, family: str) -> Likeness 
         for later in long.given[1:]:
             related = relate_given(short.given[0], later)
             if related in {"equal", "close", "variant", "nickname"} and len(short.given[0]) > 1:
-                weights = (_weigh(f"family.{family}"), _weigh("given.later"))
+                key = "given.later_initial" if len(long.given[0]) == 1 else "given.later"
+                weights = (_weigh(f"family.{family}"), _weigh(key))
                 words = (one.joined_family, other.joined_family)
                 return Likeness(weights, words, (short.given[0], later))
     return None
@@ -181,8 +187,6 @@ def _relate_known(one: str, other: str) -> str | None:
         return "nickname"
     if _share_variant(one, full[1]) or _share_variant(other, full[0]):
         return "nickname"
-    if one in SEEN_BEFORE.canonicals_of(other) or other in SEEN_BEFORE.canonicals_of(one):
-        return "hint"
     return None
 
 
@@ -218,9 +222,11 @@ def _relate_spellings(one: str, other: str) -> str | None:
     if loose[0] == loose[1] and len(loose[0]) >= LOOSE_LENGTH:
         return "loose"
     allowed = sum(min(map(len, loose)) >= length for length in (SLIP_LENGTH, LONG_LENGTH))
-    if not allowed or OSA.distance(*loose, score_cutoff=allowed) > allowed:
-        return None
-    return "slip"
+    skeletons = spelling.spell_consonants(one), spelling.spell_consonants(other)
+    if skeletons[0] == skeletons[1] and len(skeletons[0]) >= SKELETON_LENGTH:
+        # Another language's vowels and sibilants: Khrushchev, Chruschtschow.
+        allowed = max(allowed, len(loose[0]) // 3)
+    return "slip" if OSA.distance(*loose, score_cutoff=allowed) <= allowed else None
 
 
 def _fits_initial(one: str, other: str) -> bool:

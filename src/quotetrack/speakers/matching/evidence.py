@@ -38,7 +38,11 @@ def gather(
     yield from _compare_items(one, other)
     yield from _compare_roles(one, other)
     yield from _compare_genders(one, other, likeness)
-    yield from _compare_company(one, other, company)
+    # Not for bodies: "the FBI" is spelled out beside its short name, and quoted beside its parts.
+    if not one.bodies:
+        yield from _compare_company(one, other, company)
+    if likeness and not likeness.same_letters:
+        yield from _compare_sides(one, other)
     yield from _compare_outlets(one, other)
 
 
@@ -77,14 +81,19 @@ def _compare_company(
     one: Profile, other: Profile, company: Mapping[str, int]
 ) -> Iterator[Evidence]:
     weights = load_weights().evidence
-    companions = one.speaker.companions, other.speaker.companions
-    if other.id in companions[0] or one.id in companions[1]:
-        yield Evidence(weights["side_by_side"], "quoted side by side as two", forbids=True)
-    shared = companions[0] & companions[1]
+    shared = one.speaker.companions & other.speaker.companions
     telling = sum(company.get(name, FEW + 1) <= FEW for name in shared)
     if telling:
         weight = min(telling * weights["shared_company"], weights["many_shared"])
-        yield Evidence(weight, f"{telling} people are quoted beside both")
+        people = "1 person is" if telling == 1 else f"{telling} people are"
+        yield Evidence(weight, f"{people} quoted beside both")
+
+
+def _compare_sides(one: Profile, other: Profile) -> Iterator[Evidence]:
+    """See whether a document has both: what it calls by two names are two people."""
+    if other.id in one.speaker.companions or one.id in other.speaker.companions:
+        weight = load_weights().evidence["side_by_side"]
+        yield Evidence(weight, "quoted side by side as two", forbids=True)
 
 
 def _compare_outlets(one: Profile, other: Profile) -> Iterator[Evidence]:

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 from quotetrack.speakers.matching.comparing import Likeness
 from quotetrack.speakers.matching.knowledge import (
@@ -11,6 +12,7 @@ from quotetrack.speakers.matching.knowledge import (
     load_weights,
 )
 from quotetrack.speakers.matching.persons import PersonName, known_given
+from quotetrack.speakers.matching.spelling import spell_loose
 
 
 class Frequencies:
@@ -27,13 +29,14 @@ class Frequencies:
         for name in names:
             self._people += 1
             if name.given and len(name.given[0]) > 1:
-                self._families[name.joined_family].add(name.given[0])
-                self._given[name.given[0]].add(name.joined_family)
+                family = spell_loose(name.joined_family)
+                self._families[family].add(_find_root(name.given[0]))
+                self._given[name.given[0]].add(family)
 
     def share_family(self, word: str) -> float:
         """Return the share of people who have this family name."""
         known = load_family_names().shares.get(word, load_weights().crowd["family"])
-        return self._mix(known, self._families.get(word))
+        return self._mix(known, self._families.get(spell_loose(word)))
 
     def share_given(self, word: str) -> float:
         """Return the share of people whose given name this is, or starts with this initial."""
@@ -67,3 +70,12 @@ class Frequencies:
         pseudo = load_weights().crowd["pseudo"]
         count = max(len(seen or ()) - 1, 0)
         return (known * pseudo + count) / (pseudo + self._people)
+
+
+@cache
+def _find_root(word: str) -> str:
+    """Return one name for a given name, its nicknames and variants."""
+    names = load_given_names()
+    full = min(names.full.get(word, ()), default=word)
+    variant = min(names.variants.get(full, ()), default=None)
+    return spell_loose(full) if variant is None else f"variant {variant}"

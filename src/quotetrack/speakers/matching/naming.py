@@ -26,6 +26,11 @@ class Naming:
     reasons: tuple[str, ...]
     likeness: Likeness | None = None
 
+    @property
+    def fits(self) -> bool:
+        """Whether the names agree, or only a "Jr." or another of the same name is in doubt."""
+        return self.agrees or (self.likeness is not None and self.likeness.fits)
+
 
 def weigh_names(one: Profile, other: Profile, frequencies: Frequencies) -> Naming | None:
     """Return what the names say; None if they can't be one speaker's.

@@ -13,6 +13,7 @@ from quotetrack.speakers.names import POSSESSIVE
 AROUND = ",;:()[]\"“”'‘’"
 LEEWAY = 180  # days that a role is taken to hold before and after the documents that give it
 PRECISE = 2  # words from which a role names one office: "House speaker"
+LONGEST_SHORT = 6  # letters of an acronym
 SHORT = 3  # a place's short name up to this length counts only in capitals: "US", not "us"
 
 
@@ -103,7 +104,16 @@ def _relate(one: Office, other: Office) -> str | None:
 
 def _are_apart(one: Office, other: Office) -> bool:
     """Tell whether both are of places, or of bodies, that have no word in common."""
-    return bool(one.proper and other.proper) and not one.proper & other.proper
+    if not one.proper or not other.proper or one.proper & other.proper:
+        return False
+    return not _abbreviate(one, other) and not _abbreviate(other, one)
+
+
+def _abbreviate(one: Office, other: Office) -> bool:
+    """Tell whether a word of one may be the other's initials: "CWA president"."""
+    initials = {word[0] for word in other.proper}
+    short = (word for word in one.proper if 1 < len(word) <= LONGEST_SHORT)
+    return len(other.proper) > 1 and any(initials.issuperset(word) for word in short)
 
 
 def _ends_before(one: Office, other: Office) -> bool:

@@ -32,7 +32,7 @@ class Rivals:
             rival
             for own, other in ((draft.first, draft.second), (draft.second, draft.first))
             for rival in self._fitting(own, draft)
-            if not self._may_be_one(rival, other)
+            if not self._may_be_one(rival, other, draft)
         ]
         return min(rivals, default=None)
 
@@ -44,13 +44,18 @@ class Rivals:
             beside.second if beside.first == own else beside.first
             for beside in self._beside[own]
             if beside is not draft
+            and beside.fits
             and not beside.forbidden
             and beside.name_odds >= draft.name_odds - margin
         ]
 
-    def _may_be_one(self, one: str, other: str) -> bool:
+    def _may_be_one(self, one: str, other: str, draft: Draft) -> bool:
+        """Tell whether a rival is the other of the pair, too, and so no rival."""
         pair = (min(one, other), max(one, other))
         if pair not in self._drafts:
             self._drafts[pair] = self._scorer.draft(*(self._profiles[name] for name in pair))
         found = self._drafts[pair]
-        return found is not None and found.agrees and not found.forbidden
+        if found is None or found.forbidden:
+            return False
+        # "D. Trump" may be the father or "Jr.", "Donald J. Trump" and "Donald Trump" are one.
+        return found.agrees if draft.by_initial else found.fits

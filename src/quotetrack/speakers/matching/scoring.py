@@ -16,7 +16,7 @@ class Draft:
     """Two base speakers whose names are alike, before others that fit as well are looked at.
 
     ``name_odds`` are the logarithm of the odds by the names alone; ``agrees`` says that the
-    names agree up to spelling, ``forbidden`` that something else speaks against a sure pair.
+    names agree up to spelling, ``fits`` that they do but for "Jr.", ``forbidden`` that something else speaks against a sure pair.
     """
 
     first: str
@@ -24,6 +24,7 @@ class Draft:
     name_odds: float
     odds: float
     agrees: bool
+    fits: bool
     forbidden: bool
     by_initial: bool
     reasons: tuple[str, ...]
@@ -62,6 +63,7 @@ class Scorer:
             name_odds=naming.odds,
             odds=naming.odds + sum(e.weight for e in evidence),
             agrees=naming.agrees,
+            fits=naming.fits,
             forbidden=any(e.forbids for e in evidence),
             by_initial=naming.likeness is not None and naming.likeness.by_initial,
             reasons=(*naming.reasons, *(e.why for e in evidence)),
