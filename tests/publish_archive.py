@@ -104,8 +104,10 @@ def add_article(db: Database, article: Article) -> None:
     for said in article.said:
         number, start = db["quotations"].count + 1, text.index(said.words)
         db.conn.execute(
-            "INSERT INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, 'said', 'she', ?, ?, 'mayor', "
-            "'a rule', 'the only woman before', ?, NULL, NULL, ?, ?, ?, ?, NULL, NULL)",
+            'INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, '
+            "source, speaker_id, described, role, rule, reason, confidence, act, reasons, "
+            "found_id, found_described) VALUES (?, ?, ?, ?, ?, ?, ?, 'said', 'she', ?, ?, 'mayor', "
+            "'a rule', 'the only woman before', ?, ?, ?, ?, ?)",
             [
                 f"{number:016x}", number, article.id, start, start + len(said.words), said.words,
                 said.kind, said.speaker_id, said.described, said.confidence, said.act,

@@ -186,6 +186,7 @@ def test_search_indices_stay_hidden_internals(tmp_path: Path) -> None:
         "documents",
         "ingests",
         "judgements",
+        "matchings",
         "quotations",
         "roles",
         "spans",

@@ -12,7 +12,8 @@ _VERDICTS = ", ".join(f"'{verdict}'" for verdict in Verdict)
 # Data are `base_*`, `origin`, `found_id`, `found_described`, `named_as` and `content_confidence`:
 # nothing that anybody decides changes them.
 # `name`, `wikidata`, `canonical_id`, `aliases`, `roles`, `quotations.speaker_id`, `described` and
-# `judged` (and where `meant_id` is set, `reason` and `confidence`) follow from data and judgements, and can be written anew at any time.
+# `judged` follow from data and judgements, and can be written anew at any time; so do `reason` and
+# `confidence` where `meant_id` is set.
 SPEAKERS = """
 ALTER TABLE speakers ADD COLUMN base_name TEXT CHECK (base_name <> '');
 ALTER TABLE speakers ADD COLUMN base_wikidata TEXT;

@@ -1,1 +1,0 @@
-"""Decisions and what follows from them: judgements go in, identities come out."""
