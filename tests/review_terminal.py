@@ -95,6 +95,8 @@ def at_terminal(
         stderr=other,
         env={"TERM": "xterm-256color", "LANG": "C.UTF-8", **kept, **(env or {})},
         start_new_session=True,
+        # Ctrl-C reaches only those whose own terminal this is.
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
     )
     os.close(other)
     try:

@@ -176,6 +176,13 @@ def test_back_takes_the_last_decision_back(db: Path) -> None:
     assert "d1 The bridge is safe," in said(db)
 
 
+def test_the_last_decision_can_be_taken_back(db: Path) -> None:
+    """Behind the last quotation too."""
+    result = type_in(db, ["x", "b", "r", "q"], "--limit", "1")
+    assert "That was the last one." in result.stdout
+    assert [j.verdict for j in judged(db)][1:] == [Verdict.WITHDRAWN, Verdict.RIGHT]
+
+
 def test_a_note_goes_with_its_decision_only(db: Path) -> None:
     """It is kept with the next decision on the quotation that it was written about."""
     type_in(db, ["n", "  heard\tit  myself", "r", "n", "of no use", "s", "r", "q"])

@@ -27,7 +27,13 @@ from quotetrack.store import Filters, ReviewItem, Store
     help="Only those less sure than this, from 0 to 1.",
 )
 @click.option("--unnamed", is_flag=True, help="Only those whose speaker has no name.")
-@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="The most to go through.",
+)
 @click.option("--speakers", is_flag=True, help="Pairs of speakers instead: are they the same?")
 @click.option(
     "--site",

@@ -6,16 +6,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from quotetrack.cli.review_case import Pen
 from quotetrack.cli.review_keys import Keyboard, NoMoreKeysError
-from quotetrack.cli.review_screen import list_help
+from quotetrack.cli.review_screen import list_help, list_keys
+from quotetrack.cli.terminal import fit_cell
 from quotetrack.model import Judgement, Verdict
 from quotetrack.questions import question_of
 
 C = TypeVar("C")
+LAST_KEYS = {"b": "back", "q": "quit"}
 Decide = Callable[[tuple[Judgement, ...]], object]
 
 
@@ -61,16 +63,37 @@ class Round(ABC, Generic[C]):
     def run(self) -> int:
         """Show the cases, as many as the person wants; return how many were decided."""
         with suppress(NoMoreKeysError):
-            while (case := self._find_case()) is not None:
-                desk = self.desk
-                desk.console.clear()
-                desk.console.print(self.show(case, f"{len(self._done) + 1} of {self._total}"))
-                self.message = ""
-                key = desk.keyboard.key(self.keys)
-                if key == "q":
-                    break
-                self._follow(key, case)
+            while self._step():
+                continue
         return self.decided
+
+    def _step(self) -> bool:
+        """Show a case and do what is asked for; return false at the end."""
+        desk, case = self.desk, self._find_case()
+        if case is None and not self._done:
+            return False
+        shown = self._close() if case is None else self.show(case, self._place())
+        keys = LAST_KEYS if case is None else self.keys
+        self.message = ""
+        desk.console.clear()
+        desk.console.print(shown)
+        key = desk.keyboard.key(keys)
+        if key == "q":
+            return False
+        if case is not None:
+            self._follow(key, case)
+        elif key == "b":
+            self._go_back()
+        return True
+
+    def _place(self) -> str:
+        return f"{len(self._done) + 1} of {self._total}"
+
+    def _close(self) -> RenderableType:
+        """Return what is shown behind the last case: the last decision can be taken back too."""
+        last = Text("That was the last one.", style="dim")
+        keys = list_keys(tuple(LAST_KEYS.items()), self.desk.console.width)
+        return Group(last, Text(fit_cell(self.message)), keys)
 
     @abstractmethod
     def show(self, case: C, place: str) -> RenderableType:
