@@ -79,8 +79,9 @@ def test_an_item_is_chosen(db: Path, site: Site) -> None:
     for words in (
         "1 of 4",
         "Nadia Lambert  person · mayor · 2 quotations",
-        "1  Nadia Lambert  Q900001",
-        "made-up mayor · human · score 100",
+        "“The bridge is safe,” (2025-01-01 · The Harbour)",
+        "1  Nadia Lambert  Q900001  score 100",
+        "made-up mayor · human",
         "https://items.example/Q900003",
     ):
         assert words in result.stdout
@@ -94,7 +95,7 @@ def test_an_item_is_chosen(db: Path, site: Site) -> None:
 def test_the_first_is_it(db: Path, site: Site) -> None:
     """``y`` takes the first; where the service is sure it says so, and still asks."""
     result = type_in(db, ["y"], "Tom Whitfield")
-    assert "Tom Whitfield  Q900004  the service is sure" in result.stdout
+    assert "Tom Whitfield  Q900004  score 100  the service is sure" in result.stdout
     assert item(db, "tom-whitfield") == "Q900004"
     assert len(site.batches[0]) == 1
 

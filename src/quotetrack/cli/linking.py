@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from quotetrack import __version__
 from quotetrack.cli.linking_round import MOST, LinkRound, Offers
 from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.review_desk import open_desk, signing
+from quotetrack.cli.review_opening import read_words
 from quotetrack.linking import Proposals, Query, choose_queries, find_refused
 from quotetrack.store import Store
 
@@ -96,7 +98,7 @@ def _decide(store: Store, by: str, queries: list[Query], answers: Iterable[Propo
     refused = find_refused(store.judgements())
     items = {base.id: base.wikidata for base in store.base_speakers() if base.wikidata}
     standing = {slug: item for slug, item in items.items() if item in refused.get(slug, ())}
-    offers = Offers(len(queries), standing)
+    offers = Offers(len(queries), standing, partial(read_words, store))
     decided = LinkRound(open_desk(store, by), offers.take(answers)).run()
     if offers.without:
         echo_on_stderr(f"Nothing was proposed for {', '.join(offers.without)}.")

@@ -1,6 +1,6 @@
 """Deciding about Wikidata items that a service proposes: one speaker at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -39,7 +39,7 @@ HELP = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Proposals for one speaker, at least one; ``place`` is "3 of 20".
+    """Proposals for one speaker, at least one; ``place`` is "3 of 20", ``words`` what they said.
 
     ``standing`` is the item that the speakers file has and that somebody refused: that refusal
     is said again after others, for of two answers to a question the later counts.
@@ -48,6 +48,7 @@ class Offer:
     place: str
     query: Query
     candidates: tuple[Candidate, ...]
+    words: Sequence[str] = ()
     standing: str | None = None
 
     def link(self, candidate: Candidate, stamp: Stamp) -> Judgement:
@@ -72,10 +73,17 @@ class Offer:
 
 @dataclass(slots=True)
 class Offers:
-    """Turns what a service answers into offers, and keeps for whom it had none."""
+    """Turns what a service answers into offers, and keeps for whom it had none.
+
+    Args:
+        total: how many speakers it is asked for.
+        standing: items of the speakers file that were refused, by speaker.
+        read_words: returns something that a speaker said, to tell namesakes apart.
+    """
 
     total: int
-    standing: dict[str, str]
+    standing: Mapping[str, str]
+    read_words: Callable[[str], Sequence[str]]
     without: list[str] = field(default_factory=list, init=False)
     unanswered: list[str] = field(default_factory=list, init=False)
 
@@ -89,7 +97,9 @@ class Offers:
                 self.without.append(query.name)
             else:
                 place = f"{number} of {self.total}"
-                yield Offer(place, query, answer.candidates, self.standing.get(query.speaker))
+                standing = self.standing.get(query.speaker)
+                words = self.read_words(query.speaker)
+                yield Offer(place, query, answer.candidates, words, standing)
 
 
 class LinkRound(Round[Offer]):
@@ -113,6 +123,7 @@ class LinkRound(Round[Offer]):
         parts: list[RenderableType] = [
             line(case.place, style="dim").append(f"  {fit_cell(self.message)}", "not dim"),
             line(fit_cell(query.name), style="bold").append(f"  {fit_cell(facts)}", "not bold"),
+            *(line(fit_cell(each)) for each in case.words[:1]),
             Rule(style="dim"),
         ]
         for number, candidate in enumerate(case.candidates, 1):
@@ -146,10 +157,11 @@ class LinkRound(Round[Offer]):
 def _describe(number: int, candidate: Candidate) -> Iterator[Text]:
     name = line(f"{number}  ", style="bold").append(fit_cell(candidate.name), "bold")
     name.append(f"  {candidate.item}", "not bold")
+    if candidate.score is not None:
+        name.append(f"  score {candidate.score:.0f}", "not bold")
     if candidate.sure:
         name.append("  the service is sure", "not bold green")
     yield name
-    score = None if candidate.score is None else f"score {candidate.score:.0f}"
-    facts = filter(None, (candidate.description, ", ".join(candidate.types), score))
+    facts = filter(None, (candidate.description, ", ".join(candidate.types)))
     yield line(f"   {fit_cell(' · '.join(facts))}")
     yield line(f"   {fit_cell(candidate.link)}", style="dim")

@@ -9,10 +9,11 @@ import click
 
 from quotetrack.cli.options import database, echo_on_stderr, filtering
 from quotetrack.cli.review_desk import open_desk, signing
-from quotetrack.cli.review_opening import open_case, open_link, open_pairs, search_speakers
+from quotetrack.cli.review_opening import open_case, open_link, open_pair, search_speakers
 from quotetrack.cli.review_pairs import PairReview
 from quotetrack.cli.review_round import Desk
 from quotetrack.cli.review_session import Review
+from quotetrack.model import SpeakerPair
 from quotetrack.store import Filters, ReviewItem, Store
 
 
@@ -70,7 +71,7 @@ def review(  # noqa: PLR0913 - one parameter an option
     with Store.open(db) as store:
         desk = open_desk(store, by)
         if speakers:
-            _review_pairs(store, desk, limit)
+            _review_pairs(store, desk, store.candidates()[:limit])
         else:
             _review_quotations(store, desk, store.to_review(chosen, limit), site)
 
@@ -91,9 +92,10 @@ def _review_quotations(
     echo_on_stderr(f"{decided} decided.")
 
 
-def _review_pairs(store: Store, desk: Desk, limit: int) -> None:
-    pairs = open_pairs(store, limit)
+def _review_pairs(store: Store, desk: Desk, pairs: Sequence[SpeakerPair]) -> None:
     if not pairs:
         echo_on_stderr("Nothing to review: no two speakers may be one that nobody has judged.")
         return
-    echo_on_stderr(f"{PairReview(desk, pairs, len(pairs)).run()} decided.")
+    bases = {base.id: base for base in store.base_speakers()}
+    opened = (open_pair(store, bases, pair) for pair in pairs)
+    echo_on_stderr(f"{PairReview(desk, opened, len(pairs)).run()} decided.")

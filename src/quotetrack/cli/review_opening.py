@@ -1,6 +1,7 @@
 """From what the archive holds to what a reviewer is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 import click
@@ -9,14 +10,14 @@ from rapidfuzz import fuzz, process
 from quotetrack.cli.review_case import Case, Who
 from quotetrack.cli.review_context import Part, Piece, cut_pieces
 from quotetrack.cli.review_pairs import Pair
-from quotetrack.model import Act, Attribution, BaseSpeaker
+from quotetrack.model import Act, Attribution, BaseSpeaker, SpeakerPair
 from quotetrack.questions import fold
 from quotetrack.store import Filters, ReviewItem, Store
 from quotetrack.store.certainty import tell_certainty
 
 NEAR = 80  # of 100: how alike a name must be to be proposed for a mistyped one
 MOST = 9
-EXAMPLES = 2  # quotations shown of each speaker of a pair
+EXAMPLES = 2  # quotations shown of a speaker
 
 
 def open_case(store: Store, item: ReviewItem, site: str | None) -> Case:
@@ -138,15 +139,11 @@ def _find_who(store: Store, slug: str, *, exact: bool) -> Who:
     return Who(slug, card.summary.name, hint, exact)
 
 
-def open_pairs(store: Store, limit: int) -> list[Pair]:
-    """Return the pairs of speakers that may be one, the likeliest first."""
-    bases = {base.id: base for base in store.base_speakers()}
-    pairs = []
-    for pair in store.candidates()[:limit]:
-        one, other = sorted((bases[pair.first], bases[pair.second]), key=_rank)
-        words = _read_words(store, one), _read_words(store, other)
-        pairs.append(Pair(one, other, pair.score, pair.reasons, words))
-    return pairs
+def open_pair(store: Store, bases: Mapping[str, BaseSpeaker], pair: SpeakerPair) -> Pair:
+    """Return a pair of speakers with some of their words, the better known first."""
+    one, other = sorted((bases[pair.first], bases[pair.second]), key=_rank)
+    words = read_words(store, one.id), read_words(store, other.id)
+    return Pair(one, other, pair.score, pair.reasons, words)
 
 
 def _rank(base: BaseSpeaker) -> tuple[object, ...]:
@@ -155,9 +152,10 @@ def _rank(base: BaseSpeaker) -> tuple[object, ...]:
     return (*known, -len(base.name), base.id)
 
 
-def _read_words(store: Store, base: BaseSpeaker) -> list[str]:
+def read_words(store: Store, speaker: str) -> list[str]:
+    """Return the newest quotations of a speaker, each with date and outlet."""
     words = []
-    for row, _ in zip(store.quotations(Filters(speaker=base.id)), range(EXAMPLES), strict=False):
+    for row in islice(store.quotations(Filters(speaker=speaker)), EXAMPLES):
         when = " · ".join(filter(None, (row.date, row.outlet)))
         words.append(f"“{row.quotation}” ({when})" if when else f"“{row.quotation}”")
     return words
