@@ -175,7 +175,8 @@ class Attribution:
     title or affiliation as given in this document, ``reason`` says in words how the speaker was
     found, ``confidence`` is the estimated probability that content and speaker are both right.
     ``named_as`` is the fullest name that the document itself gives the speaker, None if the
-    speaker is known by a role or from elsewhere.
+    speaker is known by a role or from elsewhere. ``others`` said it together with ``speaker``:
+    "Lambert and Castell said in a joint statement".
     """
 
     quotation: Quotation
@@ -185,6 +186,17 @@ class Attribution:
     reason: str
     confidence: float
     named_as: str | None = None
+    others: tuple[Speaker, ...] = ()
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """All who said it; none where the speaker has no name."""
+        return (self.speaker, *self.others) if self.speaker else ()
+
+    @property
+    def shown(self) -> str | None:
+        """Who said it, to be read: names, "A; B" if several; a description; None if open."""
+        return "; ".join(s.name for s in self.speakers) or self.described
 
 
 class Verdict(StrEnum):

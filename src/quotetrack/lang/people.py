@@ -21,22 +21,33 @@ class People:
     (an honorific such as "Dr." shows none). ``titles`` are words that stand before a name and
     belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
     title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
-    one ("vice", "former"). ``places`` brings "French", "U.S." and "Calif." to one name each;
+    one ("vice", "former"), of which ``past`` ones say that it is over and ``present`` ones that it
+    isn't. ``writings`` are nouns for what somebody says in writing ("statement"), ``bodies`` gives
+    for a noun that may take up a body ("the agency") the words that stand in such bodies' names.
+    ``places`` brings "French", "U.S." and "Calif." to one name each;
     ``parties`` are words for a party and its members. ``offices`` are those that one person at a
     time holds, each as its words, by what they are held in: ``place``, ``party`` or ``body``.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
+    ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones for several or for bodies.
+    A description with one of ``aged`` in it ("the 40-year-old nurse") takes up someone.
     ``times`` are names of days, months and feasts.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
     words that only a body's name has ("Ministry").
     """
 
     pronouns: Mapping[str, Gender]
+    impersonal: frozenset[str]
+    plural: frozenset[str]
     relatives: frozenset[str]
     honorifics: Mapping[str, Gender | None]
     titles: frozenset[str]
     abbreviated: Mapping[str, str]
     broader: Mapping[str, tuple[str, ...]]
     altering: frozenset[str]
+    past: frozenset[str]
+    present: frozenset[str]
+    writings: frozenset[str]
+    bodies: Mapping[str, frozenset[str]]
     gendered: Mapping[str, Gender]
     kin: frozenset[str]
     endings: tuple[str, ...]
@@ -52,6 +63,7 @@ class People:
     parties: frozenset[str]
     offices: Mapping[str, tuple[frozenset[str], ...]]
     conjunctions: frozenset[str]
+    aged: tuple[str, ...]
     times: frozenset[str]
 
     @classmethod
@@ -59,12 +71,18 @@ class People:
         """Read the table; a missing key raises KeyError."""
         return cls(
             pronouns=_by_gender(table["pronouns"]),
+            impersonal=frozenset(table["impersonal"]),
+            plural=frozenset(table["plural"]),
             relatives=frozenset(table["relatives"]),
             honorifics=_by_gender(table["honorifics"]) | dict.fromkeys(table["plain_honorifics"]),
             titles=frozenset(table["titles"]),
             abbreviated=dict(table["abbreviated"]),
             broader={word: tuple(wider) for word, wider in table["broader"].items()},
             altering=frozenset(table["altering"]),
+            past=frozenset(table["past"]),
+            present=frozenset(table["present"]),
+            writings=frozenset(table["writings"]),
+            bodies={noun: frozenset(words) for noun, words in table["bodies"].items()},
             gendered=_by_gender(table["gendered"]),
             kin=frozenset(table["kin"]),
             endings=tuple(table["endings"]),
@@ -80,6 +98,7 @@ class People:
             parties=frozenset(table["parties"]),
             offices={held: _as_words(names) for held, names in table["offices"].items()},
             conjunctions=frozenset(table["conjunctions"]),
+            aged=tuple(table["aged"]),
             times=frozenset(table["times"]),
         )
 

@@ -14,7 +14,8 @@ def describe_found(document: Document, attributions: Sequence[Attribution]) -> R
 
     ``{"id", "quotes": [{"content": [[start, end], ...], "cue", "source", "kind", "speaker",
     ...}]}`` with character offsets; ``speaker`` is a name, the description of an unnamed one, or
-    null where it is open. ``continues`` is the place in the list of the quotation that goes on,
+    null where it is open; of several, all names stand there with "; " between, and ``speakers`` has
+    each. ``continues`` is the place in the list of the quotation that goes on,
     where the words name no source of their own.
     """
     quotes = [_describe(document.text, attribution) for attribution in attributions]
@@ -30,8 +31,9 @@ def _describe(text: str, found: Attribution) -> Row:
         "continues": quotation.continues,
         "kind": quotation.kind.value,
         "act": quotation.act.value,
-        "speaker": speaker.name if speaker else found.described,
+        "speaker": found.shown,
         "speaker_id": speaker.id if speaker else None,
+        "speakers": [{"id": one.id, "name": one.name} for one in found.speakers],
         "role": found.role,
         "confidence": found.confidence,
         "surety": quotation.confidence,
@@ -51,7 +53,7 @@ def tabulate_found(document: Document, attributions: Sequence[Attribution]) -> I
             "outlet": document.outlet,
             "headline": document.title,
             "url": document.url,
-            "speaker": found.speaker.name if found.speaker else found.described,
+            "speaker": found.shown,
             "role": found.role,
             "quotation": _on_one_line(document.text, quotation.content),
             "kind": quotation.kind.value,

@@ -1,58 +1,92 @@
 """Attribute every quotation of a document to its speaker, or leave it honestly open."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind
+from quotetrack.speakers.answers import Answer, Certainty, Sieve
 from quotetrack.speakers.cast import gather
-from quotetrack.speakers.characters import Character
+from quotetrack.speakers.characters import Cast, Character
+from quotetrack.speakers.described import Described
 from quotetrack.speakers.descriptions import Holders
 from quotetrack.speakers.mentions import find_mentions
-from quotetrack.speakers.pronouns import resolve_pronouns
+from quotetrack.speakers.names import mend
+from quotetrack.speakers.pairs import find_pairs
+from quotetrack.speakers.pronouns import walk_through
+from quotetrack.speakers.ranking import load_ranker
 from quotetrack.speakers.registry import Registry
-from quotetrack.speakers.sources import Answer, Reader
+from quotetrack.speakers.sources import Reader
+from quotetrack.speakers.trust import load_trust
 from quotetrack.syntax import Syntax
 
-# The share of answers that were right, by the step that gave them, counted on PolNeAR's dev part.
-SURE = {
-    "full name": 0.99,
-    "short name": 0.98,
-    "pronoun": 0.95,
-    "weak pronoun": 0.85,
-    "role": 0.93,
-    "epithet": 0.85,
-    "registry": 0.95,
-    "unknown name": 0.93,
-    "described": 0.75,
-    "open": 0.5,
-    "none": 0.3,
-}
-GOING_ON = 0.9  # the same for a quotation that goes on with the speaker of another
 
-
-def attribute(
+def attribute(  # noqa: PLR0913 - all that decides who speaks
     syntax: Syntax,
     quotations: Sequence[Quotation],
     registry: Registry,
     language: Language,
     published: str | None,
+    *,
+    without: frozenset[Sieve] = frozenset(),
 ) -> list[Attribution]:
     """Name the speaker of each quotation, in the order given.
 
     ``registry`` gains the persons and bodies that the document names in full. ``published`` is
-    the document's ISO 8601 date, which decides who holds an office.
+    the document's ISO 8601 date, which decides who holds an office. ``without`` leaves sieves
+    out, to measure what each is worth.
     """
     people = language.people
-    cast = gather(find_mentions(syntax, people), people, registry, published)
-    holders = Holders.build(cast)
-    pronouns = resolve_pronouns(syntax, quotations, cast, holders, people)
-    reader = Reader(syntax, cast, holders, pronouns, registry, people, published)
+    cast = gather(find_mentions(syntax, people), people, registry, published, without)
+    reader = _open_reader(syntax, quotations, cast, registry, language, published, without)
     answers = [None if q.continues is not None else reader.read(q.source) for q in quotations]
-    found: list[Attribution | None] = [
-        _conclude(q, a, registry, published) if a else None
-        for q, a in zip(quotations, answers, strict=True)
+    listed = [
+        _join_up(syntax, quotations, answers, n) if Sieve.GOING_ON not in without else q
+        for n, q in enumerate(quotations)
     ]
-    return [attribution or _go_on(quotations, n, found) for n, attribution in enumerate(found)]
+    found: list[Attribution | None] = [
+        _conclude(q, a, registry, published) if a and q.continues is None else None
+        for q, a in zip(listed, answers, strict=True)
+    ]
+    return [attribution or _go_on(listed, n, found, without) for n, attribution in enumerate(found)]
+
+
+def _join_up(
+    syntax: Syntax, quotations: Sequence[Quotation], answers: Sequence[Answer | None], n: int
+) -> Quotation:
+    """Return a quotation without a source as one that goes on, if it begins where another ended.
+
+    Whitfield called her a master of bargains. “[She never lost a bid].”
+    """
+    quotation, answer = quotations[n], answers[n]
+    if n == 0 or answer is None or answer.certainty is not Certainty.NONE:
+        return quotation
+    before = quotations[n - 1]
+    end = max(span.end for span in (*before.content, *before.cue, *before.source))
+    between = syntax.text[end : quotation.start]
+    apart = end > quotation.start or "\n" in between or any(map(str.isalnum, between))
+    return quotation if apart else replace(quotation, continues=n - 1)
+
+
+def _open_reader(  # noqa: PLR0913, PLR0917 - the same
+    syntax: Syntax,
+    quotations: Sequence[Quotation],
+    cast: Cast,
+    registry: Registry,
+    language: Language,
+    published: str | None,
+    without: frozenset[Sieve],
+) -> Reader:
+    people, holders = language.people, Holders.build(cast)
+    ranker = None if Sieve.RANKER in without else load_ranker()
+    walk = walk_through(syntax, quotations, cast, holders, people, ranker)
+    walk.salience_counts = Sieve.SALIENCE not in without
+    pronouns, ranked = walk.run(), walk.asker.ranked
+    described = Described(
+        syntax, cast, holders, pronouns, ranked, registry, people, published, without
+    )
+    pairs = find_pairs(syntax, cast, people)
+    return Reader(syntax, cast, pronouns, ranked, described, people, without, pairs)
 
 
 def _conclude(
@@ -66,13 +100,16 @@ def _conclude(
     role = answer.role
     if speaker and role is None and character:
         role = next((r.text for r in character.roles if r.text), None)
+    others = (_enter(other, registry, published) for other in answer.others)
     return Attribution(
         quotation=quotation,
         speaker=speaker,
         described=_straighten(described) if described else described,
         role=role,
         reason=answer.reason,
-        confidence=round(quotation.confidence * SURE[answer.sieve], 3),
+        confidence=load_trust().rate(quotation.confidence, answer),
+        named_as=_straighten(character.text) if character and character.mentions else None,
+        others=tuple(filter(None, others)),
     )
 
 
@@ -96,25 +133,26 @@ def _canonical(character: Character) -> str:
 
 def _straighten(text: str) -> str:
     """Return text with straight apostrophes: one spelling, whatever the outlet's typography."""
-    return text.replace("’", "'").replace("‘", "'")
+    return mend(text).replace("’", "'").replace("‘", "'")
 
 
 def _go_on(
-    quotations: Sequence[Quotation], n: int, found: Sequence[Attribution | None]
+    quotations: Sequence[Quotation],
+    n: int,
+    found: Sequence[Attribution | None],
+    without: frozenset[Sieve],
 ) -> Attribution:
     """Give a quotation that goes on the speaker of the one it continues."""
     quotation, seen = quotations[n], {n}
-    before = quotation.continues
+    before = None if Sieve.GOING_ON in without else quotation.continues
     while before is not None and before not in seen and before < len(found):
         source = found[before]
         if source is not None:
-            return Attribution(
+            return replace(
+                source,
                 quotation=quotation,
-                speaker=source.speaker,
-                described=source.described,
-                role=source.role,
                 reason=f"goes on from the quotation before it, where {source.reason}",
-                confidence=round(quotation.confidence * source.confidence * GOING_ON, 3),
+                confidence=load_trust().go_on(quotation.confidence, source.confidence),
             )
         seen.add(before)
         before = quotations[before].continues

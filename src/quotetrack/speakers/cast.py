@@ -6,29 +6,36 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Speaker, SpeakerKind
+from quotetrack.speakers.answers import Sieve
 from quotetrack.speakers.bearers import Bearers
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
 from quotetrack.speakers.names import match_given, normalise
 from quotetrack.speakers.pieces import BODY_LABELS
 from quotetrack.speakers.registry import Registry
+from quotetrack.speakers.roles import read_words
 
 LONGEST_ACRONYM = 6  # letters; "WASHINGTON" is just loud
 HABIT = 2  # times that a bare name meant someone, after which it goes on to
 
 
 def gather(
-    mentions: Iterable[Mention], people: People, registry: Registry, published: str | None
+    mentions: Iterable[Mention],
+    people: People,
+    registry: Registry,
+    published: str | None,
+    without: frozenset[Sieve] = frozenset(),
 ) -> Cast:
     """Group the mentions of a document by whom they name.
 
     Full names come first, so that a family name finds its bearer wherever the full name stands.
+    ``without`` leaves sieves out.
     """
     groups: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         groups[mention.key].append(mention)
     cast = Cast()
-    known = _Known(registry, published)
+    known = _Known(registry, published, without)
     lone: list[Mention] = []
     for group in sorted(groups.values(), key=lambda g: -len(g[0].text.split())):
         # Words that only a headline writes large are no names.
@@ -55,9 +62,19 @@ class _Known:
 
     registry: Registry
     published: str | None
+    without: frozenset[Sieve] = frozenset()
 
     def find(self, text: str) -> Speaker | None:
+        if Sieve.REGISTRY in self.without:
+            return None
         return self.registry.resolve(text, None, self.published)
+
+    def holds(self, character: Character, titled: frozenset[str], people: People) -> bool:
+        """Tell whether the registry gives a character a role with all words of a title."""
+        if character.speaker is None or Sieve.REGISTRY in self.without:
+            return False
+        roles = self.registry.roles(character.speaker.id, self.published, past=None)
+        return any(titled <= read_words(role, people) for role in roles)
 
 
 def _place_full(cast: Cast, group: list[Mention], people: People, known: _Known) -> None:
@@ -117,15 +134,15 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     unknown: dict[str, Character] = {}
     index = Bearers.build(cast, people)
     for mention in lone:
-        found = index.find(mention, people)
+        found = [] if Sieve.NAME_PARTS in known.without else index.find(mention, people)
         if not found and mention.key in people.titles | people.body_words | people.groups:
             continue
         speaker = known.find(mention.text)
         hidden, group = unknown.get(mention.key), groups[mention.key]
-        if hidden is None and _hides_another(found, group, speaker):
+        if hidden is None and _hides_another(found, group, speaker, known):
             hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
-        bearers = [c for c in (*found, *([hidden] if hidden else [])) if _fits(mention, c)]
-        options = _settle(bearers, mention, speaker, hidden) if bearers else []
+        bearers = [c for c in (*found, *([hidden] if hidden else [])) if _fits(mention, c, known)]
+        options = _settle(bearers, mention, speaker, hidden, known, people) if bearers else []
         if not options:
             if hidden is None:
                 hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
@@ -134,7 +151,7 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
 
 
 def _hides_another(
-    found: Sequence[Character], group: Sequence[Mention], speaker: Speaker | None
+    found: Sequence[Character], group: Sequence[Mention], speaker: Speaker | None, known: _Known
 ) -> bool:
     """Tell whether someone whom the article never names in full bears the name too.
 
@@ -145,7 +162,7 @@ def _hides_another(
         return False
     if speaker is not None and speaker.kind is SpeakerKind.PERSON:
         return all(c.speaker != speaker for c in found)
-    return any(m.gender and not any(_fits(m, c) for c in found) for m in group)
+    return any(m.gender and not any(_fits(m, c, known) for c in found) for m in group)
 
 
 def _make_lone(group: Sequence[Mention], speaker: Speaker | None, people: People) -> Character:
@@ -169,24 +186,28 @@ def _is_body_name(mention: Mention, people: People) -> bool:
     return not many and (named or shape or mention.key in people.places)
 
 
-def _fits(mention: Mention, character: Character) -> bool:
+def _fits(mention: Mention, character: Character, known: _Known) -> bool:
     """Tell whether honorific or title don't speak against a bearer: "Mrs." is no Tom."""
-    shown = mention.gender
+    shown = None if Sieve.HONORIFICS in known.without else mention.gender
     return shown is None or character.gender in {None, shown}
 
 
-def _settle(
+def _settle(  # noqa: PLR0913, PLR0917 - all that tells bearers of one name apart
     bearers: list[Character],
     mention: Mention,
     speaker: Speaker | None,
     hidden: Character | None,
+    registry: _Known,
+    people: People,
 ) -> list[Character]:
     """Narrow the bearers of a word down to the one who is clearly meant, if one is."""
-    agreeing = [c for c in bearers if mention.gender and c.gender is mention.gender]
+    shown = None if Sieve.HONORIFICS in registry.without else mention.gender
+    agreeing = [c for c in bearers if shown and c.gender is shown]
     bearers = agreeing if len(agreeing) == 1 else bearers
-    titled = {word for role in mention.roles for word in role.words}
-    if len(bearers) > 1 and titled:
+    titled = frozenset(word for role in mention.roles for word in role.words)
+    if len(bearers) > 1 and titled and Sieve.TITLES not in registry.without:
         holders = [c for c in bearers if any(titled <= r.words for r in c.roles)]
+        holders = holders or [c for c in bearers if registry.holds(c, titled, people)]
         holders = holders or [c for c in bearers if c is hidden]
         bearers = holders if len(holders) == 1 else bearers
     known = [c for c in bearers if speaker is not None and c.speaker == speaker]

@@ -46,6 +46,11 @@ class Character:
             return None
         return ranked[0][0]
 
+    @property
+    def is_only_headline(self) -> bool:
+        """Whether only headlines, which write all words large, name the character."""
+        return bool(self.mentions) and all(m.headline for m in self.mentions)
+
     def show(self, gender: Gender | None, weight: float) -> None:
         """Count evidence for a gender."""
         if gender is not None:

@@ -64,6 +64,14 @@ class Joint:
         written = self.syntax.text[self.syntax[words[0]].start : self.syntax[last].end]
         return " ".join(written.split())
 
+    def speakers(self) -> list[Character]:
+        """Return all who speak, where the source is nothing but their names; else nobody."""
+        words = self.words
+        if self._word(words[0]) in self.people.conjunctions or any(map(self._is_pronoun, words)):
+            return []
+        found = self._name_all(words)
+        return found if all(character.named for character in found) else []
+
     def _word(self, i: int) -> str:
         return self.syntax[i].text.casefold()
 

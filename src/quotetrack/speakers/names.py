@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import ftfy
+from ftfy.badness import is_bad
+
 from quotetrack.lang.people import Gender, People
 
 POSSESSIVE = re.compile(r"(?:['’‘ʼ]s|(?<=s)['’])$")
@@ -43,10 +46,16 @@ class Name:
         return " ".join(filter(None, (*self.given, self.family, self.suffix)))
 
 
+def mend(name: str) -> str:
+    """Return a name with letters that a wrong decoding broke made whole: "MÃ¼ller"."""
+    composed = unicodedata.normalize("NFC", name)
+    return ftfy.fix_encoding(composed) if not name.isascii() and is_bad(composed) else name
+
+
 @lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Bring a name to lower case, without accents, curly apostrophes and possessive "'s"."""
-    parts = unicodedata.normalize("NFKD", name.strip())
+    parts = unicodedata.normalize("NFKD", mend(name.strip()))
     bare = "".join(c for c in parts if not unicodedata.combining(c))
     letters = POSSESSIVE.sub("", bare.casefold().translate(PLAIN_LETTERS).strip())
     return " ".join(letters.split())

@@ -10,6 +10,7 @@ from quotetrack.speakers.pieces import (
     PERSON_LABELS,
     Naming,
     hyphen_at,
+    join_bodies,
     join_hyphens,
     join_nicknames,
     join_pieces,
@@ -28,7 +29,7 @@ EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
 
 def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
-    runs = join_pieces(syntax, _runs(syntax, people), people)
+    runs = join_bodies(syntax, join_pieces(syntax, _runs(syntax, people), people), people)
     trimmed = [_trim(syntax, run, people) for run in join_hyphens(syntax, runs)]
     cut = list(join_nicknames(syntax, trimmed, people))
     starts = {naming.first for naming in cut}

@@ -39,6 +39,33 @@ def join_pieces(syntax: Syntax, runs: Iterable[Naming], people: People) -> Itera
         yield before
 
 
+def join_bodies(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
+    """Join a body's name that a preposition parts: "[Commission] on [Presidential Debates]"."""
+    before: Naming | None = None
+    for run in runs:
+        if before and _go_on(syntax, before, run, people):
+            before = Naming(before.first, run.end, before.label or run.label)
+            continue
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _go_on(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
+    """Tell whether ``left`` is a body, told so by a word of its, and ``right`` says of what."""
+    words = {t.text.casefold() for t in syntax.tokens[left.first : left.end]}
+    of = syntax.tokens[left.end : right.first] or syntax.tokens[left.end - 1 : left.end]
+    joins = len(of) == 1 and of[0].text in people.joining - people.conjunctions - people.articles
+    persons = PERSON_LABELS & {left.label, right.label}
+    place = syntax[right.first].text.casefold() in people.places
+    hung = syntax[right.end - 1].head in range(left.first, left.end)
+    inside = syntax.sentence(left.first) is syntax.sentence(right.first)
+    body = bool(words & people.body_words) and not persons and not place
+    return joins and body and hung and inside and syntax[right.first].text[0].isupper()
+
+
 def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
     """Tell whether two runs side by side are one person's name that was cut in two."""
     last, start = syntax[left.end - 1], syntax[right.first]

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from quotetrack.lang.people import People
 from quotetrack.model import Kind, Quotation, SpeakerKind
-from quotetrack.speakers.characters import Cast
+from quotetrack.speakers.asking import Asker
+from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.descriptions import Holders
-from quotetrack.speakers.salience import Referent, Walk
+from quotetrack.speakers.heads import find_head
+from quotetrack.speakers.ranking import Ranker
+from quotetrack.speakers.salience import Walk
 from quotetrack.syntax import Syntax
 
 MARKS: Mapping[str, str | tuple[str, ...]] = {
@@ -20,16 +23,18 @@ MARKS: Mapping[str, str | tuple[str, ...]] = {
 }
 
 
-def resolve_pronouns(
+def walk_through(  # noqa: PLR0913, PLR0917 - all that is known of a document
     syntax: Syntax,
     quotations: Iterable[Quotation],
     cast: Cast,
     holders: Holders,
     people: People,
-) -> Mapping[int, Referent]:
-    """Return, by token, whom the pronouns outside quotation marks stand for, where it's clear."""
+    ranker: Ranker | None,
+) -> Walk:
+    """Return a walk through the document, not yet begun; `Walk.run` resolves its pronouns."""
     listed = list(quotations)
-    walk = Walk(
+    asked, leading = _find_asked(syntax, listed, cast)
+    return Walk(
         syntax=syntax,
         cast=cast,
         people=people,
@@ -38,8 +43,27 @@ def resolve_pronouns(
         reported=_tokens(syntax, listed, Kind.MIXED) | _tokens(syntax, listed, Kind.INDIRECT),
         introductions=_introductions(cast),
         holders=holders,
+        asker=Asker(syntax, cast, people, asked, leading, ranker),
     )
-    return walk.run()
+
+
+def _find_asked(
+    syntax: Syntax, quotations: Iterable[Quotation], cast: Cast
+) -> tuple[Mapping[int, frozenset[Character]], frozenset[int]]:
+    """Return the sources' heads, each with whom its content names, and those before a content."""
+    asked: dict[int, frozenset[Character]] = {}
+    leading: set[int] = set()
+    for quotation in quotations:
+        positions = [i for span in quotation.source for i in syntax.tokens_in(span)]
+        head = find_head(syntax, positions)
+        if head is None:
+            continue
+        inside = (i for span in quotation.content for i in syntax.tokens_in(span))
+        named = frozenset(c for i in inside for c in cast.options.get(i, ()))
+        asked[head.i] = asked.get(head.i, frozenset()) | named
+        if head.start < quotation.start:
+            leading.add(head.i)
+    return asked, frozenset(leading)
 
 
 def _introductions(cast: Cast) -> frozenset[int]:

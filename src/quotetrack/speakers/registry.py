@@ -88,6 +88,23 @@ class Registry:
         found = {t.speaker for t in tenures if day and t.holds_on(day)}
         return self._speakers[found.pop()] if len(found) == 1 else None
 
+    def roles(self, speaker: str, published: str | None, *, past: bool | None) -> tuple[str, ...]:
+        """Return the roles, in lower case, that the file gives a speaker.
+
+        Args:
+            speaker: the speaker's identifier.
+            published: an ISO 8601 date; None may be any day, on which all roles may be held.
+            past: only those that ended before that day if true, only those held on it if false,
+                either if None.
+        """
+        day = _read_day(published)
+        own = [t for t in self._tenures if t.speaker == speaker]
+        if day is None:
+            return tuple(t.role for t in own)
+        before = [t.role for t in own if t.until is not None and t.until < day]
+        now = [t.role for t in own if t.holds_on(day)]
+        return (*(before if past is not False else ()), *(now if not past else ()))
+
     def add(self, name: str, kind: SpeakerKind) -> Speaker:
         """Enter a speaker so far unknown under a new identifier, and return it.
 

@@ -49,15 +49,36 @@ def comparable(tokens: Sequence[Token], people: People) -> Iterator[str]:
             yield from _spell_out(token, people)
 
 
+def read_words(text: str, people: People) -> frozenset[str]:
+    """Return the words of a role that count, read without a parse: "US senator from New York"."""
+    words = [word for word in text.replace("-", " ").split() if word[0].isalnum()]
+    found: set[str] = set()
+    n = 0
+    while n < len(words):
+        pair = "-".join(words[n : n + 2]).casefold()
+        if pair in people.places:
+            found.add(people.places[pair])
+            n += 2
+            continue
+        if words[n].casefold() not in people.articles | {"from"}:
+            found.update(_spell(words[n], "", people))
+        n += 1
+    return frozenset(found)
+
+
 def _spell_out(token: Token, people: People) -> list[str]:
-    word = POSSESSIVE.sub("", token.text).casefold()
+    return _spell(token.text, token.lemma if token.upos == "NOUN" else "", people)
+
+
+def _spell(written: str, lemma: str, people: People) -> list[str]:
+    word = POSSESSIVE.sub("", written).casefold()
     if word in people.joining:
         return []
-    place = find_place(token.text, people)
+    place = find_place(written, people)
     if place:
         return [place]
-    if token.upos == "NOUN" and token.lemma in people.titles:
-        word = token.lemma
+    if lemma in people.titles:
+        word = lemma
     return people.abbreviated.get(word, word).split()
 
 

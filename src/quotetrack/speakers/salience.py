@@ -9,12 +9,14 @@ place nearer to the pronoun than the most salient one, it stays open.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
+from quotetrack.speakers.asking import Asker, Ranked
 from quotetrack.speakers.characters import SHOWN, Cast, Character
 from quotetrack.speakers.descriptions import Holders, is_definite, read_role
+from quotetrack.speakers.evidence import Asked, Place, Surroundings
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.roles import Role
 from quotetrack.syntax import SUBJECTS, Syntax
@@ -32,6 +34,9 @@ STAYS = 1.25  # factor for the last subject
 STRANGER = 0.5  # factor for a character whose gender isn't known
 CLEAR = 0.58  # share of the salience that the first must have to be meant
 LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
+ASSUMED = 0.76  # probability from which the ranker is believed where salience tells nothing
+ASSUMED_BODY = 0.55  # the same for "it" and "they"
+OVERRULES = 0.9  # the same where salience speaks for another
 FAINT = 0.1  # below this nobody is in the reader's mind
 DOERS = SUBJECTS | {"obl:agent"}
 ASIDE = frozenset({"advcl", "acl", "acl:relcl"})  # clauses that tell of something besides
@@ -39,11 +44,15 @@ ASIDE = frozenset({"advcl", "acl", "acl:relcl"})  # clauses that tell of somethi
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """Whom a pronoun stands for, and the share of the salience that speaks for it (0 to 1)."""
+    """Whom a pronoun stands for, and the share of the salience that speaks for it (0 to 1).
+
+    ``probability`` is the ranker's, None where it was not asked.
+    """
 
     character: Character
     share: float
     last_subject: bool
+    probability: float | None = None
 
 
 @dataclass(slots=True)
@@ -65,6 +74,8 @@ class Walk:
     reported: frozenset[int]
     introductions: frozenset[int]
     holders: Holders
+    asker: Asker
+    salience_counts: bool = True
     salience: dict[Character, float] = field(default_factory=dict)
     found: dict[int, Referent] = field(default_factory=dict)
     subject: Character | None = None
@@ -91,13 +102,33 @@ class Walk:
         self.salience = {c: s * factor for c, s in self.salience.items() if s > FAINT * FADING}
 
     def _read(self, token: Token) -> None:
-        gender = self.people.pronouns.get(token.text.casefold())
+        word = token.text.casefold()
+        gender = self.people.pronouns.get(word)
         if gender is not None and token.upos in {"PRON", "DET"}:
             self._resolve(token, gender)
+        elif word in self.people.impersonal | self.people.plural:
+            self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self._name(token, self.cast.options[token.i])
         elif means_person(token, self.people) and self._is_description(token):
+            gender = self.people.gendered.get(word)
+            self._ask(token, Asked.PERSON, gender)
             self._describe(token)
+        elif token.upos == "NOUN" and self._is_description(token):
+            self._ask(token, Asked.BODY, None)
+            self._mention(self.asker.thing(token), token)
+
+    def _ask(self, token: Token, asked: Asked, gender: Gender | None) -> Ranked | None:
+        """Have the ranker say who is meant, where the token is the head of a source."""
+        if token.i not in self.asker.asked:
+            return None
+        here, near = (
+            {c for c, weight in place.items() if weight >= PROMINENT}
+            for place in (self.here, self.near)
+        )
+        barred = self._barred(token)
+        around = Surroundings(self.salience, self.subject, here, near, barred)
+        return self.asker.ask(token, asked, gender, around)
 
     def _inside_name(self, token: Token) -> bool:
         """Tell whether the same name goes on behind this token: each counts once, at its end."""
@@ -124,6 +155,14 @@ class Walk:
             self.here[character] = max(self.here.get(character, 0.0), weight)
         if self._is_subject(token):
             self.subject = character
+        self.asker.note(character, token, self._place(token))
+
+    def _place(self, token: Token) -> Place:
+        if token.deprel in DOERS:
+            return Place.SUBJECT if self._is_subject(token) else Place.ASIDE
+        if token.deprel in {"obj", "iobj"}:
+            return Place.OBJECT
+        return Place.OWNER if token.deprel == "nmod:poss" else Place.OTHER
 
     def _is_subject(self, token: Token) -> bool:
         """Tell whether a mention is what its sentence is about: who does it, also "by" whom."""
@@ -146,14 +185,39 @@ class Walk:
         return weight * (REPORTED if token.i in self.reported else 1.0)
 
     def _resolve(self, token: Token, gender: Gender) -> None:
-        barred = self._barred(token)
-        referent = self._rank(gender, barred)
-        if referent is None or referent.share < CLEAR or self._has_rival(referent, gender, barred):
+        """Resolve a pronoun for a person, by salience and by the ranker."""
+        ranked = self._ask(token, Asked.PERSON, gender)
+        referent = self._find_salient(token, gender)
+        if ranked is not None:
+            referent = self._agree(referent, ranked)
+        if referent is not None and self._has_namesake(referent.character, gender):
+            return
+        if referent is None:
             return
         if referent.character not in self.strangers:
             self.found[token.i] = referent
-        referent.character.show(gender, LEARNED * (referent.share - CLEAR))
+        referent.character.show(gender, LEARNED * max(referent.share - CLEAR, 0.0))
         self._mention(referent.character, token)
+
+    def _find_salient(self, token: Token, gender: Gender) -> Referent | None:
+        """Return the most salient person that agrees, if nobody else may as well be meant."""
+        if not self.salience_counts:
+            return None
+        barred = self._barred(token)
+        referent = self._rank(gender, barred)
+        if referent is None or referent.share < CLEAR or self._has_rival(referent, gender, barred):
+            return None
+        return referent
+
+    def _resolve_body(self, token: Token) -> None:
+        """Resolve "it" or "they", where it is a quotation's source, by the ranker alone."""
+        ranked = self._ask(token, Asked.BODY, None)
+        if ranked is None:
+            return
+        if ranked.probability >= ASSUMED_BODY and not ranked.stranger:
+            last = ranked.character is self.subject
+            self.found[token.i] = Referent(ranked.character, 0.0, last, ranked.probability)
+        self._mention(ranked.character, token)
 
     def _is_description(self, token: Token) -> bool:
         """Tell whether a noun stands for one person by itself, where that person says or does."""
@@ -219,14 +283,27 @@ class Walk:
         share = ranked[0][0] / sum(weight for weight, *_ in ranked[:2])
         return Referent(first, share, self.subject is first)
 
+    def _agree(self, salient: Referent | None, ranked: Ranked) -> Referent | None:
+        """Settle between salience and ranker; where they differ, only a sure one is believed."""
+        chosen, chance = ranked.character, ranked.probability
+        if salient is not None and salient.character is chosen:
+            return replace(salient, probability=chance)
+        if chance < (ASSUMED if salient is None else OVERRULES):
+            return None
+        return Referent(chosen, 0.0, chosen is self.subject, chance)
+
+    def _has_namesake(self, chosen: Character, gender: Gender) -> bool:
+        """Tell whether the name last read may have been another's who agrees."""
+        others = (c for c in self.doubtful.get(chosen, ()) if c is not chosen)
+        return any(_is_real(c) and _agreement(c, gender) for c in others)
+
     def _has_rival(self, referent: Referent, gender: Gender, barred: set[Character]) -> bool:
         """Tell whether someone else who agrees may as well be meant.
 
         That is a namesake where the last name was either's, or who was named nearer.
         """
         chosen = referent.character
-        namesakes = (c for c in self.doubtful.get(chosen, ()) if c is not chosen)
-        if any(_is_real(c) and _agreement(c, gender) for c in namesakes):
+        if self._has_namesake(chosen, gender):
             return True
         for place in (self.here, self.near):
             near = {c for c, weight in place.items() if weight >= PROMINENT and c not in barred}
@@ -253,8 +330,7 @@ class Walk:
 
 def _is_real(character: Character) -> bool:
     """Tell whether a character is a person, and not only words that a headline writes large."""
-    below = not character.mentions or not all(m.headline for m in character.mentions)
-    return character.kind is SpeakerKind.PERSON and below
+    return character.kind is SpeakerKind.PERSON and not character.is_only_headline
 
 
 def _agreement(character: Character, gender: Gender | None) -> float:

@@ -1,0 +1,20 @@
+"""The token by which a source hangs, and how a source can point back to someone."""
+
+from collections.abc import Sequence
+
+from quotetrack.model import Token
+from quotetrack.syntax import Syntax
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+
+
+def find_head(syntax: Syntax, positions: Sequence[int]) -> Token | None:
+    """Return the token that the tokens at ``positions`` hang by, a noun rather than others."""
+    inside = set(positions)
+    heads = [
+        token
+        for token in map(syntax.__getitem__, positions)
+        if token.upos in NOMINAL and (token.head not in inside or syntax.is_root(token.i))
+    ]
+    named = [t for t in heads if t.upos in {"PROPN", "NOUN", "PRON"}]
+    return next(iter(named or heads), None)

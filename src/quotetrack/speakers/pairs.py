@@ -1,0 +1,76 @@
+"""Pairs: two persons named side by side, whom "they" may take up.
+
+"Nadia Lambert, the mayor, and Tom Whitfield opened the bridge. "It is safe," [they] said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from quotetrack.lang.people import People
+from quotetrack.model import SpeakerKind, Token
+from quotetrack.speakers.characters import Cast, Character
+from quotetrack.syntax import SUBJECTS, Syntax
+
+REACH = 2  # sentences back, within which "they" may mean a pair
+WIDEST = 10  # tokens between two names side by side, with their titles and parties
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two persons or more, named side by side; the last name ends before token ``end``."""
+
+    end: int
+    characters: tuple[Character, ...]
+
+
+def find_pairs(syntax: Syntax, cast: Cast, people: People) -> list[Pair]:
+    """Return the pairs of a document, in order; three in a row are one."""
+    pairs: list[Pair] = []
+    names = _list_names(cast)
+    for (_, end, one), (start, last, other) in pairwise(names):
+        between = syntax.tokens[end:start]
+        if one is other or not _is_side_by_side(syntax, between, start, people):
+            continue
+        if pairs and pairs[-1].end == end:
+            pairs[-1] = Pair(last, (*pairs[-1].characters, other))
+        else:
+            pairs.append(Pair(last, (one, other)))
+    return pairs
+
+
+def _list_names(cast: Cast) -> list[tuple[int, int, Character]]:
+    persons = (c for c in cast.characters if c.kind is SpeakerKind.PERSON and c.named)
+    return sorted(
+        ((m.first, m.end, c) for c in persons for m in c.mentions if not m.headline),
+        key=lambda name: name[0],
+    )
+
+
+def _is_side_by_side(syntax: Syntax, between: Sequence[Token], start: int, people: People) -> bool:
+    """Tell whether nothing but an "and", titles, parties and brackets stand between two names."""
+    if not 0 < len(between) <= WIDEST or between[0].i == 0:
+        return False
+    inside = syntax.sentence(between[0].i - 1) is syntax.sentence(start)
+    joins = [t for t in between if t.text.casefold() in people.conjunctions]
+    return inside and len(joins) == 1 and not any(t.upos in {"VERB", "AUX"} for t in between)
+
+
+def take_up(syntax: Syntax, pairs: Sequence[Pair], i: int) -> tuple[Character, ...]:
+    """Return whom "they" at token ``i`` takes up: the last pair, if nothing plural came between.
+
+    "Lambert and Whitfield met officials. [They] said ..." stays open.
+    """
+    here = syntax.sentence_number(i)
+    for pair in reversed(pairs):
+        if pair.end > i:
+            continue
+        if here - syntax.sentence_number(pair.end - 1) > REACH:
+            return ()
+        return () if any(map(_is_plural, syntax.tokens[pair.end : i])) else pair.characters
+    return ()
+
+
+def _is_plural(token: Token) -> bool:
+    doer = token.deprel in SUBJECTS | {"obl:agent"}
+    return token.upos == "NOUN" and doer and "Number=Sing" not in token.feats
