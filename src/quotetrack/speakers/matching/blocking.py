@@ -16,7 +16,7 @@ from quotetrack.speakers.matching.bodies import BodyName, full_words
 from quotetrack.speakers.matching.knowledge import load_given_names, load_weights
 from quotetrack.speakers.matching.persons import PersonName
 from quotetrack.speakers.matching.profiles import Profile
-from quotetrack.speakers.matching.spelling import spell_consonants, spell_loose
+from quotetrack.speakers.matching.spelling import spell_close, spell_consonants, spell_loose
 
 SLIP_LENGTH = 5  # letters from which names with a slip share a block
 Pair = tuple[int, int]
@@ -56,8 +56,9 @@ def _list_person_keys(name: PersonName) -> Iterator[str]:
         yield f"family:{family}"
         for first in firsts:
             yield f"first:{family} {first}"
-            if len(family) >= SLIP_LENGTH:
-                yield from (f"slip:{left} {first}" for left in _leave_out(family))
+    if len(name.joined_family) >= SLIP_LENGTH:
+        for spelt in {spell_close(name.joined_family), spell_loose(name.joined_family)}:
+            yield from (f"slip:{left} {first}" for left in _leave_out(spelt) for first in firsts)
     skeleton = spell_consonants(name.joined_family)
     yield from (f"skeleton:{skeleton} {spell_consonants(w)}" for w in name.given if len(w) > 1)
     for middle in name.given[1:]:

@@ -63,20 +63,28 @@ def read_body(text: str) -> BodyName:
 
 def compare_bodies(one: BodyName, other: BodyName) -> Weight | None:
     """Return what the likeness of two bodies' names is worth; None if they aren't alike."""
+    related = _relate(one, other)
+    return load_weights().likenesses[f"body.{related}"] if related else None
+
+
+def _relate(one: BodyName, other: BodyName) -> str | None:
     if one.letters == other.letters:
-        return _weigh(_relate_forms(one, other))
+        return _relate_forms(one, other)
     if _are_known(one, other) or _are_known(other, one):
-        return _weigh("acronym")
+        return "acronym"
     if _digits(one) != _digits(other):
         return None
-    words = frozenset(one.words), frozenset(other.words)
-    if words[0] == words[1]:
-        return _weigh("turned" if words[0] & load_body_words().turning else "part")
     if any(name.short in fuller.initials for name, fuller in ((one, other), (other, one))):
-        return _weigh("initials")
-    if _is_part(*sorted(words, key=len)):
-        return _weigh("part")
-    return _weigh("slip") if _differ_by_slip(one, other) else None
+        return "initials"
+    return _relate_words(frozenset(one.words), frozenset(other.words)) or (
+        "slip" if _differ_by_slip(one, other) else None
+    )
+
+
+def _relate_words(one: frozenset[str], other: frozenset[str]) -> str | None:
+    if one == other:
+        return "turned" if one & load_body_words().turning else "part"
+    return "part" if _is_part(*sorted((one, other), key=len)) else None
 
 
 def _relate_forms(one: BodyName, other: BodyName) -> str:
@@ -109,7 +117,8 @@ def _is_part(short: frozenset[str], long: frozenset[str]) -> bool:
 
 
 def _differ_by_slip(one: BodyName, other: BodyName) -> bool:
-    if len(one.words) != len(other.words) or min(len(one.letters), len(other.letters)) < SLIP_LENGTH:
+    letters = min(len(one.letters), len(other.letters))
+    if len(one.words) != len(other.words) or letters < SLIP_LENGTH:
         return False
     return OSA.distance(one.letters, other.letters, score_cutoff=1) <= 1
 
@@ -142,7 +151,3 @@ def _digits(name: BodyName) -> frozenset[str]:
 
 def _joining() -> frozenset[str]:
     return load_body_words().joining
-
-
-def _weigh(key: str) -> Weight:
-    return load_weights().likenesses[f"body.{key}"]

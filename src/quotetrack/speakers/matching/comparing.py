@@ -13,7 +13,7 @@ from quotetrack.speakers.matching.knowledge import (
     load_given_names,
     load_weights,
 )
-from quotetrack.speakers.matching.persons import PersonName, known_given
+from quotetrack.speakers.matching.persons import PersonName, known_given, merge_people
 
 LOOSE_LENGTH = 3  # letters from which a sound alone is a likeness
 SLIP_LENGTH = 5  # letters from which one slip leaves a name recognisable; two from the next
@@ -95,18 +95,16 @@ def _compare_parts(one: PersonName, other: PersonName) -> Likeness | None:
     if not one.given or not other.given:
         return Likeness((_weigh(f"family.{family}"), _weigh("given.none")), words)
     if "".join(one.given).replace("-", "") == "".join(other.given).replace("-", ""):
-        keys = (f"family.{family}", "given.equal")
-        return Likeness(tuple(map(_weigh, keys)), words, (one.given[0], other.given[0]))
+        weights = _weigh_all(f"family.{family}", "given.equal")
+        return Likeness(weights, words, (one.given[0], other.given[0]))
     given = relate_given(one.given[0], other.given[0])
     if given is None or (given in {"half", "slip"} and len(one.given) != len(other.given)):
         return _compare_later(one, other, family)
     middle, agreeing = relate_middles(one.given[1:], other.given[1:])
     if middle is None:
         return None
-    keys = (f"family.{family}", f"given.{given}", f"middle.{middle}")
-    return Likeness(
-        tuple(map(_weigh, keys)), words, (one.given[0], other.given[0]), middles=agreeing
-    )
+    weights = _weigh_all(f"family.{family}", f"given.{given}", f"middle.{middle}")
+    return Likeness(weights, words, (one.given[0], other.given[0]), middles=agreeing)
 
 
 def _compare_later(one: PersonName, other: PersonName, family: str) -> Likeness | None:
@@ -157,11 +155,20 @@ def relate_families(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < len(longer) and set(shorter) < set(longer):
         return "part"
-    related = _relate_spellings(*words)
+    related = _relate_parts(one, other)
     common = load_family_names().shares
     if related in {"close", "loose"} and (words[0] in common or words[1] in common):
         return "slip"
     return related
+
+
+def _relate_parts(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
+    """Relate double names part by part: "Orsini-Hale" is no slip of "Orsini-Quell"."""
+    if len(one) != len(other) or len(one) == 1:
+        return _relate_spellings("".join(one), "".join(other))
+    related = [a == b or _relate_spellings(a, b) for a, b in zip(one, other, strict=True)]
+    order = ("slip", "loose", "close")
+    return next((key for key in order if key in related), None) if all(related) else None
 
 
 @lru_cache(maxsize=spelling.MEMORY)
@@ -182,18 +189,30 @@ def _relate_known(one: str, other: str) -> str | None:
     names = load_given_names()
     if names.variants.get(one, frozenset()) & names.variants.get(other, frozenset()):
         return "variant"
+    if names.respelt.get(one, frozenset()) & names.respelt.get(other, frozenset()):
+        return "respelt"
     full = [names.full.get(word, frozenset()) for word in (one, other)]
     if one in full[1] or other in full[0] or full[0] & full[1]:
-        return "nickname"
+        return "ambiguous" if any(map(_are_of_both, full)) else "nickname"
     if _share_variant(one, full[1]) or _share_variant(other, full[0]):
         return "nickname"
     return None
 
 
+@lru_cache(maxsize=spelling.MEMORY)
+def _are_of_both(names: frozenset[str]) -> bool:
+    """Tell whether some of the names are men's and some women's."""
+    genders = merge_people().first_names
+    return len({genders[name] for name in names if name in genders}) > 1
+
+
 def _share_variant(word: str, others: frozenset[str]) -> bool:
-    variants = load_given_names().variants
-    mine = variants.get(word, frozenset())
-    return any(mine & variants.get(other, frozenset()) for other in others)
+    names = load_given_names()
+    return any(
+        sets.get(word, frozenset()) & sets.get(other, frozenset())
+        for sets in (names.variants, names.respelt)
+        for other in others
+    )
 
 
 def _relate_unknown(one: str, other: str) -> str | None:
@@ -202,9 +221,7 @@ def _relate_unknown(one: str, other: str) -> str | None:
     known = known_given()
     if one in known and other in known:
         return "loose" if related == "close" else None
-    if related == "slip" and min(len(one), len(other)) <= SLIP_LENGTH:
-        return None
-    return related
+    return None if related == "slip" and min(len(one), len(other)) <= SLIP_LENGTH else related
 
 
 def _relate_halves(one: str, other: str) -> str | None:
@@ -221,12 +238,14 @@ def _relate_spellings(one: str, other: str) -> str | None:
     loose = spelling.spell_loose(one), spelling.spell_loose(other)
     if loose[0] == loose[1] and len(loose[0]) >= LOOSE_LENGTH:
         return "loose"
-    allowed = sum(min(map(len, loose)) >= length for length in (SLIP_LENGTH, LONG_LENGTH))
+    letters = min(len(one), len(other))
+    allowed = sum(letters >= length for length in (SLIP_LENGTH, LONG_LENGTH))
     skeletons = spelling.spell_consonants(one), spelling.spell_consonants(other)
     if skeletons[0] == skeletons[1] and len(skeletons[0]) >= SKELETON_LENGTH:
         # Another language's vowels and sibilants: Khrushchev, Chruschtschow.
         allowed = max(allowed, len(loose[0]) // 3)
-    return "slip" if OSA.distance(*loose, score_cutoff=allowed) <= allowed else None
+    distance = min(OSA.distance(*loose), OSA.distance(one, other))
+    return "slip" if distance <= allowed else None
 
 
 def _fits_initial(one: str, other: str) -> bool:
@@ -265,3 +284,7 @@ def _is_namesake(name: PersonName) -> bool:
 
 def _weigh(key: str) -> Weight:
     return load_weights().likenesses[key]
+
+
+def _weigh_all(*keys: str) -> tuple[Weight, ...]:
+    return tuple(map(_weigh, keys))

@@ -14,6 +14,7 @@ REASONS = {
     "same_role": "same kind of role",
     "like_role": "roles that go together",
     "other_role": "other roles at the same time",
+    "apart_role": "roles in two places at the same time",
     "rival_office": "roles that nobody has at the same time",
 }
 
@@ -63,13 +64,11 @@ def _compare_roles(one: Profile, other: Profile) -> Iterator[Evidence]:
         yield Evidence(
             load_weights().evidence[relation],
             REASONS[relation],
-            forbids=relation == "rival_office",
+            forbids=relation in {"rival_office", "apart_role"},
         )
 
 
-def _compare_genders(
-    one: Profile, other: Profile, likeness: Likeness | None
-) -> Iterator[Evidence]:
+def _compare_genders(one: Profile, other: Profile, likeness: Likeness | None) -> Iterator[Evidence]:
     genders = one.genders, other.genders
     if likeness and likeness.by_initial:
         genders = one.genders or one.hints, other.genders or other.hints

@@ -41,15 +41,18 @@ class Spelling:
     close: Rules
     loose: Rules
     consonants: Rules
+    joining: frozenset[str]
+    hangul: Mapping[str, str]
     expanded: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
-    """Given names: full names by short form, sets of variants by name, shares of people."""
+    """Given names: full names by short form, numbers of sets by name, shares of people."""
 
     full: Mapping[str, frozenset[str]]
     variants: Mapping[str, frozenset[int]]
+    respelt: Mapping[str, frozenset[int]]
     shares: Mapping[str, float]
 
 
@@ -104,6 +107,8 @@ def load_spelling() -> Spelling:
         close=_compile(table["close"]),
         loose=_compile(table["loose"]),
         consonants=_compile(table["consonants"]),
+        joining=frozenset(table["joining"]),
+        hangul=table["hangul"],
         expanded=str.maketrans(table["expanded"]),
     )
 
@@ -116,13 +121,10 @@ def load_given_names() -> GivenNames:
     for name, shorts in table["nicknames"].items():
         for short in shorts:
             full[short].add(name)
-    variants = defaultdict(set)
-    for number, names in enumerate(table["variants"]["sets"]):
-        for name in names:
-            variants[name].add(number)
     return GivenNames(
         full={short: frozenset(names) for short, names in full.items()},
-        variants={name: frozenset(numbers) for name, numbers in variants.items()},
+        variants=_number(table["variants"]["sets"]),
+        respelt=_number(table["respelt"]["sets"]),
         shares=_spread(table["per_thousand"], 1_000),
     )
 
@@ -165,6 +167,15 @@ def _read(name: str) -> dict[str, Any]:
 
 def _compile(rules: Iterable[Sequence[str]]) -> Rules:
     return tuple((re.compile(pattern), written) for pattern, written in rules)
+
+
+def _number(sets: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:
+    """Return, by name, the numbers of the sets that it is in."""
+    numbers = defaultdict(set)
+    for number, names in enumerate(sets):
+        for name in names:
+            numbers[name].add(number)
+    return {name: frozenset(found) for name, found in numbers.items()}
 
 
 def _spread(bands: Mapping[str, Iterable[str]], people: int) -> dict[str, float]:

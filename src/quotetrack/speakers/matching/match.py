@@ -1,6 +1,7 @@
 """Match the base speakers of an archive: which of them are, or may be, one."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from quotetrack.model import BaseSpeaker, SpeakerPair
 from quotetrack.speakers.matching.blocking import pair_up
@@ -25,7 +26,7 @@ def match_speakers(speakers: Sequence[BaseSpeaker]) -> list[SpeakerPair]:
     return _match(profiles, None)
 
 
-def match_changed(speakers: Sequence[BaseSpeaker], changed: Set[str]) -> list[SpeakerPair]:
+def match_changed(speakers: Sequence[BaseSpeaker], changed: AbstractSet[str]) -> list[SpeakerPair]:
     """Return those pairs of ``match_speakers(speakers)`` that touch one of the ids ``changed``.
 
     Whoever keeps the other pairs from before should ask for ``find_neighbours`` too: a new
@@ -35,7 +36,7 @@ def match_changed(speakers: Sequence[BaseSpeaker], changed: Set[str]) -> list[Sp
     return _match(profiles, changed)
 
 
-def find_neighbours(speakers: Sequence[BaseSpeaker], changed: Set[str]) -> frozenset[str]:
+def find_neighbours(speakers: Sequence[BaseSpeaker], changed: AbstractSet[str]) -> frozenset[str]:
     """Return ``changed`` and all whose pairs may be others because of them."""
     profiles = _make_profiles(speakers)
     return frozenset(changed) | {
@@ -50,7 +51,7 @@ def _make_profiles(speakers: Iterable[BaseSpeaker]) -> list[Profile]:
     return [make_profile(speaker) for speaker in sorted(speakers, key=lambda s: s.id)]
 
 
-def _match(profiles: Sequence[Profile], changed: Set[str] | None) -> list[SpeakerPair]:
+def _match(profiles: Sequence[Profile], changed: AbstractSet[str] | None) -> list[SpeakerPair]:
     """Match all, or only what touches ``changed``; drafts then reach as far as rivals may."""
     pairs = [(profiles[i], profiles[j]) for i, j in sorted(pair_up(profiles))]
     if changed is not None:
@@ -63,7 +64,7 @@ def _match(profiles: Sequence[Profile], changed: Set[str] | None) -> list[Speake
     return list(_judge(asked, rivals))
 
 
-def _touch(pair: tuple[Profile, Profile], ids: Set[str]) -> bool:
+def _touch(pair: tuple[Profile, Profile], ids: AbstractSet[str]) -> bool:
     return pair[0].id in ids or pair[1].id in ids
 
 

@@ -67,12 +67,14 @@ def _weigh_aliases(one: Profile, other: Profile, frequencies: Frequencies) -> Na
         found = _weigh_readings(
             (*one.readings, *one.aliases), (*other.readings, *other.aliases), frequencies
         )
-    return found and Naming(found.odds, agrees=False, reasons=(BY_ALIAS, *found.reasons))
+    if found is None:
+        return None
+    return Naming(found.odds, agrees=False, reasons=(BY_ALIAS, *found.reasons))
 
 
 def _weigh_bodies(weights: Iterable[Weight | None]) -> Naming | None:
     best = max(filter(None, weights), key=lambda weight: weight.odds, default=None)
-    return best and Naming(best.odds, best.sure, (best.why,))
+    return Naming(best.odds, best.sure, (best.why,)) if best else None
 
 
 def _weigh_readings(

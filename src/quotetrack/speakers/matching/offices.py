@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from quotetrack.lang.people import Gender
 from quotetrack.model import RoleSeen
@@ -21,13 +22,15 @@ SHORT = 3  # a place's short name up to this length counts only in capitals: "US
 class Office:
     """A role in comparable words, and the days on which it was seen.
 
-    ``proper`` are the words that say where or of what, ``heads`` those offices among the words
-    that nobody holds twice at a time. Days are ordinals; None sets no limit.
+    ``proper`` are the words that say where or of what, ``places`` those of them that are known
+    places, ``heads`` the offices among the words that nobody holds twice at a time. Days are
+    ordinals; None sets no limit.
     """
 
     words: frozenset[str]
     proper: frozenset[str]
     heads: frozenset[str]
+    places: frozenset[str]
     first: int | None
     last: int | None
 
@@ -56,7 +59,7 @@ def compare_offices(one: Iterable[Office], other: Iterable[Office]) -> str | Non
     """
     others = tuple(other)
     found = {_relate(a, b) for a in one for b in others}
-    order = ("same_office", "rival_office", "same_role", "like_role", "other_role")
+    order = ("same_office", "rival_office", "same_role", "like_role", "apart_role", "other_role")
     return next((relation for relation in order if relation in found), None)
 
 
@@ -66,10 +69,12 @@ def _read_office(role: RoleSeen) -> Office:
     kept = frozenset(words) - rules["lapsed"]
     heads = kept & rules["exclusive"]
     capital = frozenset(word for word in kept if words[word]) - merge_people().parties
+    proper = capital - heads - merge_people().titles - rules["wide"]
     return Office(
         words=kept,
-        proper=capital - heads - merge_people().titles - rules["wide"],
+        proper=proper,
         heads=heads,
+        places=proper.intersection(_list_places()),
         first=_read_day(role.first),
         last=_read_day(role.last),
     )
@@ -96,10 +101,17 @@ def _relate(one: Office, other: Office) -> str | None:
         return "same_office" if len(one.words) >= PRECISE else "same_role"
     if one.heads & other.heads and one.overlaps(other) and _are_apart(one, other):
         return "rival_office"
+    if one.places and other.places and not one.places & other.places:
+        return "apart_role" if one.overlaps(other) else "other_role"
     titles = merge_people().titles
     if one.proper & other.proper or one.words & other.words & titles:
         return "like_role"
     return "other_role" if one.overlaps(other) else None
+
+
+@cache
+def _list_places() -> frozenset[str]:
+    return frozenset(merge_people().places.values())
 
 
 def _are_apart(one: Office, other: Office) -> bool:

@@ -9,7 +9,11 @@ from typing import Any
 from quotetrack.lang import codes, load
 from quotetrack.lang.people import Gender, People
 from quotetrack.speakers.matching import spelling
-from quotetrack.speakers.matching.knowledge import load_family_names, load_given_names
+from quotetrack.speakers.matching.knowledge import (
+    load_family_names,
+    load_given_names,
+    load_spelling,
+)
 from quotetrack.speakers.names import Name, gender_of, split_name
 
 NICKNAME = re.compile(r"[\"“”„(‘']\s*([^\W\d_]{2,})\s*[\"”“)’']")
@@ -68,7 +72,7 @@ def known_given() -> frozenset[str]:
     given = load_given_names()
     full = frozenset().union(*given.full.values())
     listed = {spelling.clean(spelling.romanise(name)) for name in merge_people().first_names}
-    return frozenset(listed) | given.full.keys() | full | given.variants.keys() | given.shares.keys()
+    return full.union(listed, given.full, given.variants, given.respelt, given.shares)
 
 
 @lru_cache(maxsize=spelling.MEMORY)
@@ -94,9 +98,11 @@ def _set_straight(text: str) -> str:
     family, comma, given = (part.strip() for part in plain.partition(","))
     if not comma or "," in given:
         return plain
-    if given.casefold().rstrip(".") in load_family_names().generations:
-        return f"{family} {given}"
-    return f"{given} {family}".strip()
+    words = given.split()
+    last = len(words)
+    while last and words[last - 1].casefold().rstrip(".") in load_family_names().generations:
+        last -= 1
+    return " ".join((*words[:last], family, *words[last:]))
 
 
 def _spell_out(text: str) -> Iterator[str]:
@@ -112,13 +118,15 @@ def _spell_out(text: str) -> Iterator[str]:
 
 def _read_wording(wording: str, text: str) -> Iterator[PersonName]:
     people = merge_people()
-    name = split_name(wording.split(), people)
+    vowelless = spelling.lacks_vowels(text)
+    joining = load_spelling().joining if vowelless else frozenset[str]()
+    name = split_name([word for word in wording.split() if word not in joining], people)
     words = (*name.given, *name.family.split())
     plain = PersonName(
         given=tuple(_list_given(name.given)),
         family=_list_family(name.family.split(), people),
         generation=_read_generation(name),
-        vowelless=spelling.lacks_vowels(text),
+        vowelless=vowelless,
         gender=gender_of(name, people),
     )
     turned = _turn(plain, words)

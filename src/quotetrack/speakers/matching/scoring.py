@@ -16,7 +16,8 @@ class Draft:
     """Two base speakers whose names are alike, before others that fit as well are looked at.
 
     ``name_odds`` are the logarithm of the odds by the names alone; ``agrees`` says that the
-    names agree up to spelling, ``fits`` that they do but for "Jr.", ``forbidden`` that something else speaks against a sure pair.
+    names agree up to spelling, ``fits`` that they do but for "Jr.", ``forbidden`` that something
+    else speaks against a sure pair.
     """
 
     first: str

@@ -9,8 +9,9 @@ from anyascii import anyascii
 from quotetrack.speakers.matching.knowledge import Rules, load_spelling
 
 CJK = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 VOWELLESS = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
-SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SYLLABLE = re.compile(r"(?<=[A-Za-z])(?=[A-Z])")
 UNWANTED = re.compile(r"[^a-z0-9& ]+")
 MEMORY = 65_536  # spellings kept, so that a name is spelt once in a run
 
@@ -27,7 +28,8 @@ def romanise(text: str) -> str:
     if not CJK.search(composed) or " " in composed.strip():
         return plain
     first, *rest = SYLLABLE.split(plain)
-    return f"{first} {''.join(rest).capitalize()}".strip()
+    first = load_spelling().hangul.get(first.lower(), first) if HANGUL.search(composed) else first
+    return f"{first.title()} {''.join(rest).capitalize()}".strip()
 
 
 @lru_cache(maxsize=MEMORY)
