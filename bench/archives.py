@@ -92,7 +92,7 @@ class Maker:
     def _make_rare(self) -> list[str]:
         count = self.size * RARE
         return [
-            "".join(self.chance.choices(SYLLABLES, k=self.chance.choice((1, 2, 2, 3))))
+            "".join(self.chance.choices(SYLLABLES, k=self.chance.choice(LENGTHS)))
             + self.chance.choice(ENDINGS)
             for _ in range(count)
         ]
