@@ -1,6 +1,7 @@
 """The database: the only place that speaks SQL."""
 
 from quotetrack.store.certainty import tell_certainty
+from quotetrack.store.judging import judgement_id
 from quotetrack.store.meaning import MeantRow
 from quotetrack.store.rows import (
     AliasRow,
@@ -31,5 +32,6 @@ __all__ = [
     "SpeakerCard",
     "SpeakerSummary",
     "Store",
+    "judgement_id",
     "tell_certainty",
 ]

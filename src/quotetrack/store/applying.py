@@ -4,7 +4,6 @@ A quotation's own judgement comes first, then who is called so in this document 
 what the extractor found. Nothing found is changed: all this can be done again at any time.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,11 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from quotetrack.model import Judgement, Span, Spans, Verdict
-from quotetrack.questions import QUOTATION, fold, read_moment
+from quotetrack.questions import QUOTATION, read_moment
+from quotetrack.store.entering import enter_judged, find_head, forget_hollow
 from quotetrack.store.judging import (
     all_judged_documents,
+    documents_awaiting,
     is_judged,
     judged_documents,
     judgement_id,
@@ -28,7 +29,7 @@ from quotetrack.store.roles import recount_roles
 _FOUND = """
 SELECT q.id, q.text, q.found_id, f.canonical_id,
   CASE WHEN q.meant_id IS NULL THEN q.found_described END, q.role,
-  q.speaker_id, q.described, q.judged
+  q.speaker_id, q.described, q.judged, q.judged_id
 FROM quotations q LEFT JOIN speakers f ON f.id = coalesce(q.found_id, q.meant_id)
 WHERE q.document_id = ? ORDER BY q.start, q."end"
 """
@@ -36,37 +37,21 @@ _CONTENTS = """
 SELECT s.quotation_id, s.start, s."end" FROM spans s JOIN quotations q ON q.id = s.quotation_id
 WHERE q.document_id = ? AND s.part = 'content' ORDER BY s.quotation_id, s.n
 """
-_SETTLE = "UPDATE quotations SET speaker_id = ?, described = ?, judged = ? WHERE id = ?"
-_ENTER = """
-INSERT INTO speakers (id, name, kind, base_name, origin, canonical_id)
-VALUES (?1, ?2, 'person', ?2, 'user', ?1)
+_SETTLE = """
+UPDATE quotations SET speaker_id = ?, described = ?, judged = ?, judged_id = ? WHERE id = ?
 """
-_CALLED = """
-SELECT id, base_name, canonical_id FROM speakers WHERE origin <> 'user' UNION ALL
-SELECT s.id, a.alias, s.canonical_id FROM aliases a JOIN speakers s ON s.id = a.speaker_id
-WHERE a.origin = 'user'
-"""
-# Entered for a judgement that doesn't count any more: nobody's words, and no data of its own.
-_HOLLOW = """
-SELECT id FROM speakers s WHERE origin = 'user' AND canonical_id = id
-AND NOT EXISTS (SELECT 1 FROM speakers o WHERE o.canonical_id = s.id AND o.id <> s.id)
-AND NOT EXISTS (SELECT 1 FROM quotations WHERE speaker_id = s.id)
-AND NOT EXISTS (SELECT 1 FROM quotations WHERE found_id = s.id)
-"""
-_FORGET = (
-    "DELETE FROM aliases WHERE speaker_id = ?1",
-    "DELETE FROM roles WHERE speaker_id = ?1",
-    "DELETE FROM candidates WHERE ?1 IN (first, second)",
-    "DELETE FROM speakers WHERE id = ?1",
-)
 
 
 class Said(NamedTuple):
-    """Whose a quotation is: one of ``speaker_id`` and ``described``, or neither."""
+    """Whose a quotation is: one of ``speaker_id`` and ``described``, or neither.
+
+    ``judged_id`` is the base speaker that a judgement names, ``speaker_id`` who stands for it.
+    """
 
     speaker_id: str | None
     described: str | None
-    judged: str | None
+    judged: str | None = None
+    judged_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +74,14 @@ def add_judgements(db: Database, judgements: Iterable[Judgement]) -> int:
         recount_roles(db, apply_judgements(db, document_id))
     forget_hollow(db)
     return len(questions)
+
+
+def apply_awaiting(db: Database, entered: list[str]) -> None:
+    """Apply, inside a transaction, what was judged of speakers that have only now come."""
+    if entered:
+        for document_id in documents_awaiting(db, entered):
+            recount_roles(db, apply_judgements(db, document_id))
+        entered.clear()
 
 
 def apply_judgements(db: Database, document_id: str) -> set[tuple[str, str]]:
@@ -154,16 +147,16 @@ def _weigh(judgement: Judgement) -> tuple[datetime, str]:
 
 def _call_here(db: Database, quotation: Found, decided: Iterable[Judgement]) -> Said:
     """Return whose the quotation is by who is called so in this document, else as found."""
-    as_found = Said(quotation.canonical_id, quotation.described, None)
+    as_found = Said(quotation.canonical_id, quotation.described)
     here = [j for j in decided if j.verdict is Verdict.HERE]
     if quotation.found_id is None or not here:
         return as_found
     exact = [j for j in here if j.other == quotation.found_id]
-    same = [j for j in here if _canonical(db, j.other) == quotation.canonical_id]
+    same = [j for j in here if find_head(db, j.other) == quotation.canonical_id]
     if not exact and not same:
         return as_found
     speaker = enter_judged(db, max(exact or same, key=_weigh))
-    return Said(speaker, None, None) if speaker else as_found
+    return Said(find_head(db, speaker), None, None, speaker) if speaker else as_found
 
 
 def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
@@ -173,52 +166,20 @@ def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
     if judgement.verdict is Verdict.NOT_A_QUOTATION:
         return found._replace(judged=Verdict.NOT_A_QUOTATION.value)
     speaker = enter_judged(db, judgement)
+    head = find_head(db, speaker)
     described = None if speaker else judgement.value
     if speaker or described:
         # What was right once may be found otherwise now: the person's word stays.
-        same = (speaker, described) == (found.speaker_id, found.described)
-        return Said(speaker, described, (Verdict.RIGHT if same else Verdict.WRONG_SPEAKER).value)
+        same = (head, described) == (found.speaker_id, found.described)
+        verdict = Verdict.RIGHT if same else Verdict.WRONG_SPEAKER
+        return Said(head, described, verdict.value, speaker)
     if judgement.verdict is Verdict.RIGHT:
         # Right while nobody was named: that says nothing for a name found since.
         return found if found.speaker_id else found._replace(judged=Verdict.RIGHT.value)
-    wrong = _canonical(db, judgement.other)
+    wrong = find_head(db, judgement.other)
     if wrong and found.speaker_id not in {None, wrong}:
         return found
     return Said(None, None, Verdict.WRONG_SPEAKER.value)
-
-
-def _canonical(db: Database, slug: str | None) -> str | None:
-    row = db.execute("SELECT canonical_id FROM speakers WHERE id = ?", [slug]).fetchone()
-    return row and str(row[0])
-
-
-def enter_judged(db: Database, judgement: Judgement) -> str | None:
-    """Return who stands for the judgement's speaker, entered where the archive lacks one.
-
-    None if the judgement names nobody, or only a slug that is unknown here.
-    """
-    known = _canonical(db, judgement.speaker)
-    name = " ".join((judgement.speaker_name or "").split())
-    if known or not name:
-        return known
-    called = {c for _, other, c in db.execute(_CALLED) if fold(other) == fold(name)}
-    if len(called) == 1:
-        return str(called.pop())
-    slug = judgement.speaker or _make_slug(name)
-    if _canonical(db, slug) is None:
-        db.conn.execute(_ENTER, (slug, name))
-    return slug
-
-
-def forget_hollow(db: Database) -> None:
-    """Delete the speakers that only judgements brought in which count no more."""
-    for (slug,) in db.execute(_HOLLOW).fetchall():
-        for step in _FORGET:
-            db.conn.execute(step, (slug,))
-
-
-def _make_slug(name: str) -> str:
-    return re.sub(r"\W+", "-", fold(name)).strip("-") or "speaker"
 
 
 def find_waiting(db: Database) -> list[Judgement]:
@@ -238,7 +199,7 @@ def find_waiting(db: Database) -> list[Judgement]:
 
 def _is_met(db: Database, judgement: Judgement, key: str | None, found: Sequence[Found]) -> bool:
     if judgement.verdict is Verdict.HERE:
-        called = {judgement.other, _canonical(db, judgement.other)} - {None}
+        called = {judgement.other, find_head(db, judgement.other)} - {None}
         return any(called & {q.found_id, q.canonical_id} for q in found)
     if judgement.verdict is not Verdict.RIGHT or judgement.speaker or judgement.speaker_name:
         return key is not None

@@ -10,9 +10,9 @@ from quotetrack.store.schema import AROUND, on_one_line
 _VERDICTS = ", ".join(f"'{verdict}'" for verdict in Verdict)
 
 # Data are `base_*`, `origin`, `found_id`, `found_described`, `named_as` and `content_confidence`:
-# nothing that anybody decides changes them.
-# `name`, `wikidata`, `canonical_id`, `aliases`, `roles`, `quotations.speaker_id`, `described` and
-# `judged` follow from data and judgements, and can be written anew at any time; so do `reason` and
+# nothing that anybody decides changes them. All else about who speaks follows from data and
+# judgements and can be written anew at any time: `name`, `wikidata`, `canonical_id`, `aliases`,
+# `roles`, `quotations.speaker_id`, `described`, `judged` and `judged_id`; and `reason` and
 # `confidence` where `meant_id` is set.
 SPEAKERS = """
 ALTER TABLE speakers ADD COLUMN base_name TEXT CHECK (base_name <> '');
@@ -59,6 +59,8 @@ ALTER TABLE quotations ADD COLUMN found_described TEXT
 ALTER TABLE quotations ADD COLUMN named_as TEXT;
 ALTER TABLE quotations ADD COLUMN judged TEXT
   CHECK (judged IN ('right', 'wrong speaker', 'not a quotation'));
+-- The base speaker that a judgement names, of the quotation or of who is called so here.
+ALTER TABLE quotations ADD COLUMN judged_id TEXT REFERENCES speakers(id);
 ALTER TABLE quotations ADD COLUMN content_confidence REAL
   CHECK (content_confidence BETWEEN 0 AND 1);
 -- Set where other articles tell who is described; the two others then keep what this one gave.
@@ -66,6 +68,7 @@ ALTER TABLE quotations ADD COLUMN meant_id TEXT REFERENCES speakers(id) ON DELET
 ALTER TABLE quotations ADD COLUMN found_reason TEXT;
 ALTER TABLE quotations ADD COLUMN found_confidence REAL;
 UPDATE quotations SET found_id = speaker_id, found_described = described;
+CREATE INDEX quotations_judged_id ON quotations(judged_id) WHERE judged_id IS NOT NULL;
 CREATE INDEX quotations_meant ON quotations(meant_id) WHERE meant_id IS NOT NULL;
 CREATE INDEX quotations_found ON quotations(found_id, document_id, role);
 CREATE INDEX quotations_judged ON quotations(judged) WHERE judged IS NOT NULL;

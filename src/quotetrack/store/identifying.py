@@ -12,6 +12,7 @@ from quotetrack.errors import StoreError
 from quotetrack.model import BaseSpeaker, Identity, RoleSeen, SpeakerPair, Verdict
 from quotetrack.questions import PAIR, fold, live, pair_question
 from quotetrack.store.applying import apply_judgements
+from quotetrack.store.entering import find_hollow, forget_hollow
 from quotetrack.store.judging import all_judged_documents, read_judgements
 from quotetrack.store.roster import Base, Roster
 
@@ -60,8 +61,8 @@ class _Seen(NamedTuple):
 
 def read_base_speakers(db: Database) -> list[BaseSpeaker]:
     """Return all base speakers by id: data only, whatever was decided."""
-    seen = _read_seen(db)
-    return [_tell(base, seen) for base in Roster(db).bases.values()]
+    seen, hollow = _read_seen(db), find_hollow(db)
+    return [_tell(base, seen) for base in Roster(db).bases.values() if base.id not in hollow]
 
 
 def _tell(base: Base, seen: _Seen) -> BaseSpeaker:
@@ -151,6 +152,7 @@ def write_identities(
         ends = {roster.bases[i].canonical for i in moved}
         _move(db, moved, ends | {i.canonical for i in told if i.id in moved})
     _write_pairs(db, roster, pairs)
+    forget_hollow(db)
 
 
 def _write_aliases(db: Database, roster: Roster, told: Sequence[Identity]) -> None:

@@ -30,6 +30,11 @@ _DOCUMENTS = """
 SELECT DISTINCT document FROM judgements
 WHERE document IS NOT NULL AND question IN (SELECT value FROM json_each(?))
 """
+_AWAITING = """
+WITH named AS (SELECT value FROM json_each(?))
+SELECT DISTINCT document FROM judgements
+WHERE document IS NOT NULL AND (speaker IN named OR other IN named)
+"""
 
 
 def judgement_id(judgement: Judgement) -> str:
@@ -111,6 +116,12 @@ def judged_documents(db: Database, questions: Iterable[str]) -> list[str]:
     """Return the ids of the documents that ``questions`` are about, stored or not."""
     asked = json.dumps(sorted(set(questions)))
     return sorted(document for (document,) in db.execute(_DOCUMENTS, [asked]))
+
+
+def documents_awaiting(db: Database, speakers: Iterable[str]) -> list[str]:
+    """Return the ids of the documents with a judgement that names one of these speakers."""
+    named = json.dumps(sorted(speakers))
+    return sorted(document for (document,) in db.execute(_AWAITING, [named]))
 
 
 def all_judged_documents(db: Database) -> list[str]:

@@ -41,6 +41,7 @@ class Roster:
     def __init__(self, db: Database) -> None:
         self.bases: dict[str, Base] = {}
         self.shown: dict[str, Shown] = {}
+        self.entered: list[str] = []
         self._members: defaultdict[str, list[str]] = defaultdict(list)
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         # Which canonical speakers hold a folded name, and how firmly.
@@ -71,7 +72,8 @@ class Roster:
             self._hold(base.id, shown.name, FIRM)
 
     def enter(self, base: Base) -> None:
-        """Enter a base speaker that stands for itself."""
+        """Enter a base speaker that stands for itself, and note it in ``entered``."""
+        self.entered.append(base.id)
         self._enter(base, Shown(base.name, base.wikidata))
 
     def show_alias(self, canonical: str, alias: str, origin: str) -> None:

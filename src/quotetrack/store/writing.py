@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Document, Speaker
-from quotetrack.store.applying import forget_hollow
+from quotetrack.store.applying import apply_awaiting
 from quotetrack.store.connection import begin_writing, reported, transaction
+from quotetrack.store.entering import forget_hollow
 from quotetrack.store.placing import Who, fingerprint, place_document, refuse_document
 from quotetrack.store.registering import Handed, restate, settle_speakers
 from quotetrack.store.roster import Roster
@@ -159,6 +160,7 @@ class Ingest:
             for document, found in batch:
                 who = [_find_who(roster, stored_as, attribution) for attribution in found]
                 place_document(self._db, document, found, who, self._id)
+            apply_awaiting(self._db, roster.entered)
             forget_hollow(self._db)
         self._totals = totals
 
