@@ -147,8 +147,9 @@ def test_roles_end_after_they_begin() -> None:
     for speaker in SPEAKERS:
         ends: dict[str, date] = {}
         for role in speaker.get("role", []):
-            since, until = role["from"], role.get("to", date.max)
-            assert ends.get(role["title"], date.min) < since < until
+            since, until = role.get("from", date.min), role.get("to", date.max)
+            assert since < until
+            assert role["title"] not in ends or ends[role["title"]] < since
             ends[role["title"]] = until
 
 
