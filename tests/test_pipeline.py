@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from fake_parser import FakeParser
+from quotetrack.deciding import Hand
+from quotetrack.deciding.identity import merge
+from quotetrack.deciding.names import give_alias, rename
 from quotetrack.errors import InputError, StoreError
 from quotetrack.model import Document, Speaker
 from quotetrack.pipeline import (
@@ -243,9 +246,10 @@ def test_a_decision_of_the_user_outlasts_the_next_ingest(tmp_path: Path, folder:
     db = tmp_path / "q.db"
     ingest(db, folder)
     with Store.open(db) as store:
-        store.merge_speakers("Nadia Lambert", "Tom Whitfield")
-        store.rename_speaker("Nadia Lambert", "N. Lambert")
-        store.add_alias("N. Lambert", "The Chair")
+        hand = Hand("tester")
+        merge(store, "Nadia Lambert", "Tom Whitfield", hand)
+        rename(store, "Nadia Lambert", "N. Lambert", hand)
+        give_alias(store, "N. Lambert", "The Chair", hand)
     new = folder / "c.txt"
     new.write_text("“It is done,” said Tom Whitfield.", "utf-8")
     ingest(db, folder, again=True)
@@ -277,3 +281,15 @@ def test_a_document_is_stored_as_it_was_read(tmp_path: Path, folder: Path) -> No
         with Store.open(db) as store:
             stored = store.document(document.id)
         assert stored == document
+
+
+@pytest.mark.parametrize(("least", "stored"), [(0.0, 2), (1.0, 0)])
+def test_what_is_not_sure_enough_is_left_out(
+    tmp_path: Path, folder: Path, least: float, stored: int
+) -> None:
+    """It is counted, and the article itself is stored."""
+    with Store.open(tmp_path / "q.db", create=True) as store:
+        run = Ingestion(store, FakeParser(), None, print, lambda _: None, min_confidence=least)
+        summary = run.run([str(folder / "a.txt")])
+        assert store.counts().documents == 1
+    assert (summary.quotations, summary.left_out) == (stored, 2 - stored)

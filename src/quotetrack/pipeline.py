@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from quotetrack import __version__
+from quotetrack.deciding import settle
 from quotetrack.documents import passages, read
 from quotetrack.errors import InputError, StoreError
 from quotetrack.lang import Language, load
@@ -160,13 +161,17 @@ def _is_lasting(path: Path) -> bool:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run of ingesting did; ``counts`` is all that the database then holds."""
+    """What a run of ingesting did; ``counts`` is all that the database then holds.
+
+    ``quotations`` counts those that were stored, ``left_out`` those that weren't sure enough.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     failures: int = 0
     quotations: int = 0
+    left_out: int = 0
     counts: Counts | None = None
 
 
@@ -182,6 +187,7 @@ class Ingestion:
         advance: told of every document that is done with.
         again: extract again what is stored already and has not changed.
         engine: what finds the quotations.
+        min_confidence: what is less confident is left out, and counted.
     """
 
     store: Store
@@ -191,25 +197,33 @@ class Ingestion:
     advance: Callable[[Document], object]
     again: bool = False
     engine: Engine = field(default_factory=ParseEngine)
+    min_confidence: float = 0.0
     summary: Summary = field(default_factory=Summary)
 
     def run(self, paths: Sequence[str], stdin: BinaryIO | None = None) -> Summary:
-        """Ingest all documents of ``paths``; return what was done."""
+        """Ingest all documents of ``paths``, say who is who, and return what was done."""
         listed = open_registry(self.known).speakers()
         registry = open_registry(self.known, self.store.reconcile(listed))
         extractor = Extractor(self.parser, registry, self.engine)
         with self.store.ingest(__version__, self._models(), listed) as ingest:
             documents = read_documents(paths, self.parser.language, self._fail_in(ingest), stdin)
             batch: list[Found] = []
-            for found in extractor.extract(self._to_extract(ingest, documents)):
-                batch.append(found)
+            for document, found in extractor.extract(self._to_extract(ingest, documents)):
+                batch.append((document, self._choose(found)))
                 if len(batch) == BATCH:
                     self._write(ingest, batch)
                     batch = []
             if batch:
                 self._write(ingest, batch)
+        settle(self.store)
         self.summary.counts = self.store.counts()
         return self.summary
+
+    def _choose(self, found: list[Attribution]) -> list[Attribution]:
+        """Return the quotations that are sure enough; count the others."""
+        sure = [a for a in found if a.confidence >= self.min_confidence]
+        self.summary.left_out += len(found) - len(sure)
+        return sure
 
     def _models(self) -> str:
         return f"{self.parser.name}, {self.engine.name} engine"

@@ -31,6 +31,14 @@ EXPORTS = {"csv": export_csv, "json": export_json, "jsonl": export_jsonl}
 @database
 @parsing
 @click.option("--again", is_flag=True, help="Extract again from documents that have not changed.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="FLOAT",
+    help="Leave out quotations less sure than this, from 0 to 1: they are counted, not stored, and "
+    "come back with --again and a lower one.",
+)
 def ingest(  # noqa: PLR0913 - one parameter an option
     *,
     paths: tuple[str, ...],
@@ -39,6 +47,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     engine: str | None,
     known: Path | None,
     again: bool,
+    min_confidence: float,
 ) -> None:
     """Find the quotations of articles and store them.
 
@@ -66,6 +75,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
             lambda _: progress.advance(progress.task_ids[0]),
             again,
             finder,
+            min_confidence,
         )
         summary = run.run(paths, sys.stdin.buffer)
     _print_summary(summary, time.monotonic() - started)
@@ -80,6 +90,8 @@ def _print_summary(summary: Summary, seconds: float) -> None:
         ("problems", summary.failures),
         ("quotations found", summary.quotations),
     ]
+    if summary.left_out:
+        rows.append(("left out, not sure enough", summary.left_out))
     if summary.counts is not None:
         stored = summary.counts
         rows.append(("documents in the database", stored.documents))

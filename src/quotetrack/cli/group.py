@@ -11,6 +11,7 @@ from quotetrack import __version__
 from quotetrack.cli.archive import export, ingest, serve
 from quotetrack.cli.evaluation import evaluate
 from quotetrack.cli.extraction import extract
+from quotetrack.cli.judgements import judgements
 from quotetrack.cli.linking import link
 from quotetrack.cli.review import review
 from quotetrack.cli.speakers import speakers
@@ -61,6 +62,6 @@ def main() -> None:
     """
 
 
-for command in (ingest, extract, export, review, speakers, serve, evaluate):
+for command in (ingest, extract, export, review, speakers, judgements, serve, evaluate):
     main.add_command(command)
 speakers.add_command(link)

@@ -21,6 +21,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ALL_ACTS = "all"
 """What ``--act`` takes for statements, thoughts, intentions, questions and denials together."""
 
+DEFAULT_DATABASE = Path("db/quotes.db")
+
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 
 
@@ -29,7 +31,7 @@ def database(command: Command) -> Command:
     return click.option(
         "--db",
         type=click.Path(dir_okay=False, path_type=Path),
-        default=Path("db/quotes.db"),
+        default=DEFAULT_DATABASE,
         show_default=True,
         envvar="QUOTETRACK_DB",
         help="The database file.",
@@ -76,10 +78,10 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_filters(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
-        names = ("speaker", "since", "until", "kind", "search", "act")
-        speaker, since, until, kind, search, act = (given.pop(name) for name in names)
+        names = ("speaker", "since", "until", "kind", "search", "act", "min_confidence")
+        speaker, since, until, kind, search, act, least = (given.pop(name) for name in names)
         kind, act = Kind(kind) if kind else None, None if act == ALL_ACTS else Act(act)
-        filters = Filters(speaker, since, until, kind, search, act)
+        filters = Filters(speaker, since, until, kind, search, act, least)
         command(**given, filters=filters)
 
     options = (
@@ -103,6 +105,12 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
             default=Act.STATEMENT.value,
             show_default=True,
             help="What was said; or only thought, planned, asked or denied.",
+        ),
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            metavar="FLOAT",
+            help="Only those at least so sure, from 0 to 1, and all that a person has checked.",
         ),
     )
     for add in reversed(options):
