@@ -27,6 +27,7 @@ ROW: dict[str, Cell] = {
     "headline": "=HYPERLINK(1)",
     "url": "https://news.example/1",
     "speaker": "Nadia Lambert",
+    "together_with": "Oren Castell",
     "role": None,
     "quotation": "“Östra quay, “later”,\nшвидко",
     "kind": "direct",
@@ -84,7 +85,7 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     """The csv module reads back each cell, texts that begin a formula with an apostrophe."""
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
-        "Date,Outlet,Headline,Speaker,Role,Quotation,Kind,Act,Cue,Source,Confidence,Certainty,Why,"
+        "Date,Outlet,Headline,Speaker,Together with,Role,Quotation,Kind,Act,Cue,Source,"
         "Context,Link,Permalink"
     )
     cells = dict(zip(COLUMNS, row, strict=True))

@@ -185,6 +185,7 @@ def test_search_indices_stay_hidden_internals(tmp_path: Path) -> None:
         "candidates",
         "documents",
         "ingests",
+        "joint_speakers",
         "judgements",
         "matchings",
         "quotations",

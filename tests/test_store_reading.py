@@ -127,6 +127,7 @@ def test_a_row_has_the_columns_of_the_view_in_their_order(store: Store, path: Pa
         "https://example.org/old",
         "Nadia Lambert",
         None,
+        None,
         "The bridge is safe,",
         "direct",
         "statement",

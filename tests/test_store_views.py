@@ -141,7 +141,7 @@ def test_an_old_database_is_brought_up_to_date(old: Path) -> None:
     assert (row.id, row.number, row.act, row.why) == ("00aa", 9, "statement", None)
     assert (found.quotation.act, found.quotation.reasons) == (Act.STATEMENT, ())
     after = row.to_dict()
-    new = {"act", "why", "certainty", "judged"}
+    new = {"act", "why", "certainty", "judged", "together_with"}
     assert before == [tuple(after[name] for name in after if name not in new)]
     assert ask(old, "SELECT rowid FROM quotations_fts('bridge')") == [(9,)]
 

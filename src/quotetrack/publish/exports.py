@@ -18,6 +18,7 @@ COLUMNS = {
     "outlet": "Outlet",
     "headline": "Headline",
     "speaker": "Speaker",
+    "together_with": "Together with",
     "role": "Role",
     "quotation": "Quotation",
     "kind": "Kind",

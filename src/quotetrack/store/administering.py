@@ -7,10 +7,16 @@ from quotetrack.store.names import Names
 from quotetrack.store.rows import AliasRow, MemberRow, RoleRow, SpeakerCard, SpeakerSummary
 
 _SUMMARIES = """
+WITH said AS (
+  SELECT speaker_id, id, document_id FROM quotations
+  WHERE act = 'statement' AND judged IS NOT 'not a quotation'
+  UNION SELECT t.speaker_id, q.id, q.document_id
+  FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+  WHERE q.act = 'statement' AND q.judged IS NOT 'not a quotation'
+)
 SELECT s.id, s.name, s.kind, count(q.id), min(substr(d.published, 1, 10)),
   max(substr(d.published, 1, 10))
-FROM speakers s LEFT JOIN quotations q
-  ON q.speaker_id = s.id AND q.act = 'statement' AND q.judged IS NOT 'not a quotation'
+FROM speakers s LEFT JOIN said q ON q.speaker_id = s.id
 LEFT JOIN documents d ON d.id = q.document_id
 WHERE s.canonical_id = s.id AND (:id IS NULL OR s.id = :id)
 GROUP BY s.id ORDER BY count(q.id) DESC, s.name, s.id

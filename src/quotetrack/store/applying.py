@@ -37,6 +37,12 @@ _CONTENTS = """
 SELECT s.quotation_id, s.start, s."end" FROM spans s JOIN quotations q ON q.id = s.quotation_id
 WHERE q.document_id = ? AND s.part = 'content' ORDER BY s.quotation_id, s.n
 """
+_JOINT = """
+SELECT t.quotation_id, t.n, t.found_id, f.canonical_id, t.speaker_id, q.judged
+FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+JOIN speakers f ON f.id = t.found_id WHERE q.document_id = ? ORDER BY t.quotation_id, t.n
+"""
+_SETTLE_JOINT = "UPDATE joint_speakers SET speaker_id = ? WHERE quotation_id = ? AND n = ?"
 _SETTLE = """
 UPDATE quotations SET speaker_id = ?, described = ?, judged = ?, judged_id = ? WHERE id = ?
 """
@@ -103,7 +109,18 @@ def apply_judgements(db: Database, document_id: str) -> set[tuple[str, str]]:
             db.conn.execute(_SETTLE, (*said, quotation.id))
             speakers = {said.speaker_id, quotation.shown.speaker_id} - {None}
             stale |= {(s, quotation.role) for s in speakers if s and quotation.role}
+    _apply_to_joint(db, document_id, decided.values())
     return stale
+
+
+def _apply_to_joint(db: Database, document_id: str, decided: Iterable[Judgement]) -> None:
+    """Say anew who else said each quotation; put right, it is one person's."""
+    for key, n, found_id, head, shown, judged in db.execute(_JOINT, [document_id]).fetchall():
+        other = Found(key, "", found_id, head, None, None, Said(shown, None))
+        speaker = _call_here(db, other, decided).speaker_id
+        speaker = None if judged == Verdict.WRONG_SPEAKER else speaker
+        if speaker != shown:
+            db.conn.execute(_SETTLE_JOINT, (speaker, key, n))
 
 
 def _read_found(db: Database, document_id: str) -> list[Found]:

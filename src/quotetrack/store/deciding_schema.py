@@ -76,6 +76,16 @@ CREATE INDEX quotations_judged ON quotations(judged) WHERE judged IS NOT NULL;
 CREATE INDEX quotations_described ON quotations(lower(found_described))
   WHERE found_id IS NULL AND found_described IS NOT NULL;
 CREATE INDEX roles_role ON roles(lower(role), first_seen, last_seen);
+-- Who said it together with the speaker: the second of two who signed a statement, and so on.
+CREATE TABLE joint_speakers (
+  quotation_id TEXT NOT NULL REFERENCES quotations(id) ON DELETE CASCADE,
+  n INTEGER NOT NULL CHECK (n >= 1),
+  found_id TEXT NOT NULL REFERENCES speakers(id),
+  speaker_id TEXT REFERENCES speakers(id),
+  PRIMARY KEY (quotation_id, n)
+) WITHOUT ROWID;
+CREATE INDEX joint_speakers_found ON joint_speakers(found_id);
+CREATE INDEX joint_speakers_speaker ON joint_speakers(speaker_id);
 -- Answers "when, and where?" of all documents without touching the long texts.
 CREATE INDEX documents_facts ON documents(id, published, outlet);
 """
@@ -124,6 +134,12 @@ SELECT
   d.title AS headline,
   d.url AS url,
   coalesce(s.name, q.described) AS speaker,
+  (
+    SELECT group_concat(name, '; ') FROM (
+      SELECT o.name FROM joint_speakers t JOIN speakers o ON o.id = t.speaker_id
+      WHERE t.quotation_id = q.id AND t.speaker_id IS NOT q.speaker_id ORDER BY t.n
+    )
+  ) AS together_with,
   -- The role was read as that of somebody else.
   CASE WHEN q.judged = 'wrong speaker' THEN NULL ELSE q.role END AS role,
   {on_one_line("q.text")} AS quotation,
@@ -158,8 +174,9 @@ WHERE q.judged IS NOT 'not a quotation';
 STATEMENTS = """
 CREATE VIEW quotes AS
 SELECT
-  date, outlet, headline, url, speaker, role, quotation, kind, cue, source, confidence, certainty,
-  judged, named, context, rule, why, month, language, speaker_id, document_id, permalink, id, number
+  date, outlet, headline, url, speaker, together_with, role, quotation, kind, cue, source,
+  confidence, certainty, judged, named, context, rule, why, month, language, speaker_id,
+  document_id, permalink, id, number
 FROM attributions
 WHERE act = 'statement';
 """
@@ -190,7 +207,7 @@ SELECT
   s.name AS speaker,
   s.kind AS kind,
   s.wikidata AS wikidata,
-  (SELECT group_concat(alias, ' · ') FROM aliases WHERE speaker_id = s.id) AS also_called,
+  (SELECT group_concat(alias, '; ') FROM aliases WHERE speaker_id = s.id) AS also_called,
   s.id AS speaker_id
 FROM speakers s
 WHERE s.canonical_id = s.id;

@@ -17,6 +17,7 @@ _HOLLOW = """
 SELECT id FROM speakers s WHERE origin = 'user'
 AND NOT EXISTS (SELECT 1 FROM quotations WHERE judged_id = s.id)
 AND NOT EXISTS (SELECT 1 FROM quotations WHERE found_id = s.id)
+AND NOT EXISTS (SELECT 1 FROM joint_speakers WHERE s.id IN (found_id, speaker_id))
 """
 # Whoever stands for others, or has their words, goes only when that is said anew.
 _FREE = """

@@ -31,6 +31,14 @@ _MOVE = """
 UPDATE quotations SET speaker_id = (SELECT canonical_id FROM speakers WHERE id = found_id)
 WHERE judged IS NULL AND found_id IN (SELECT value FROM json_each(?))
 """
+_MOVE_JOINT = """
+UPDATE joint_speakers SET speaker_id = (SELECT canonical_id FROM speakers WHERE id = found_id)
+WHERE speaker_id IS NOT NULL AND found_id IN (SELECT value FROM json_each(?))
+"""
+_JOINT = """
+SELECT t.found_id, q.document_id, NULL, count(*)
+FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id GROUP BY 1, 2
+"""
 _CLEAR_ROLES = "DELETE FROM roles WHERE speaker_id IN (SELECT value FROM json_each(?))"
 _ROLES = """
 INSERT INTO roles (speaker_id, role, first_seen, last_seen)
@@ -85,7 +93,7 @@ def _read_seen(db: Database) -> _Seen:
     seen = _Seen(Counter(), defaultdict(dict), defaultdict(set), defaultdict(set))
     facts = {key: (day, outlet) for key, day, outlet in db.execute(_FACTS)}
     together: defaultdict[str, set[str]] = defaultdict(set)
-    for slug, document, role, count in db.execute(_FOUND):
+    for slug, document, role, count in chain(db.execute(_FOUND), db.execute(_JOINT)):
         day, outlet = facts[document]
         seen.quotations[slug] += count
         together[document].add(slug)
@@ -191,7 +199,8 @@ def _tell_origin(alias: str, members: Iterable[Base], by_user: set[tuple[str, st
 
 def _move(db: Database, moved: Iterable[str], ends: Iterable[str]) -> None:
     """Give quotations to whoever stands for their speaker now, and count the roles anew."""
-    db.conn.execute(_MOVE, (json.dumps(sorted(moved)),))
+    for step in (_MOVE, _MOVE_JOINT):
+        db.conn.execute(step, (json.dumps(sorted(moved)),))
     stale = {slug for key in all_judged_documents(db) for slug, _ in apply_judgements(db, key)}
     concerned = json.dumps(sorted({*chain(stale, ends)}))
     db.conn.execute(_CLEAR_ROLES, (concerned,))

@@ -13,8 +13,9 @@ from quotetrack.store.applying import apply_judgements
 from quotetrack.store.roles import recount_roles, widen_roles
 from quotetrack.store.texts import is_storable
 
-# A base speaker, and who stands for its cluster.
+# A base speaker, and who stands for its cluster; neither if nobody is named.
 Who = tuple[str, str] | tuple[None, None]
+Speakers = Sequence[Who]  # of one quotation, the first before those who said it too
 
 _STORE_DOCUMENT = """
 INSERT INTO documents (id, number, title, url, outlet, published, author, language, origin, text,
@@ -30,6 +31,9 @@ INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, 
   found_id, speaker_id, found_described, described, named_as, role, rule, reason, confidence,
   content_confidence, act, reasons, ingest_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_STORE_JOINT = """
+INSERT INTO joint_speakers (quotation_id, n, found_id, speaker_id) VALUES (?, ?, ?, ?)
 """
 _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
 
@@ -75,7 +79,7 @@ def place_document(
     db: Database,
     document: Document,
     attributions: Sequence[Attribution],
-    speakers: Sequence[Who],
+    speakers: Sequence[Speakers],
     ingest_id: int,
 ) -> None:
     """Store a document and its quotations in place of what was stored under its id.
@@ -86,7 +90,8 @@ def place_document(
         db: the database, inside a transaction.
         document: the document.
         attributions: its quotations.
-        speakers: the base speaker of each, and who stands for its cluster.
+        speakers: of each, the base speaker and who stands for its cluster, first the one
+            named first.
         ingest_id: the run.
 
     Raises:
@@ -99,15 +104,17 @@ def place_document(
     db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id))
     last = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
     last = max([last, *numbers.values()])
-    for n, (attribution, who) in enumerate(zip(attributions, speakers, strict=True), 1):
+    for n, (attribution, whose) in enumerate(zip(attributions, speakers, strict=True), 1):
         key = quotation_id(document.id, attribution.quotation)
         facts = _describe(document.text, attribution)
         head = (key, numbers.get(key, last + n), document.id)
-        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], *who, *facts[6:], ingest_id))
+        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], *whose[0], *facts[6:], ingest_id))
         db.conn.executemany(_STORE_SPAN, _span_rows(key, document.text, attribution.quotation))
+        joint = [(key, m, *who) for m, who in enumerate(whose[1:], 1)]
+        db.conn.executemany(_STORE_JOINT, joint)
     date = document.published and document.published[:10]
     told = zip(attributions, speakers, strict=True)
-    widen_roles(db, {(slug, a.role) for a, (_, slug) in told if slug and a.role}, date)
+    widen_roles(db, {(slug, a.role) for a, ((_, slug), *_) in told if slug and a.role}, date)
     recount_roles(db, old_roles | apply_judgements(db, document.id))
 
 

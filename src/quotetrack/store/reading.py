@@ -16,7 +16,9 @@ from quotetrack.store.search import match_expression
 _ROWS = "SELECT a.* FROM attributions a JOIN quotations q ON q.id = a.id"
 _ORDER = "ORDER BY a.date DESC, a.document_id, q.start, a.number"
 _CONDITIONS = {
-    "speakers": "a.speaker_id IN (SELECT value FROM json_each(:speakers))",
+    "speakers": "(a.speaker_id IN (SELECT value FROM json_each(:speakers)) OR a.id IN ("
+    "SELECT quotation_id FROM joint_speakers t JOIN json_each(:speakers) s"
+    " ON t.speaker_id = s.value))",
     "since": "a.date >= :since",
     # A shorter date means the whole month or year.
     "until": "substr(a.date, 1, length(:until)) <= :until",
@@ -37,12 +39,20 @@ FROM quotations WHERE document_id = ? ORDER BY start, "end"
 """
 _TOTALS = """
 SELECT (SELECT count(*) FROM documents),
-  (SELECT count(DISTINCT speaker_id) FROM quotations WHERE judged IS NOT 'not a quotation')
+  (
+    SELECT count(*) FROM (
+      SELECT speaker_id FROM quotations
+      WHERE judged IS NOT 'not a quotation' AND speaker_id IS NOT NULL
+      UNION SELECT t.speaker_id FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+      WHERE q.judged IS NOT 'not a quotation' AND t.speaker_id IS NOT NULL
+    )
+  )
 """
 _KINDS = """
 SELECT kind, act, count(*) FROM quotations
 WHERE judged IS NOT 'not a quotation' GROUP BY kind, act
 """
+_JOINT = "SELECT speaker_id FROM joint_speakers WHERE quotation_id = ? ORDER BY n"
 _SPANS = 'SELECT start, "end" FROM spans WHERE quotation_id = ? AND part = ? ORDER BY n'
 
 
@@ -134,8 +144,16 @@ def _read_attribution(
         act=Act(act),
         reasons=tuple(json.loads(reasons)),
     )
+    joint = (speakers.get(slug) for (slug,) in db.execute(_JOINT, [key]).fetchall())
     return Attribution(
-        quotation, speakers.get(speaker), described, role, reason, confidence, named_as
+        quotation,
+        speakers.get(speaker),
+        described,
+        role,
+        reason,
+        confidence,
+        named_as,
+        tuple(other for other in joint if other),
     )
 
 

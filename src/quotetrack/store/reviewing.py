@@ -20,7 +20,11 @@ SELECT q.id, q.document_id, q.start, q."end", q.text, q.kind, q.act, q.cue, q.so
   coalesce(s.name, q.described), q.speaker_id, q.found_id, q.named_as, q.role, q.confidence,
   q.reason, q.rule, d.title, d.outlet, substr(d.published, 1, 10), d.url, d.origin,
   substr(d.text, max(q.start - {AROUND}, 0) + 1, min(q.start, {AROUND})),
-  substr(d.text, q."end" + 1, {AROUND}), substr(d.text, q.start + 1, q."end" - q.start)
+  substr(d.text, q."end" + 1, {AROUND}), substr(d.text, q.start + 1, q."end" - q.start),
+  (
+    SELECT group_concat(o.name, '; ') FROM joint_speakers t JOIN speakers o ON o.id = t.speaker_id
+    WHERE t.quotation_id = q.id AND t.speaker_id IS NOT q.speaker_id
+  )
 FROM quotations q JOIN documents d ON d.id = q.document_id
 LEFT JOIN speakers s ON s.id = q.speaker_id WHERE q.number = ?
 """  # noqa: S608 - built from a constant

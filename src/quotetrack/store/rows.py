@@ -45,7 +45,8 @@ class QuoteRow:
     """A row of the view ``attributions``, its columns in their order.
 
     ``date`` is ``YYYY-MM-DD``, ``month`` ``YYYY-MM``; ``named`` is 1 where the speaker is known
-    by name, 0 where unnamed or open; ``confidence`` is a probability from 0 to 1, ``certainty``
+    by name, 0 where unnamed or open; ``together_with`` names who else said it, in a joint
+    statement; ``confidence`` is a probability from 0 to 1, ``certainty``
     the same in words: ``checked``, ``sure``, ``likely`` or ``check``. ``judged`` is what a person
     decided about it, None if nobody has. ``why`` names what weighed most, the heaviest first, None
     where that was not kept.
@@ -56,6 +57,7 @@ class QuoteRow:
     headline: str | None
     url: str | None
     speaker: str | None
+    together_with: str | None
     role: str | None
     quotation: str
     kind: str
@@ -180,3 +182,4 @@ class ReviewItem:
     before: str
     after: str
     words: str
+    together_with: str | None

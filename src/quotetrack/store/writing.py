@@ -145,7 +145,8 @@ class Ingest:
         """
         for document, _ in batch:
             self._check(document)
-        named = {a.speaker.id: a.speaker for _, found in batch for a in found if a.speaker}
+        told = (s for _, found in batch for a in found for s in (a.speaker, *a.others))
+        named = {speaker.id: speaker for speaker in told if speaker}
         named.update((speaker.id, speaker) for speaker in speakers)
         totals = replace(
             self._totals,
@@ -158,8 +159,8 @@ class Ingest:
                 self._db, roster, named.values(), self._listed, self._handed
             )
             for document, found in batch:
-                who = [_find_who(roster, stored_as, attribution) for attribution in found]
-                place_document(self._db, document, found, who, self._id)
+                whose = [_find_speakers(roster, stored_as, attribution) for attribution in found]
+                place_document(self._db, document, found, whose, self._id)
             apply_awaiting(self._db, roster.entered)
             forget_hollow(self._db)
         self._totals = totals
@@ -198,11 +199,13 @@ class Ingest:
         self._db.conn.execute(_TOTALS, (*astuple(totals), self._id))
 
 
-def _find_who(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> Who:
+def _find_speakers(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> list[Who]:
+    """Return the base speakers of a quotation, each with who stands for it, at least one."""
     if found.speaker is None:
-        return None, None
-    slug = roster.found_as(stored_as[found.speaker.id], found.named_as)
-    return slug, roster.bases[slug].canonical
+        return [(None, None)]
+    first = roster.found_as(stored_as[found.speaker.id], found.named_as)
+    slugs = dict.fromkeys([first, *(stored_as[other.id] for other in found.others)])
+    return [(slug, roster.bases[slug].canonical) for slug in slugs]
 
 
 def _hash(document: Document) -> bytes:
