@@ -1,9 +1,7 @@
 """Reviewing from a script: each line of standard input is a key."""
 
 import shutil
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from click.testing import CliRunner, Result
 from quotetrack.cli import main
 from quotetrack.model import Judgement, Span, Speaker, SpeakerKind, Verdict
 from quotetrack.store import Store
+from review_archive import add_pairs
 from store_samples import (
     COUNCIL,
     TOM,
@@ -19,12 +18,12 @@ from store_samples import (
     bridge,
     document,
     fill,
+    judge,
     judge_bridge,
     trial,
 )
 
 OPEN = "It rained. “We will rebuild it,” a harbour spokesman said. “It is late,” one said."
-CASTELL = Speaker("oren-castell", "Oren Castell", SpeakerKind.PERSON)
 
 
 @pytest.fixture(autouse=True)
@@ -183,6 +182,16 @@ def test_the_last_decision_can_be_taken_back(db: Path) -> None:
     assert [j.verdict for j in judged(db)][1:] == [Verdict.WITHDRAWN, Verdict.RIGHT]
 
 
+def test_a_clock_that_was_wrong_takes_nothing_back(db: Path) -> None:
+    """What is decided now counts, though something was decided tomorrow."""
+    question = "quotation:d1|1|20"
+    tomorrow = Judgement(Verdict.WITHDRAWN, "2999-01-01T00:00:00+00:00", "A", question=question)
+    with Store.open(db) as store:
+        store.add_judgements([tomorrow])
+    type_in(db, ["x", "q"])
+    assert "d1 The bridge is safe," not in said(db)
+
+
 def test_a_note_goes_with_its_decision_only(db: Path) -> None:
     """It is kept with the next decision on the quotation that it was written about."""
     type_in(db, ["n", "  heard\tit  myself", "r", "n", "of no use", "s", "r", "q"])
@@ -307,16 +316,7 @@ def test_no_database(tmp_path: Path) -> None:
 @pytest.fixture
 def pairs(db: Path) -> Path:
     """The archive with two pairs of speakers that may be one."""
-    fill(db, (document("d4"), [bridge(CASTELL)]))
-    with closing(sqlite3.connect(db)) as conn, conn:
-        conn.executemany(
-            "INSERT INTO candidates (first, second, score, sure, reasons) VALUES (?, ?, ?, 0, ?)",
-            [
-                ("nadia-lambert", "oren-castell", 0.6, '["the same office"]'),
-                ("oren-castell", "tom-whitfield", 0.5, "[]"),
-            ],
-        )
-    return db
+    return add_pairs(db)
 
 
 @pytest.mark.parametrize(
@@ -342,6 +342,17 @@ def test_a_pair_is_taken_back(pairs: Path) -> None:
     """``b`` withdraws what was decided about two speakers."""
     type_in(pairs, ["d", "b", "q"], "--speakers")
     assert judged(pairs)[1].question == "pair:nadia-lambert|oren-castell"
+
+
+def test_pairs_that_can_t_all_be_one(pairs: Path) -> None:
+    """Who is one can't be two: what contradicts an earlier decision is not stored."""
+    with Store.open(pairs) as store:
+        store.add_judgements(
+            [judge(Verdict.DIFFERENT, speaker="nadia-lambert", other="tom-whitfield")]
+        )
+    result = type_in(pairs, ["1", "1"], "--speakers", code=1)
+    assert "quotetrack judgements withdraw" in result.stderr
+    assert [j.verdict for j in judged(pairs)] == [Verdict.DIFFERENT, Verdict.SAME]
 
 
 def test_no_pairs(db: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from quotetrack.model import Judgement, Verdict
 from quotetrack.store import Store
+from review_archive import add_pairs
 from review_terminal import Terminal, at_terminal
-from store_samples import TOM, attribute, bridge, document, fill, trial
+from store_samples import TOM, attribute, bridge, document, fill, judge, trial
 
 pytestmark = pytest.mark.slow
 
@@ -143,6 +144,24 @@ def test_colours(db: Path, env: dict[str, str], *, coloured: bool, marked: bool)
         terminal.wait_for("1 of 3")
         assert bool(COLOUR.search(terminal.printed)) == coloured
         assert (">>The bridge is safe,<<" in terminal.screen) == marked
+
+
+def test_a_contradiction_is_told(db: Path) -> None:
+    """At a terminal the round goes on; what mends it stands on the screen whole."""
+    with Store.open(add_pairs(db)) as store:
+        store.add_judgements(
+            [judge(Verdict.DIFFERENT, speaker="nadia-lambert", other="tom-whitfield")]
+        )
+    with review(db, "--speakers") as terminal:
+        terminal.wait_for("1 of 2")
+        terminal.type("1")
+        terminal.wait_for("2 of 2")
+        terminal.type("1")
+        shown = " ".join(terminal.wait_for("Not stored").split())
+        assert re.search(r"`quotetrack judgements withdraw [0-9a-f]+` first", shown)
+        terminal.type("d")
+        terminal.wait_for("That was the last one.")
+    assert [j.verdict for j in judged(db)][1:] == [Verdict.SAME, Verdict.DIFFERENT]
 
 
 def test_two_reviewers(db: Path) -> None:

@@ -12,6 +12,7 @@ from quotetrack.cli.linking_round import MOST, LinkRound, Offers
 from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.review_desk import open_desk, signing
 from quotetrack.cli.review_opening import read_words
+from quotetrack.deciding.standing import Standing
 from quotetrack.linking import Proposals, Query, choose_queries, find_refused
 from quotetrack.store import Store
 
@@ -69,7 +70,8 @@ def link(  # noqa: PLR0913 - one parameter an option
 
     agent = f"quotetrack/{__version__}{f' ({contact})' if contact else ''}"
     with Store.open(db) as store:
-        queries = _choose(store, speaker)[:limit]
+        standing = Standing.read(store)
+        queries = _choose(standing, speaker)[:limit]
         if not queries:
             echo_on_stderr("Every speaker has a Wikidata item already.")
             return
@@ -78,27 +80,28 @@ def link(  # noqa: PLR0913 - one parameter an option
             if as_json:
                 _print(answers)
             else:
-                _decide(store, by, queries, answers)
+                _decide(standing, by, len(queries), answers)
 
 
-def _choose(store: Store, wanted: str | None) -> list[Query]:
-    queries = choose_queries(store.speakers(), store.base_speakers(), store.judgements())
+def _choose(standing: Standing, wanted: str | None) -> list[Query]:
+    identities = standing.identities.by_id
+    queries = choose_queries(standing.bases.values(), identities, standing.judgements)
     if wanted is None:
         return queries
-    slug = store.find_speaker(wanted)
+    slug = standing.find_head(wanted).id
     chosen = [query for query in queries if query.speaker == slug]
     if not chosen:
-        item = next((s.wikidata for s in store.speakers() if s.id == slug), None)
-        echo_on_stderr(f"{wanted} is {item} already.")
+        echo_on_stderr(f"{wanted} is {identities[slug].wikidata} already.")
         raise click.exceptions.Exit(0)
     return chosen
 
 
-def _decide(store: Store, by: str, queries: list[Query], answers: Iterable[Proposals]) -> None:
-    refused = find_refused(store.judgements())
-    items = {base.id: base.wikidata for base in store.base_speakers() if base.wikidata}
-    standing = {slug: item for slug, item in items.items() if item in refused.get(slug, ())}
-    offers = Offers(len(queries), standing, partial(read_words, store))
+def _decide(standing: Standing, by: str, total: int, answers: Iterable[Proposals]) -> None:
+    store = standing.store
+    refused = find_refused(standing.judgements)
+    given = {base.id: base.wikidata for base in standing.bases.values() if base.wikidata}
+    items = {slug: item for slug, item in given.items() if item in refused.get(slug, ())}
+    offers = Offers(total, items, partial(read_words, store))
     decided = LinkRound(open_desk(store, by), offers.take(answers)).run()
     if offers.without:
         echo_on_stderr(f"Nothing was proposed for {', '.join(offers.without)}.")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from quotetrack.cli.review_case import Stamp
 from quotetrack.cli.review_round import Desk, Round
-from quotetrack.cli.review_screen import cut_text, line, list_keys
+from quotetrack.cli.review_screen import cut_text, head_line, line, list_keys
 from quotetrack.cli.terminal import fit_cell
 from quotetrack.linking import Candidate, Proposals, Query
 from quotetrack.model import Judgement, Verdict
@@ -121,7 +121,7 @@ class LinkRound(Round[Offer]):
         count = "1 quotation" if query.quotations == 1 else f"{query.quotations} quotations"
         facts = " · ".join(filter(None, (query.kind.value, query.role, count)))
         parts: list[RenderableType] = [
-            line(case.place, style="dim").append(f"  {fit_cell(self.message)}", "not dim"),
+            head_line(case.place, self.message, width),
             line(fit_cell(query.name), style="bold").append(f"  {fit_cell(facts)}", "not bold"),
             *(line(fit_cell(each)) for each in case.words[:1]),
             Rule(style="dim"),

@@ -12,7 +12,7 @@ from quotetrack.cli.review_context import Part, Piece, cut_pieces
 from quotetrack.cli.review_pairs import Pair
 from quotetrack.model import Act, Attribution, BaseSpeaker, SpeakerPair
 from quotetrack.questions import fold
-from quotetrack.store import Filters, ReviewItem, Store
+from quotetrack.store import Filters, ReviewItem, SpeakerSummary, Store
 from quotetrack.store.certainty import tell_certainty
 
 NEAR = 80  # of 100: how alike a name must be to be proposed for a mistyped one
@@ -128,15 +128,16 @@ def search_speakers(store: Store, name: str) -> list[Who]:
     shown = {slug: names[0] for slug, names in called.items()}
     near = process.extract(wanted, shown, scorer=fuzz.WRatio, score_cutoff=NEAR, limit=MOST)
     found = dict.fromkeys([*exact, *parts, *(slug for _, _, slug in near)])
-    return [_find_who(store, slug, exact=slug in exact) for slug in list(found)[:MOST]]
+    summaries = {summary.id: summary for summary in store.list_speakers()}
+    listed = [summaries[slug] for slug in found if slug in summaries][:MOST]
+    return [Who(s.id, s.name, _tell_apart(s), exact=s.id in exact) for s in listed]
 
 
-def _find_who(store: Store, slug: str, *, exact: bool) -> Who:
-    card = store.show_speaker(slug)
-    role = card.roles[-1].role if card.roles else card.summary.kind.value
-    count = card.summary.quotations
-    hint = f"{role} · {count} quotation{'' if count == 1 else 's'}"
-    return Who(slug, card.summary.name, hint, exact)
+def _tell_apart(summary: SpeakerSummary) -> str:
+    count = summary.quotations
+    dates = f"{summary.first} to {summary.last}" if summary.first else None
+    said = f"{count} quotation{'' if count == 1 else 's'}"
+    return " · ".join(filter(None, (summary.kind, said, dates)))
 
 
 def open_pair(store: Store, bases: Mapping[str, BaseSpeaker], pair: SpeakerPair) -> Pair:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from quotetrack.cli.review_case import Stamp
 from quotetrack.cli.review_round import Round
-from quotetrack.cli.review_screen import cut_text, line, list_keys
+from quotetrack.cli.review_screen import cut_text, head_line, line, list_keys
 from quotetrack.cli.terminal import fit_cell
 from quotetrack.model import BaseSpeaker, Judgement, Verdict
 
@@ -70,7 +70,7 @@ class PairReview(Round[Pair]):
     def show(self, case: Pair, place: str) -> RenderableType:
         """Return both speakers, one below the other, and what speaks for their being one."""
         width = self.desk.console.width
-        head = line(place, style="dim").append(f"  {fit_cell(self.message)}", "not dim")
+        head = head_line(place, self.message, width)
         question = line(f"Are these the same?  {case.score:.2f}", style="bold")
         why = Text(fit_cell("; ".join(case.reasons)), style="dim")
         parts: list[RenderableType] = [head, question, cut_text(why, width, 2), Rule(style="dim")]

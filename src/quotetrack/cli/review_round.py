@@ -13,6 +13,7 @@ from quotetrack.cli.review_case import Pen
 from quotetrack.cli.review_keys import Keyboard, NoMoreKeysError
 from quotetrack.cli.review_screen import list_help, list_keys
 from quotetrack.cli.terminal import fit_cell
+from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Verdict
 from quotetrack.questions import question_of
 
@@ -105,9 +106,24 @@ class Round(ABC, Generic[C]):
 
     def judge(self, words: str, *judgements: Judgement) -> None:
         """Store judgements about the case that is shown, and go on to the next."""
-        self.desk.decide(judgements)
-        self.decided += 1
-        self._move_on(f"Stored: {words} (b takes it back).", judgements)
+        if self._store(judgements):
+            self.decided += 1
+            self._move_on(f"Stored: {words} (b takes it back).", judgements)
+
+    def _store(self, judgements: tuple[Judgement, ...]) -> bool:
+        """Store judgements; tell a person at a terminal if that can't be, and return false.
+
+        Raises:
+            StoreError: it can't be, and nobody is there to be told.
+        """
+        try:
+            self.desk.decide(judgements)
+        except StoreError as error:
+            if not self.desk.keyboard.terminal:
+                raise
+            self.message = f"Not stored: {error}"
+            return False
+        return True
 
     def _find_case(self) -> C | None:
         if len(self._done) == len(self._seen):
@@ -140,7 +156,8 @@ class Round(ABC, Generic[C]):
         judgements = self._done[-1]
         # Several may answer one question, and be taken back at once.
         questions = dict.fromkeys(map(question_of, judgements))
-        self.desk.decide(tuple(self._withdraw(question) for question in questions))
+        if not self._store(tuple(self._withdraw(question) for question in questions)):
+            return
         self._done.pop()
         self.decided -= bool(judgements)
         self.note = None

@@ -47,7 +47,10 @@ class Sheet:
 
 def lay_out(sheet: Sheet, console: Console, *, whole: bool = False) -> Group:
     """Return the sheet for this terminal; with ``whole``, all of the context however long."""
-    above, below = [*_head(sheet), Rule(style="dim")], [Rule(style="dim"), *_facts(sheet, console)]
+    above, below = (
+        [*_head(sheet, console.width), Rule(style="dim")],
+        [Rule(style="dim"), *_facts(sheet, console)],
+    )
     marks = console.color_system is None
     context = write_pieces(sheet.case.pieces, marks=marks)
     lines = list(context.wrap(console, console.width))
@@ -62,8 +65,8 @@ def count_lines(console: Console, parts: Sequence[RenderableType]) -> int:
     return len(console.render_lines(Group(*parts)))
 
 
-def _head(sheet: Sheet) -> Iterator[RenderableType]:
-    yield line(sheet.place, style="dim").append(f"  {fit_cell(sheet.message)}", "not dim")
+def _head(sheet: Sheet, width: int) -> Iterator[RenderableType]:
+    yield head_line(sheet.place, sheet.message, width)
     yield line(fit_cell(sheet.case.headline), style="bold")
     yield line(fit_cell(sheet.case.origin), style="dim")
 
@@ -87,6 +90,13 @@ def _facts(sheet: Sheet, console: Console) -> Iterator[RenderableType]:
         facts.add_row(name, cut_text(value, console.width, 2))
     yield facts
     yield list_keys(KEYS, console.width)
+
+
+def head_line(place: str, message: str, width: int) -> Text:
+    """Return where one is, and what happened last; an error may need some lines."""
+    shown = Text(place, style="dim")
+    shown.append(f"  {fit_cell(message)}", "not dim")
+    return cut_text(shown, width, 6)
 
 
 def list_help(meanings: Sequence[tuple[str, str]]) -> Table:

@@ -1,11 +1,11 @@
 """What a service is asked: one query for each speaker."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quotetrack.model import BaseSpeaker, Judgement, Speaker, SpeakerKind, Verdict
+from quotetrack.model import BaseSpeaker, Identity, Judgement, RoleSeen, SpeakerKind, Verdict
 from quotetrack.questions import LINK, read_moment
 
 # Items and properties of Wikidata: "human", "organization", "position held".
@@ -38,26 +38,38 @@ class Query:
 
 
 def choose_queries(
-    speakers: Iterable[Speaker], bases: Iterable[BaseSpeaker], judgements: Iterable[Judgement]
+    bases: Iterable[BaseSpeaker],
+    identities: Mapping[str, Identity],
+    judgements: Iterable[Judgement],
 ) -> list[Query]:
     """Return a query for each speaker without an item, those with most quotations first.
 
     Args:
-        speakers: whoever stands for a cluster, with the item to show.
-        bases: base speakers, of which each speaker is one: for roles and counts.
-        judgements: for items that were refused.
+        bases: base speakers; those of one cluster are asked for once.
+        identities: who each of them is, by id.
+        judgements: for items that were refused, to any of a cluster.
     """
-    by_id = {base.id: base for base in bases}
+    clusters: defaultdict[str, list[BaseSpeaker]] = defaultdict(list)
+    for base in bases:
+        if identities[base.id].wikidata is None:
+            clusters[identities[base.id].canonical].append(base)
     refused = find_refused(judgements)
-    found = []
-    for speaker in speakers:
-        base = by_id.get(speaker.id)
-        if speaker.wikidata is None:
-            role = find_latest_role(base) if base else None
-            count = base.quotations if base else 0
-            items = frozenset(refused.get(speaker.id, ()))
-            found.append(Query(speaker.id, speaker.name, speaker.kind, role, count, items))
+    found = [_ask(identities[head], members, refused) for head, members in clusters.items()]
     return sorted(found, key=lambda query: (-query.quotations, query.name, query.speaker))
+
+
+def _ask(
+    identity: Identity, members: Sequence[BaseSpeaker], refused: Mapping[str, Iterable[str]]
+) -> Query:
+    head = next((base for base in members if base.id == identity.id), members[0])
+    return Query(
+        identity.id,
+        identity.name,
+        head.kind,
+        find_latest_role(role for base in members for role in base.roles),
+        sum(base.quotations for base in members),
+        frozenset(item for base in members for item in refused.get(base.id, ())),
+    )
 
 
 def find_refused(judgements: Iterable[Judgement]) -> dict[str, list[str]]:
@@ -79,7 +91,7 @@ def find_refused(judgements: Iterable[Judgement]) -> dict[str, list[str]]:
     return {speaker: list(items) for speaker, items in refused.items()}
 
 
-def find_latest_role(base: BaseSpeaker) -> str | None:
+def find_latest_role(roles: Iterable[RoleSeen]) -> str | None:
     """Return the role that the latest document gave; the longest where none has a date."""
-    latest = max(base.roles, key=lambda r: (r.last or r.first or "", len(r.role)), default=None)
+    latest = max(roles, key=lambda r: (r.last or r.first or "", len(r.role)), default=None)
     return latest.role if latest else None
