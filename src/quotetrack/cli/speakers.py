@@ -130,7 +130,7 @@ def _tell_pair(pair: SpeakerPair, bases: Mapping[str, BaseSpeaker], option: str)
     named = " · ".join(f"{s.name} ({s.kind}, quoted {_times(s.quotations)})" for s in both)
     ids = " ".join(shlex.quote(s.id) for s in both)
     return [
-        fit_cell(f"{pair.score:.2f}  {named}"),
+        fit_cell(f"{pair.score:.2f} {named}"),
         fit_cell("; ".join(pair.reasons)),
         escape_controls(f"  quotetrack speakers merge {ids}{option}"),
         escape_controls(f"  quotetrack speakers split {ids}{option}"),
