@@ -43,6 +43,27 @@ class Acts:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcripts:
+    """The ``[cues.transcripts]`` table: what tells a transcript's turns; in lower case, as written.
+
+    - ``parts``: words of labels that name a part in the talk ("Q", "the court")
+    - ``headings``: words of labels that head something else ("ingredients")
+    - ``directions``: what happens beside the talk, in brackets ("laughter")
+    - ``talk``: words that people say to each other ("you", "yes")
+    """
+
+    parts: frozenset[str]
+    headings: frozenset[str]
+    directions: frozenset[str]
+    talk: frozenset[str]
+
+    @classmethod
+    def read(cls, table: Mapping[str, str]) -> Self:
+        """Read the table; a missing key raises KeyError."""
+        return cls(**{field.name: frozenset(table[field.name].split()) for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The ``[cues]`` table of a language file; every word is a lemma in lower case.
 
@@ -61,6 +82,7 @@ class Cues:
       ("never said", "if she says", "denied having said", "nobody said")
     - ``declining``: verbs of silence before another verb ("declined to comment")
     - ``acts``: words by which something is thought, planned or asked
+    - ``transcripts``: words that tell a transcript's turns
     """
 
     saying: frozenset[str]
@@ -81,6 +103,7 @@ class Cues:
     nobody: frozenset[str]
     declining: frozenset[str]
     acts: Acts
+    transcripts: Transcripts
 
     @property
     def reporting(self) -> frozenset[str]:
@@ -110,4 +133,5 @@ class Cues:
             nobody=frozenset(table["nobody"].split()),
             declining=frozenset(table["declining"].split()),
             acts=Acts.read(table["acts"]),
+            transcripts=Transcripts.read(table["transcripts"]),
         )

@@ -15,6 +15,7 @@ from quotetrack.quotations.learned.select import select
 from quotetrack.quotations.learned.weights import load_rankers
 from quotetrack.quotations.marks import pair_marks
 from quotetrack.quotations.phrases import read_according, read_colon
+from quotetrack.quotations.revising import revise
 from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 from quotetrack.quotations.scoring import score
 from quotetrack.quotations.signals import Signals
@@ -52,6 +53,12 @@ def find_in_scene(
 
     ``signals`` are an encoder's readings of the document's tokens, where there is one.
     """
+    return revise(scene, language, _join_chosen(scene, language, signals))
+
+
+def _join_chosen(
+    scene: Scene, language: Language, signals: Signals | None
+) -> tuple[Quotation, ...]:
     scored = [(score(scene, c), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:
