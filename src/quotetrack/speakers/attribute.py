@@ -36,19 +36,33 @@ def attribute(  # noqa: PLR0913 - all that decides who speaks
     the document's ISO 8601 date, which decides who holds an office. ``without`` leaves sieves
     out, to measure what each is worth.
     """
-    people = language.people
-    cast = gather(find_mentions(syntax, people), people, registry, published, without)
-    reader = _open_reader(syntax, quotations, cast, registry, language, published, without)
-    answers = [None if q.continues is not None else reader.read(q.source) for q in quotations]
-    listed = [
-        _join_up(syntax, quotations, answers, n) if Sieve.GOING_ON not in without else q
-        for n, q in enumerate(quotations)
-    ]
+    listed, answers = answer_sources(syntax, quotations, registry, language, published, without)
     found: list[Attribution | None] = [
         _conclude(q, a, registry, published) if a and q.continues is None else None
         for q, a in zip(listed, answers, strict=True)
     ]
     return [attribution or _go_on(listed, n, found, without) for n, attribution in enumerate(found)]
+
+
+def answer_sources(  # noqa: PLR0913, PLR0917 - the same
+    syntax: Syntax,
+    quotations: Sequence[Quotation],
+    registry: Registry,
+    language: Language,
+    published: str | None,
+    without: frozenset[Sieve] = frozenset(),
+) -> tuple[list[Quotation], list[Answer | None]]:
+    """Tell whom the source of each quotation means; None for one that goes on.
+
+    Returns the quotations, too: some of those without a source turn out to go on.
+    """
+    people = language.people
+    cast = gather(find_mentions(syntax, people), people, registry, published, without)
+    reader = _open_reader(syntax, quotations, cast, registry, language, published, without)
+    answers = [None if q.continues is not None else reader.read(q.source) for q in quotations]
+    if Sieve.GOING_ON in without:
+        return list(quotations), answers
+    return [_join_up(syntax, quotations, answers, n) for n in range(len(quotations))], answers
 
 
 def _join_up(

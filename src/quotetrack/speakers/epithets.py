@@ -60,9 +60,13 @@ class Epithets:
         # A profession or a home holds at all times; a second office says where, as in "the
         # New York businessman".
         own = frozenset[str]().union(*roles)
-        return plain <= own and self._is_one_office(plain, roles)
+        return plain <= self._widen(own) and self._is_one_office(plain, roles)
+
+    def _widen(self, words: frozenset[str]) -> frozenset[str]:
+        """Return words and those that take them up: a president is a leader."""
+        return words.union(*(self.people.broader.get(word, ()) for word in words))
 
     def _is_one_office(self, plain: frozenset[str], roles: Iterable[frozenset[str]]) -> bool:
         """Tell whether one role has all words that are no places or parties."""
         loose = self.people.parties | frozenset(self.people.places.values())
-        return any(plain - loose <= words for words in roles)
+        return any(plain - loose <= self._widen(words) for words in roles)

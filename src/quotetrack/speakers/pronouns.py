@@ -8,6 +8,7 @@ from quotetrack.speakers.asking import Asker
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.descriptions import Holders
 from quotetrack.speakers.heads import find_head
+from quotetrack.speakers.prominence import Prominence
 from quotetrack.speakers.ranking import Ranker
 from quotetrack.speakers.salience import Walk
 from quotetrack.syntax import Syntax
@@ -30,18 +31,24 @@ def walk_through(  # noqa: PLR0913, PLR0917 - all that is known of a document
     holders: Holders,
     people: People,
     ranker: Ranker | None,
+    *,
+    kind: type[Walk] = Walk,
 ) -> Walk:
     """Return a walk through the document, not yet begun; `Walk.run` resolves its pronouns."""
     listed = list(quotations)
     asked, leading = _find_asked(syntax, listed, cast)
-    return Walk(
+    prominence = Prominence(
+        syntax=syntax,
+        sources=frozenset(i for q in listed for s in q.source for i in syntax.tokens_in(s)),
+        reported=_tokens(syntax, listed, Kind.MIXED) | _tokens(syntax, listed, Kind.INDIRECT),
+        introductions=_introductions(cast),
+    )
+    return kind(
         syntax=syntax,
         cast=cast,
         people=people,
         quoted=_quoted(syntax) | _tokens(syntax, listed, Kind.DIRECT),
-        sources=frozenset(i for q in listed for s in q.source for i in syntax.tokens_in(s)),
-        reported=_tokens(syntax, listed, Kind.MIXED) | _tokens(syntax, listed, Kind.INDIRECT),
-        introductions=_introductions(cast),
+        prominence=prominence,
         holders=holders,
         asker=Asker(syntax, cast, people, asked, leading, ranker),
     )

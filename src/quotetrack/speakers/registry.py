@@ -21,9 +21,13 @@ TRUSTED = timedelta(days=731)  # how long after the file's date a role "still he
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A role that a speaker has from one day to another, both included; None sets no limit."""
+    """A role that a speaker has from one day to another, both included; None sets no limit.
+
+    ``title`` is the role as the file writes it, ``role`` what it is compared by.
+    """
 
     role: str
+    title: str
     speaker: str
     since: date | None
     until: date | None
@@ -89,7 +93,7 @@ class Registry:
         return self._speakers[found.pop()] if len(found) == 1 else None
 
     def roles(self, speaker: str, published: str | None, *, past: bool | None) -> tuple[str, ...]:
-        """Return the roles, in lower case, that the file gives a speaker.
+        """Return the roles that the file gives a speaker, as it writes them.
 
         Args:
             speaker: the speaker's identifier.
@@ -100,9 +104,9 @@ class Registry:
         day = _read_day(published)
         own = [t for t in self._tenures if t.speaker == speaker]
         if day is None:
-            return tuple(t.role for t in own)
-        before = [t.role for t in own if t.until is not None and t.until < day]
-        now = [t.role for t in own if t.holds_on(day)]
+            return tuple(t.title for t in own)
+        before = [t.title for t in own if t.until is not None and t.until < day]
+        now = [t.title for t in own if t.holds_on(day)]
         return (*(before if past is not False else ()), *(now if not past else ()))
 
     def add(self, name: str, kind: SpeakerKind) -> Speaker:
@@ -258,7 +262,7 @@ def _read_tenure(place: str, speaker: str, role: Mapping[str, Any], latest: date
     if not all(isinstance(day, date | None) for day in days):
         raise RegistryError(f"{place}: 'from' and 'to' of role {title!r} must be dates")
     since, until = map(_drop_time, days)
-    return Tenure(_wordings(title)[0], speaker, since, until or latest)
+    return Tenure(_wordings(title)[0], title, speaker, since, until or latest)
 
 
 def _read_day(published: str | None) -> date | None:

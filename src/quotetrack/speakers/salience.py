@@ -16,30 +16,24 @@ from quotetrack.model import SpeakerKind, Token
 from quotetrack.speakers.asking import Asker, Ranked
 from quotetrack.speakers.characters import SHOWN, Cast, Character
 from quotetrack.speakers.descriptions import Holders, is_definite, read_role
-from quotetrack.speakers.evidence import Asked, Place, Surroundings
+from quotetrack.speakers.evidence import Asked, Surroundings
 from quotetrack.speakers.mentions import means_person
+from quotetrack.speakers.prominence import DOERS, Prominence, agreement, is_real
 from quotetrack.speakers.roles import Role
 from quotetrack.syntax import SUBJECTS, Syntax
 
-SUBJECT, OBJECT, OWNER, OTHER = 1.0, 0.5, 0.3, 0.4
-INTRODUCED = 0.6  # added where a person is first named in full: a newspaper does so to quote them
 PROMINENT = 0.3  # weight of a mention from which on a pronoun nearby may mean it
-SOURCE = 0.8  # naming the source of a quotation, added to its place in the sentence
-REPORTED = 0.25  # factor for a mention inside an indirect content
 FADING = 0.45  # what a sentence leaves of the salience before it
 TURNING = 0.75  # what a new paragraph leaves besides
 MOST = 2.0  # more than this nobody has
 QUOTED_FADING = 0.85  # the same for a sentence wholly in quotation marks
 STAYS = 1.25  # factor for the last subject
-STRANGER = 0.5  # factor for a character whose gender isn't known
 CLEAR = 0.58  # share of the salience that the first must have to be meant
 LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
 ASSUMED = 0.76  # probability from which the ranker is believed where salience tells nothing
 ASSUMED_BODY = 0.55  # the same for "it" and "they"
 OVERRULES = 0.9  # the same where salience speaks for another
 FAINT = 0.1  # below this nobody is in the reader's mind
-DOERS = SUBJECTS | {"obl:agent"}
-ASIDE = frozenset({"advcl", "acl", "acl:relcl"})  # clauses that tell of something besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +53,17 @@ class Referent:
 class Walk:
     """A walk through the text that keeps the salience of every character.
 
-    ``quoted``, ``sources``, ``reported`` and ``introductions`` are positions of tokens: inside
-    quotation marks, in a quotation's source, in an indirect content, and where a person is first
-    named in full. ``here`` and ``near`` weigh who is named in the sentence being read and in the
-    last one before it that named someone; ``strangers`` are described only, ``doubtful`` ones
-    were last named by a word that others of the article bear too.
+    ``quoted`` are the positions of tokens inside quotation marks. ``here`` and ``near`` weigh who
+    is named in the sentence being read and in the last one before it that named someone;
+    ``strangers`` are described only, ``doubtful`` ones were last named by a word that others of
+    the article bear too.
     """
 
     syntax: Syntax
     cast: Cast
     people: People
     quoted: frozenset[int]
-    sources: frozenset[int]
-    reported: frozenset[int]
-    introductions: frozenset[int]
+    prominence: Prominence
     holders: Holders
     asker: Asker
     salience_counts: bool = True
@@ -105,11 +96,11 @@ class Walk:
         word = token.text.casefold()
         gender = self.people.pronouns.get(word)
         if gender is not None and token.upos in {"PRON", "DET"}:
-            self._resolve(token, gender)
+            self.resolve(token, gender)
         elif word in self.people.impersonal | self.people.plural:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
-            self._name(token, self.cast.options[token.i])
+            self.name(token, self.cast.options[token.i])
         elif means_person(token, self.people) and self._is_description(token):
             gender = self.people.gendered.get(word)
             self._ask(token, Asked.PERSON, gender)
@@ -126,7 +117,7 @@ class Walk:
             {c for c, weight in place.items() if weight >= PROMINENT}
             for place in (self.here, self.near)
         )
-        barred = self._barred(token)
+        barred = self.bar(token)
         around = Surroundings(self.salience, self.subject, here, near, barred)
         return self.asker.ask(token, asked, gender, around)
 
@@ -137,7 +128,7 @@ class Walk:
         same = self.cast.options.get(later) == here
         return same and self.syntax[token.i].head == later
 
-    def _name(self, token: Token, options: Sequence[Character]) -> None:
+    def name(self, token: Token, options: Sequence[Character]) -> None:
         """Count a name; one that several bear leaves all of them equally in mind."""
         for character in options:
             self._mention(character, token)
@@ -146,45 +137,18 @@ class Walk:
             most = max(self.salience[character] for character in options)
             self.salience |= dict.fromkeys(options, most)
             self.doubtful |= dict.fromkeys(options, options)
-            self.subject = None if self._is_subject(token) else self.subject
+            self.subject = None if self.prominence.is_subject(token) else self.subject
 
     def _mention(self, character: Character, token: Token) -> None:
-        weight = self._weigh(token)
+        weight = self.prominence.weigh(token)
         self.salience[character] = min(self.salience.get(character, 0.0) + weight, MOST)
-        if _is_real(character):
+        if is_real(character):
             self.here[character] = max(self.here.get(character, 0.0), weight)
-        if self._is_subject(token):
+        if self.prominence.is_subject(token):
             self.subject = character
-        self.asker.note(character, token, self._place(token))
+        self.asker.note(character, token, self.prominence.place(token))
 
-    def _place(self, token: Token) -> Place:
-        if token.deprel in DOERS:
-            return Place.SUBJECT if self._is_subject(token) else Place.ASIDE
-        if token.deprel in {"obj", "iobj"}:
-            return Place.OBJECT
-        return Place.OWNER if token.deprel == "nmod:poss" else Place.OTHER
-
-    def _is_subject(self, token: Token) -> bool:
-        """Tell whether a mention is what its sentence is about: who does it, also "by" whom."""
-        # A name there is only told besides, but "he" still is whom the sentence is about.
-        aside = token.upos != "PRON" and self.syntax[token.head].deprel in ASIDE
-        return token.deprel in DOERS and token.i not in self.reported and not aside
-
-    def _weigh(self, token: Token) -> float:
-        if token.deprel in {"compound", "amod", "flat"}:
-            return OTHER / 4
-        weight = OTHER
-        if token.deprel in DOERS:
-            weight = SUBJECT
-        elif token.deprel in {"obj", "iobj"}:
-            weight = OBJECT
-        elif token.deprel == "nmod:poss":
-            weight = OWNER
-        weight += SOURCE if token.i in self.sources else 0.0
-        weight += INTRODUCED if token.i in self.introductions and weight >= OBJECT else 0.0
-        return weight * (REPORTED if token.i in self.reported else 1.0)
-
-    def _resolve(self, token: Token, gender: Gender) -> None:
+    def resolve(self, token: Token, gender: Gender) -> None:
         """Resolve a pronoun for a person, by salience and by the ranker."""
         ranked = self._ask(token, Asked.PERSON, gender)
         referent = self._find_salient(token, gender)
@@ -203,7 +167,7 @@ class Walk:
         """Return the most salient person that agrees, if nobody else may as well be meant."""
         if not self.salience_counts:
             return None
-        barred = self._barred(token)
+        barred = self.bar(token)
         referent = self._rank(gender, barred)
         if referent is None or referent.share < CLEAR or self._has_rival(referent, gender, barred):
             return None
@@ -224,7 +188,12 @@ class Walk:
         beside = self.syntax.children(token.i, "appos", "flat")
         named = any(t.i in self.cast.options for t in beside)
         return (
-            (token.deprel in DOERS or (token.i in self.sources and token.head not in self.sources))
+            (
+                token.deprel in DOERS
+                or (
+                    token.i in self.prominence.sources and token.head not in self.prominence.sources
+                )
+            )
             and token.deprel not in {"compound", "appos", "flat", "amod"}
             and "Number=Plur" not in token.feats
             and not named
@@ -248,7 +217,7 @@ class Walk:
         holders = self.holders.find(asked, self.people)
         referent = self._rank(gender, set())
         if referent and referent.last_subject and self._may_be(referent.character, asked, token):
-            if token.i in self.sources and referent.character not in self.strangers:
+            if token.i in self.prominence.sources and referent.character not in self.strangers:
                 self.found[token.i] = referent
             if not holders and referent.share >= CLEAR:
                 return referent.character
@@ -267,12 +236,12 @@ class Walk:
         ranked = sorted(
             (
                 (
-                    salience * _agreement(character, gender) * self._going_on(character),
+                    salience * agreement(character, gender) * self._going_on(character),
                     -n,
                     character,
                 )
                 for n, (character, salience) in enumerate(self.salience.items())
-                if _is_real(character) and character not in barred
+                if is_real(character) and character not in barred
             ),
             reverse=True,
             key=lambda entry: entry[:2],
@@ -295,7 +264,7 @@ class Walk:
     def _has_namesake(self, chosen: Character, gender: Gender) -> bool:
         """Tell whether the name last read may have been another's who agrees."""
         others = (c for c in self.doubtful.get(chosen, ()) if c is not chosen)
-        return any(_is_real(c) and _agreement(c, gender) for c in others)
+        return any(is_real(c) and agreement(c, gender) for c in others)
 
     def _has_rival(self, referent: Referent, gender: Gender, barred: set[Character]) -> bool:
         """Tell whether someone else who agrees may as well be meant.
@@ -307,7 +276,7 @@ class Walk:
             return True
         for place in (self.here, self.near):
             near = {c for c, weight in place.items() if weight >= PROMINENT and c not in barred}
-            agreeing = {c for c in near if _agreement(c, gender)}
+            agreeing = {c for c in near if agreement(c, gender)}
             if agreeing:
                 return chosen not in agreeing
         return False
@@ -315,7 +284,7 @@ class Walk:
     def _going_on(self, character: Character) -> float:
         return STAYS if character is self.subject else 1.0
 
-    def _barred(self, token: Token) -> set[Character]:
+    def bar(self, token: Token) -> set[Character]:
         """Return the subjects of the verb whose object a pronoun is: "X saw him" isn't X."""
         if token.deprel in SUBJECTS or token.deprel == "nmod:poss":
             return set()
@@ -326,16 +295,3 @@ class Walk:
         return set(self.cast.options.get(subject.i, ())) | (
             {referent.character} if referent else set()
         )
-
-
-def _is_real(character: Character) -> bool:
-    """Tell whether a character is a person, and not only words that a headline writes large."""
-    return character.kind is SpeakerKind.PERSON and not character.is_only_headline
-
-
-def _agreement(character: Character, gender: Gender | None) -> float:
-    if gender is None:
-        return 1.0
-    if character.gender is None:
-        return STRANGER
-    return 1.0 if character.gender is gender else 0.0
