@@ -41,6 +41,7 @@ ROW: dict[str, Cell] = {
     "context": "-2, @all",
     "permalink": "/quotes/quotations/00aa",
 }
+PLACE = list(COLUMNS).index("quotation")
 LIVE = (
     "=1+1",
     "+1",
@@ -86,7 +87,7 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
         "Date,Outlet,Headline,Speaker,Together with,Role,Quotation,Kind,Act,Cue,Source,"
-        "Context,Link,Permalink"
+        "Confidence,Certainty,Why,Context,Link,Permalink"
     )
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells == {
@@ -122,7 +123,7 @@ def test_nuls_are_dropped() -> None:
     """A NUL, which ends a text in many programs, does not reach the file."""
     data = write_csv([{"quotation": "a\0b\0", "headline": "\0=1"}])
     assert b"\0" not in data
-    assert read_csv(data)[1][5] == "ab"
+    assert read_csv(data)[1][PLACE] == "ab"
 
 
 def test_half_a_surrogate_pair_does_not_stop_an_export() -> None:
@@ -138,7 +139,7 @@ def test_any_text_comes_back(text: str) -> None:
     """Whatever the text, the file holds one record with it, but for NULs and an apostrophe."""
     rows = read_csv(write_csv([{"quotation": text, "permalink": "/x"}]))
     assert len(rows) == 2
-    assert rows[1][5].removeprefix("'") == text.replace("\0", "").removeprefix("'")
+    assert rows[1][PLACE].removeprefix("'") == text.replace("\0", "").removeprefix("'")
     assert rows[1][-1] == "/x"
 
 

@@ -1,11 +1,15 @@
 """Keys become links in Datasette, and nothing else does."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from publish_archive import Reader, make_archive
-from quotetrack.publish.plugin import render_cell
+from quotetrack.model import Judgement, Span, Verdict
+from quotetrack.publish.plugin import prepare_connection, render_cell
+from quotetrack.store import Store
 
 
 class Urls:
@@ -56,3 +60,52 @@ def test_pages_have_the_links(tmp_path: Path) -> None:
     assert article in reader.ask("/quotes/quotations/0000000000000001").text
     assert reader.ask("/quotes/quotations").text.count(article) == 3
     assert '<a href="https://www.wikidata.org/wiki/Q42">' in reader.ask("/quotes/speakers").text
+
+
+def test_nobody_reads_who_decided(tmp_path: Path) -> None:
+    """Neither the table, nor its rows, nor any SQL gives who judged or what they noted."""
+    path = make_archive(tmp_path / "quotes.db")
+    with Store.open(path) as store:
+        store.add_judgements(
+            [
+                Judgement(
+                    Verdict.RIGHT,
+                    "2026-01-02T03:04:05+00:00",
+                    "Secret Judge",
+                    "a secret note",
+                    speaker="nadia-lambert",
+                    document="quay-1",
+                    place=Span(1, 36),
+                )
+            ]
+        )
+    reader = Reader(path)
+    asked = [
+        "/quotes/judgements.json",
+        "/quotes/decisions.json",
+        "/quotes/judgements.csv?_stream=on",
+        "/quotes/judgements?_facet=made_by",
+        "/quotes.json?sql=select+made_by,+note+from+judgements",
+        "/quotes.json?sql=select+max(upper(j.made_by)||j.note)+from+judgements+j",
+        "/quotes.json?sql=with+x+as+(select+*+from+judgements)+select+*+from+x",
+    ]
+    for path_asked in asked:
+        answer = reader.ask(path_asked)
+        assert answer.status_code == 200
+        assert "secret judge" not in answer.text.casefold()
+        assert "secret note" not in answer.text.casefold()
+    kept = reader.ask("/quotes/judgements.json?made_by__contains=Secret").json()
+    assert kept["rows"] == []
+    (row,) = reader.ask("/quotes/decisions.json?_shape=objects").json()["rows"]
+    assert (row["verdict"], row["speaker"]) == ("right", "Nadia Lambert")
+
+
+def test_another_database_keeps_all_its_columns(tmp_path: Path) -> None:
+    """Only the archive has columns that are nobody's business."""
+    with closing(sqlite3.connect(tmp_path / "other.db")) as conn:
+        prepare_connection(conn, "other")
+        conn.execute("CREATE TABLE judgements (made_by TEXT)")
+        conn.execute("INSERT INTO judgements VALUES ('anybody')")
+        assert conn.execute("SELECT made_by FROM judgements").fetchall() == [("anybody",)]
+        prepare_connection(conn, "quotes")
+        assert conn.execute("SELECT made_by FROM judgements").fetchall() == [(None,)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Judgement, Span, Speaker, SpeakerKind, Verdict
-from quotetrack.store import Filters, Store
+from quotetrack.store import Filters, Store, tell_certainty
 from store_samples import (
     COUNCIL,
     NADIA,
@@ -32,6 +32,7 @@ from store_samples import (
     trial,
 )
 
+BRIDGE = span(TEXT, "The bridge is safe,")
 OREN = Speaker("oren-castell", "Oren Castell", SpeakerKind.PERSON)
 RIGHT = judge_bridge(Verdict.RIGHT, speaker="nadia-lambert", speaker_name="Nadia Lambert")
 WRONG = judge_bridge(Verdict.WRONG_SPEAKER, speaker="tom-whitfield", other="nadia-lambert")
@@ -96,7 +97,7 @@ AS_FOUND = ("Nadia Lambert", None, "check")
         (replace(WRONG, speaker="nadia-lambert"), ("Nadia Lambert", "right", "checked")),
         (replace(WRONG, speaker=None), (None, "wrong speaker", "checked")),
         (replace(WRONG, speaker=None, other="tom-whitfield"), AS_FOUND),
-        (replace(WRONG, speaker=None, value="an engineer"), ("an engineer", "wrong speaker", "checked")),
+        (replace(WRONG, speaker=None, value="a man"), ("a man", "wrong speaker", "checked")),
         (replace(WRONG, speaker="oren-castell", speaker_name="Oren Castell"),
          ("Oren Castell", "wrong speaker", "checked")),
         (replace(WRONG, speaker=None, speaker_name="Oren Castell"),
@@ -145,7 +146,7 @@ def test_the_latest_judgement_counts(store: Store) -> None:
 def test_a_role_is_not_shown_beside_another_speaker(store: Store) -> None:
     """The role was read as that of the one found: put right, nobody else gets it."""
     store.add_judgements([WRONG])
-    assert [r.role for r in store.quotations()][0] is None
+    assert next(store.quotations()).role is None
     assert store.show_speaker("tom-whitfield").roles == ()
     assert store.show_speaker("nadia-lambert").roles == ()
     store.add_judgements([replace(RIGHT, made_at="2026-02-01T00:00:00+00:00")])
@@ -200,6 +201,189 @@ def test_what_is_no_judgement_is_refused_whole(store: Store, wrong: Judgement, s
     assert show(store)[0] == AS_FOUND
 
 
+def test_the_same_words_again_keep_what_was_judged(store: Store) -> None:
+    """Extracted again, found by another name or not at all: the person's word stays."""
+    store.add_judgements([RIGHT, judge(Verdict.RIGHT, document="d2", place=BRIDGE, text=None)])
+    for found in ([bridge(), trial()], [bridge(TOM)], [replace(bridge(None), described="a man")]):
+        write(store, "d1", TEXT, found)
+        assert show(store)[0][0] == "Nadia Lambert"
+        assert show(store)[0][2] == "checked"
+    write(store, "d1", TEXT, [trial()])
+    assert store.waiting() == [RIGHT, judge(Verdict.RIGHT, document="d2", place=BRIDGE, text=None)]
+    write(store, "d1", TEXT, [bridge(TOM)])
+    assert show(store) == [("Nadia Lambert", "wrong speaker", "checked")]
+
+
+EDITED = "Correction: a year. " + TEXT.replace(" is safe", " is\nsafe")
+LONGER = TEXT.replace("safe,” said", "safe, and it will stay,” said")
+TWICE = TEXT + " “The bridge is safe,” said Tom Whitfield."
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "verdict", "shown"),
+    [
+        (EDITED, ["The bridge is\nsafe,"], Verdict.RIGHT, "right"),
+        (EDITED, ["The bridge is\nsafe"], Verdict.RIGHT, "right"),
+        (EDITED, ["bridge"], Verdict.RIGHT, None),
+        (EDITED, ["bridge is\nsafe"], Verdict.WRONG_SPEAKER, "wrong speaker"),
+        (EDITED, ["bridge is\n"], Verdict.WRONG_SPEAKER, "wrong speaker"),
+        (EDITED, ["bridge"], Verdict.WRONG_SPEAKER, None),
+        (EDITED, ["a year"], Verdict.WRONG_SPEAKER, None),
+        (EDITED, ["The bridge is\nsafe"], Verdict.NOT_A_QUOTATION, "not a quotation"),
+        (EDITED, ["bridge is\n"], Verdict.NOT_A_QUOTATION, None),
+        (TEXT, ["The bridge", "is safe,"], Verdict.RIGHT, "right"),
+        (TEXT, ["The bridge", "safe,"], Verdict.RIGHT, None),
+        (LONGER, ["The bridge is safe, and it will stay,"], Verdict.WRONG_SPEAKER, "wrong speaker"),
+        (LONGER, ["The bridge is safe, and it will stay,"], Verdict.RIGHT, None),
+        ("The bridge is closed.", ["The bridge is closed."], Verdict.RIGHT, None),
+        ("“We tested it,” she said.", ["We tested it,"], Verdict.RIGHT, None),
+    ],
+)
+def test_a_judgement_follows_its_words(
+    store: Store, text: str, words: Sequence[str], verdict: Verdict, shown: str | None
+) -> None:
+    """An edited article or another model moves a quotation: enough of its words must be there."""
+    store.add_judgements([judge_bridge(verdict, value="a man")])
+    write(store, "d1", text, [attribute(text, words, None, described="a man")])
+    rows = ask(store.path, "SELECT judged FROM quotations WHERE document_id = 'd1'")
+    wanted = {"wrong speaker": "right"}.get(shown or "", shown)
+    assert rows == [(wanted,)]
+    assert len(store.waiting()) == (shown is None)
+
+
+def test_of_the_same_words_twice_the_nearest_are_meant(store: Store) -> None:
+    """Where an article repeats itself, a judgement stays with the place it was made at."""
+    write(store, "d1", TWICE, [bridge(), trial()])
+    second = Span(TWICE.rindex("The bridge is safe,"), TWICE.rindex("The bridge is safe,") + 19)
+    store.add_judgements([judge_bridge(Verdict.RIGHT, value="a man", place=second)])
+    text = "Now: " + TWICE
+    words = "The bridge is safe,"
+    first = attribute(text, words, None, described="a man")
+    place = (Span(second.start + 5, second.end + 5),)
+    again = replace(first, quotation=replace(first.quotation, content=place))
+    write(store, "d1", text, [first, again])
+    assert [judged for _, judged, _ in show(store)] == [None, "right"]
+
+
+def test_of_two_judgements_at_one_place_the_latest_counts(store: Store) -> None:
+    """One before and one after an edit are about the same words: the later one is shown."""
+    store.add_judgements([judge_bridge(Verdict.RIGHT, 1, speaker="nadia-lambert")])
+    write(store, "d1", EDITED, [attribute(EDITED, "The bridge is\nsafe,", NADIA)])
+    moved = span(EDITED, "The bridge is\nsafe,")
+    late = judge_bridge(Verdict.NOT_A_QUOTATION, 2, place=moved, text=moved.within(EDITED))
+    store.add_judgements([late])
+    assert show(store) == []
+    store.add_judgements([judge_bridge(Verdict.RIGHT, 3, speaker="nadia-lambert")])
+    assert show(store) == [("Nadia Lambert", "right", "checked")]
+    assert store.waiting() == []
+
+
+def test_what_is_judged_before_the_articles_come_waits(tmp_path: Path, store: Store) -> None:
+    """A rebuilt database shows the same once the articles are in it, in whatever order."""
+    given = [WRONG, replace(NONE, document="d2"), HERE, judge(Verdict.HERE, 1, document="d9",
+             other="nadia-lambert", speaker="tom-whitfield")]  # fmt: skip
+    store.add_judgements(given)
+    before = dump(store.path)[1:5]
+    with Store.open(tmp_path / "rebuilt.db", create=True) as rebuilt:
+        assert rebuilt.add_judgements(store.judgements()) == len(given)
+        assert len(rebuilt.waiting()) == len(given)
+    fill(tmp_path / "rebuilt.db", *BATCHES)
+    with Store.open(tmp_path / "rebuilt.db") as rebuilt:
+        assert rebuilt.waiting() == store.waiting() == [given[-1]]
+    after = dump(tmp_path / "rebuilt.db")[1:5]
+    assert [row[:4] for row in after[2]] == [row[:4] for row in before[2]]
+    assert after[:2] == before[:2]
+
+
+def test_a_body_that_was_only_judged_becomes_one_when_it_is_found(store: Store) -> None:
+    """Somebody entered by a judgement counts as a person until an article tells better."""
+    council = replace(WRONG, speaker="harbour-council", speaker_name="Harbour Council")
+    store.add_judgements([council])
+    assert store.show_speaker("Harbour Council").summary.kind is SpeakerKind.PERSON
+    with store.ingest("0.1", "x") as ingest:
+        found = replace(COUNCIL, id="harbour-council-2")
+        ingest.write([(document("d3"), [bridge(found)])], [])
+    summary = store.show_speaker("Harbour Council").summary
+    assert (summary.id, summary.kind) == ("harbour-council", SpeakerKind.BODY)
+    assert summary.quotations == 2
+
+
+def test_who_was_entered_for_a_judgement_goes_with_it(store: Store) -> None:
+    """A speaker whom no article names and no judgement needs is nobody's."""
+    store.add_judgements([replace(WRONG, speaker=OREN.id, speaker_name=OREN.name)])
+    assert [s.id for s in store.list_speakers()].count(OREN.id) == 1
+    settle(store, call_same("oren-castell", "tom-whitfield", 1))
+    settle(store, judge(Verdict.WITHDRAWN, 1, question="quotation:d1|1|20"))
+    assert OREN.id not in {b.id for b in store.base_speakers()}
+    assert {s.id for s in store.list_speakers()} == {"nadia-lambert", "tom-whitfield"}
+
+
+def test_review_begins_with_the_least_sure(store: Store) -> None:
+    """What nobody has judged, by confidence, with all that a reviewer must see."""
+    long = "A. " * 400 + TEXT + " B." * 400
+    found = attribute(long, "The bridge is safe,", TOM, cue="said", source="Nadia Lambert")
+    found = replace(found, confidence=0.2, named_as="T. Whitfield")
+    write(store, "d3", long, [found])
+    store.add_judgements([RIGHT, replace(NONE, document="d2")])
+    least, other = store.to_review()
+    assert (least.document, other.document) == ("d3", "d1")
+    assert (least.speaker, least.speaker_id, least.named_as) == (
+        "Tom Whitfield",
+        "tom-whitfield",
+        "T. Whitfield",
+    )
+    assert (least.text, least.words) == ("The bridge is safe,",) * 2
+    assert (len(least.before), len(least.after)) == (600, 600)
+    assert least.before + least.words + least.after in long
+    assert store.to_review(limit=1) == [least]
+    assert store.to_review(Filters(speaker="Nadia Lambert")) == [other]
+    assert store.to_review(Filters(search="nothing of this")) == []
+    assert store.to_review(Filters(search="!")) == []
+
+
+@pytest.mark.parametrize(
+    ("confidence", "certainty"),
+    [(1, "sure"), (0.95, "sure"), (0.94, "likely"), (0.8, "likely"), (0.79, "check"), (0, "check")],
+)
+def test_certainty_is_confidence_in_words(store: Store, confidence: float, certainty: str) -> None:
+    """The view and the tables made without a database say the same word."""
+    write(store, "d2", TEXT, [replace(bridge(TOM), confidence=confidence)])
+    (row,) = (r for r in store.quotations() if r.document_id == "d2")
+    assert row.certainty == certainty == tell_certainty(confidence)
+
+
+def test_what_is_checked_passes_any_bound(store: Store) -> None:
+    """A person's word is surer than any number."""
+    assert list(store.quotations(Filters(min_confidence=0.9))) == []
+    store.add_judgements([RIGHT])
+    (row,) = store.quotations(Filters(min_confidence=0.9))
+    assert (row.confidence, row.certainty) == (0.75, "checked")
+
+
+def test_two_who_said_it_together(store: Store) -> None:
+    """A joint statement is both speakers', until a person gives it to one."""
+    joint = replace(bridge(), others=(TOM, COUNCIL))
+    write(store, "d3", TEXT, [joint])
+    (row,) = (r for r in store.quotations() if r.document_id == "d3")
+    assert (row.speaker, row.together_with) == ("Nadia Lambert", "Tom Whitfield; Harbour Council")
+    assert store.attributions("d3") == [joint]
+    counted = {s.id: s.quotations for s in store.list_speakers()}
+    assert counted == {"nadia-lambert": 3, "tom-whitfield": 2, "harbour-council": 1}
+    assert store.counts().speakers == 3
+    assert len(list(store.quotations(Filters(speaker="Harbour Council")))) == 1
+    base = {b.id: b for b in store.base_speakers()}
+    assert base["harbour-council"].companions == {"nadia-lambert", "tom-whitfield"}
+    settle(store, call_same("nadia-lambert", "tom-whitfield"))
+    (row,) = (r for r in store.quotations() if r.document_id == "d3")
+    assert row.together_with == "Harbour Council"
+    assert {s.id: s.quotations for s in store.list_speakers()}["nadia-lambert"] == 4
+    store.add_judgements([replace(WRONG, document="d3", speaker="harbour-council")])
+    (row,) = (r for r in store.quotations() if r.document_id == "d3")
+    assert (row.speaker, row.together_with) == ("Harbour Council", None)
+    write(store, "d3", TEXT, [])
+    assert ask(store.path, "SELECT count(*) FROM joint_speakers") == [(0,)]
+
+
 BATCHES = (
     (document("d1"), [bridge(role="mayor"), trial()]),
     (document("d2"), [bridge(TOM)]),
@@ -210,7 +394,7 @@ JUDGEMENTS = [
     replace(WRONG, speaker="oren-castell", speaker_name="Oren Castell"),
     replace(NONE, document="d2"),
     replace(HERE, made_at="2026-01-02T03:04:20+00:00"),
-    judge(Verdict.HERE, document="d2", other="tom-whitfield", speaker="o", speaker_name="Oren Castell"),
+    judge(Verdict.HERE, document="d2", other="tom-whitfield", speaker="o", speaker_name="Oren C."),
     call_same("tom-whitfield", "nadia-lambert"),
     judge(Verdict.DIFFERENT, 5, speaker="nadia-lambert", other="tom-whitfield"),
     judge(Verdict.ALIAS, speaker="tom-whitfield", value="Tommy"),
@@ -234,7 +418,7 @@ JUDGEMENTS = [
 def test_the_order_of_judgements_never_shows(
     empty: Path, chosen: tuple[list[Judgement], list[Judgement], set[int]]
 ) -> None:
-    """One by one or at once, before or after the articles, in any order: the tables are the same."""
+    """One by one or at once, before or after the articles, in any order: all tables agree."""
     one_by_one, at_once, settled_after = chosen
     with tempfile.TemporaryDirectory() as folder:
         one, two = Path(folder) / "one.db", Path(folder) / "two.db"
