@@ -5,11 +5,12 @@ Rare family names are made of syllables; nobody is meant.
 """
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 from quotetrack.lang import load
 from quotetrack.model import BaseSpeaker, RoleSeen, SpeakerKind
@@ -34,7 +35,9 @@ BODIES = 0.25  # share of speakers that are bodies
 SPELT_AGAIN = 0.25  # share of people whom the archive has under more than one name
 TOLD = 0.6  # share of names that documents give a role for
 BESIDE = 5  # quotations of a document
-YEARS = 3000  # days that an archive covers
+OUTLETS = 20
+START = date(2016, 1, 1)
+DAYS = 3000  # that an archive covers
 
 
 @dataclass(slots=True)
@@ -72,8 +75,8 @@ class Maker:
         return BaseSpeaker(id=slug, name=name, kind=kind, roles=told)
 
     def _make_roles(self) -> tuple[RoleSeen, ...]:
-        first = date(2016, 1, 1) + timedelta(days=self.chance.randrange(YEARS))
-        last = first + timedelta(days=self.chance.randrange(YEARS // 10))
+        first = START + timedelta(days=self.chance.randrange(DAYS))
+        last = first + timedelta(days=self.chance.randrange(DAYS // 10))
         place = self.chance.choice(sorted(load("en").people.places))
         role = f"{place.title()} {self.chance.choice(OFFICES)}"
         return (RoleSeen(role, first.isoformat(), last.isoformat()),)
@@ -132,29 +135,61 @@ class _Zipf:
         return self._chance.choices(self._words, cum_weights=self._sums)[0]
 
 
-def make_archive(size: int, quotations: int, seed: int) -> list[BaseSpeaker]:
-    """Return ``size`` base speakers that share ``quotations``, a few to each document."""
+class Article(NamedTuple):
+    """A made-up article: where and when it came out, and the ids of those it quotes."""
+
+    outlet: str
+    published: str
+    quoted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Base speakers, and the articles that quote them."""
+
+    speakers: tuple[BaseSpeaker, ...]
+    articles: tuple[Article, ...]
+
+
+def make_archive(size: int, quotations: int, seed: int) -> Archive:
+    """Make ``size`` base speakers that share ``quotations``, a few to each article.
+
+    Every speaker is quoted, most of them seldom.
+    """
     chance = random.Random(seed)  # noqa: S311 - chance that can be repeated is what is wanted
     speakers = Maker(size, chance).make()
-    order = [s.id for s in speakers]
-    chance.shuffle(order)
-    quoted = _Zipf(order, chance)
-    counts: dict[str, int] = defaultdict(int)
+    ids = [speaker.id for speaker in speakers]
+    chance.shuffle(ids)
+    often = _Zipf(ids, chance)
+    drawn = [*ids, *(often.draw() for _ in range(quotations - size))]
+    chance.shuffle(drawn)
+    articles = tuple(
+        Article(
+            f"Outlet {chance.randrange(OUTLETS)}",
+            (START + timedelta(days=chance.randrange(DAYS))).isoformat(),
+            tuple(drawn[i : i + BESIDE]),
+        )
+        for i in range(0, len(drawn), BESIDE)
+    )
+    return Archive(tuple(_tell_company(speakers, articles)), articles)
+
+
+def _tell_company(
+    speakers: Sequence[BaseSpeaker], articles: Sequence[Article]
+) -> Iterator[BaseSpeaker]:
+    """Yield the speakers with their outlets, companions and number of quotations."""
+    counts: Counter[str] = Counter()
     beside: dict[str, set[str]] = defaultdict(set)
     outlets: dict[str, set[str]] = defaultdict(set)
-    for _ in range(quotations // BESIDE):
-        here = [quoted.draw() for _ in range(BESIDE)]
-        outlet = f"Outlet {chance.randrange(20)}"
-        for name in here:
-            counts[name] += 1
-            beside[name].update(here)
-            outlets[name].add(outlet)
-    return [
-        replace(
+    for article in articles:
+        counts.update(article.quoted)
+        for name in article.quoted:
+            beside[name].update(article.quoted)
+            outlets[name].add(article.outlet)
+    for speaker in speakers:
+        yield replace(
             speaker,
             quotations=counts[speaker.id],
             companions=frozenset(beside[speaker.id] - {speaker.id}),
             outlets=frozenset(outlets[speaker.id]),
         )
-        for speaker in speakers
-    ]

@@ -10,6 +10,7 @@ of speakers, however many of them are called Smith. What is lost thereby are pai
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from quotetrack.speakers.matching.bodies import BodyName, full_words
@@ -22,16 +23,34 @@ SLIP_LENGTH = 5  # letters from which names with a slip share a block
 Pair = tuple[int, int]
 
 
-def pair_up(profiles: Sequence[Profile]) -> set[Pair]:
-    """Return the pairs that share a block, as positions in ``profiles``, smaller first."""
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Pairs to look at, as positions of profiles, smaller first.
+
+    ``crowded`` are those who met only some of the people of their name: who else fits them isn't
+    known for sure.
+    """
+
+    pairs: frozenset[Pair]
+    crowded: frozenset[int]
+
+
+def pair_up(profiles: Sequence[Profile]) -> Pairing:
+    """Return the pairs of speakers that share a block."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, profile in enumerate(profiles):
         for key in list_keys(profile):
             blocks[key].append(i)
     pairs: set[Pair] = set()
+    crowded: set[int] = set()
     for key, members in blocks.items():
-        pairs.update(_pair_block(key, members, profiles))
-    return pairs
+        for block, whole in _split_block(key, members, profiles):
+            if whole:
+                pairs.update(combinations(block, 2))
+            else:
+                pairs.update(_pair_neighbours(block, profiles))
+                crowded.update(block)
+    return Pairing(frozenset(pairs), frozenset(crowded))
 
 
 def list_keys(profile: Profile) -> set[str]:
@@ -93,18 +112,18 @@ def _leave_out(word: str) -> Iterator[str]:
         yield word[:i] + word[i + 1 :]
 
 
-def _pair_block(key: str, members: list[int], profiles: Sequence[Profile]) -> Iterator[Pair]:
+def _split_block(
+    key: str, members: list[int], profiles: Sequence[Profile]
+) -> Iterator[tuple[list[int], bool]]:
+    """Yield the parts of a block, sorted, and whether each is small enough to be paired wholly."""
     limits = load_weights().limits
     limit = int(limits["words" if key.startswith("word:") else "block"])
     if len(members) <= limit:
-        yield from combinations(members, 2)
+        yield members, True
     # A family name or a word that is so common is no key: finer ones are there for it.
     elif not key.startswith(("family:", "word:")):
         for block in _split(members, lambda i: _list_given_groups(profiles[i])):
-            if len(block) <= limit:
-                yield from combinations(sorted(block), 2)
-            else:
-                yield from _pair_neighbours(block, profiles)
+            yield block, len(block) <= limit
 
 
 def _pair_neighbours(members: Iterable[int], profiles: Sequence[Profile]) -> Iterator[Pair]:

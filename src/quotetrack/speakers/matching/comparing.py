@@ -1,6 +1,6 @@
 """Persons' names compared: what is alike, what that is worth, and what can't be one name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,20 +71,36 @@ def compare_readings(one: PersonName, other: PersonName) -> Likeness | None:
     if one.generation and other.generation and one.generation != other.generation:
         return None
     extra = [_weigh("whole.suffix")] if one.generation != other.generation else []
-    family = (one.joined_family, other.joined_family)
-    if one.letters == other.letters:
-        weights = (_weigh("whole.letters"), *extra)
+    if _have_same_letters(one, other):
+        family = (one.joined_family, other.joined_family)
+        weights = (_weigh("whole.letters" if one.given else "whole.lone"), *extra)
         return Likeness(weights, family, (*one.given[:1], *other.given[:1]), same_letters=True)
     if one.vowelless or other.vowelless:
         return _compare_consonants(one, other)
-    if one.turned != other.turned:
-        extra.append(_weigh("whole.turned"))
-    if _is_namesake(one) or _is_namesake(other):
-        extra.append(_weigh("whole.namesake"))
     found = _compare_parts(one, other)
     if found is None:
         return _compare_swapped(one, other)
-    return Likeness((*found.weights, *extra), found.family, found.given, found.middles)
+    weights = (*found.weights, *extra, *_list_doubts(one, other))
+    return Likeness(weights, found.family, found.given, found.middles)
+
+
+def _have_same_letters(one: PersonName, other: PersonName) -> bool:
+    if one.turned != other.turned or one.particles != other.particles:
+        return False
+    return one.letters == other.letters
+
+
+def _list_doubts(one: PersonName, other: PersonName) -> Iterator[Weight]:
+    """Yield what takes away from a likeness of all the parts."""
+    if one.turned != other.turned:
+        turned = one if one.turned else other
+        # "Li Wei" and "Wei Li" have two family names to choose from.
+        ambiguous = turned.given[0] in load_family_names().first
+        yield _weigh("whole.swapped" if ambiguous else "whole.turned")
+    if bool(one.particles) != bool(other.particles):
+        yield _weigh("whole.particle")
+    if _is_namesake(one) or _is_namesake(other):
+        yield _weigh("whole.namesake")
 
 
 def _compare_parts(one: PersonName, other: PersonName) -> Likeness | None:

@@ -40,7 +40,7 @@ def gather(
     yield from _compare_roles(one, other)
     yield from _compare_genders(one, other, likeness)
     # Not for bodies: "the FBI" is spelled out beside its short name, and quoted beside its parts.
-    if not one.bodies:
+    if not one.is_body:
         yield from _compare_company(one, other, company)
     if likeness and not likeness.same_letters:
         yield from _compare_sides(one, other)

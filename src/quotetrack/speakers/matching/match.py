@@ -41,7 +41,7 @@ def find_neighbours(speakers: Sequence[BaseSpeaker], changed: AbstractSet[str]) 
     profiles = _make_profiles(speakers)
     return frozenset(changed) | {
         profiles[i].id
-        for pair in pair_up(profiles)
+        for pair in pair_up(profiles).pairs
         if any(profiles[i].id in changed for i in pair)
         for i in pair
     }
@@ -53,11 +53,12 @@ def _make_profiles(speakers: Iterable[BaseSpeaker]) -> list[Profile]:
 
 def _match(profiles: Sequence[Profile], changed: AbstractSet[str] | None) -> list[SpeakerPair]:
     """Match all, or only what touches ``changed``; drafts then reach as far as rivals may."""
-    pairs = [(profiles[i], profiles[j]) for i, j in sorted(pair_up(profiles))]
+    pairing = pair_up(profiles)
+    pairs = [(profiles[i], profiles[j]) for i, j in sorted(pairing.pairs)]
     if changed is not None:
         near = {one.id for pair in pairs if _touch(pair, changed) for one in pair}
         pairs = [pair for pair in pairs if _touch(pair, near)]
-    scorer = Scorer(profiles)
+    scorer = Scorer(profiles, frozenset(profiles[i].id for i in pairing.crowded))
     drafts = [draft for pair in pairs if (draft := scorer.draft(*pair))]
     rivals = Rivals(drafts, {profile.id: profile for profile in profiles}, scorer)
     asked = (d for d in drafts if changed is None or d.first in changed or d.second in changed)

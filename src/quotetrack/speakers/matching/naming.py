@@ -55,13 +55,15 @@ def _is_listed_name(one: Profile, other: Profile) -> bool:
 
 
 def _weigh_own(one: Profile, other: Profile, frequencies: Frequencies) -> Naming | None:
-    if one.bodies:
-        return _weigh_bodies([compare_bodies(one.bodies[0], other.bodies[0])])
+    if one.is_body:
+        return _weigh_bodies(
+            compare_bodies(*pair) for pair in product(one.bodies[:1], other.bodies[:1])
+        )
     return _weigh_readings(one.readings, other.readings, frequencies)
 
 
 def _weigh_aliases(one: Profile, other: Profile, frequencies: Frequencies) -> Naming | None:
-    if one.bodies:
+    if one.is_body:
         found = _weigh_bodies(compare_bodies(*pair) for pair in product(one.bodies, other.bodies))
     else:
         found = _weigh_readings(

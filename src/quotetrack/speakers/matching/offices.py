@@ -66,7 +66,7 @@ def compare_offices(one: Iterable[Office], other: Iterable[Office]) -> str | Non
 def _read_office(role: RoleSeen) -> Office:
     words = dict(_list_words(role.role))
     rules = load_weights().roles
-    kept = frozenset(words) - rules["lapsed"]
+    kept = frozenset(words) - rules["lapsed"] - rules["joining"]
     heads = kept & rules["exclusive"]
     capital = frozenset(word for word in kept if words[word]) - merge_people().parties
     proper = capital - heads - merge_people().titles - rules["wide"]
@@ -123,9 +123,10 @@ def _are_apart(one: Office, other: Office) -> bool:
 
 def _abbreviate(one: Office, other: Office) -> bool:
     """Tell whether a word of one may be the other's initials: "CWA president"."""
-    initials = {word[0] for word in other.proper}
+    initials = {word[0] for word in other.words}
     short = (word for word in one.proper if 1 < len(word) <= LONGEST_SHORT)
-    return len(other.proper) > 1 and any(initials.issuperset(word) for word in short)
+    # A place goes by one name here, whose first letter may be another: America, United States.
+    return len(other.proper) > 1 and any(len(set(word) - initials) <= 1 for word in short)
 
 
 def _ends_before(one: Office, other: Office) -> bool:

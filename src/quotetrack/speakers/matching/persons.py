@@ -26,14 +26,14 @@ PAIR = 2  # words of a plain name
 class PersonName:
     """One reading of a name, in lower-case ASCII; an initial is a single letter.
 
-    ``family`` has no particles ("von der"), a double name is two words. ``generation`` tells
-    father from son, ``letters`` are all letters in the order given name, family name.
-    ``turned`` says that the family name is written first; ``vowelless`` that the script has no
-    vowels; ``gender`` is what an honorific shows.
+    ``family`` has no ``particles`` ("von der"), a double name is two words. ``generation`` tells
+    father from son. ``turned`` says that the family name is written first; ``vowelless`` that
+    the script has no vowels; ``gender`` is what an honorific shows.
     """
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    particles: str = ""
     generation: str | None = None
     turned: bool = False
     vowelless: bool = False
@@ -41,7 +41,7 @@ class PersonName:
 
     @property
     def letters(self) -> str:
-        """All letters of the name, without those that tell father from son."""
+        """All letters in the order given name, family name; particles and "Jr." don't count."""
         return "".join((*self.given, *self.family)).replace("-", "")
 
     @property
@@ -125,6 +125,7 @@ def _read_wording(wording: str, text: str) -> Iterator[PersonName]:
     plain = PersonName(
         given=tuple(_list_given(name.given)),
         family=_list_family(name.family.split(), people),
+        particles=_join_particles(name.family.split(), people),
         generation=_read_generation(name),
         vowelless=vowelless,
         gender=gender_of(name, people),
@@ -170,6 +171,11 @@ def _list_family(words: Sequence[str], people: People) -> tuple[str, ...]:
     # "el-Sisi" has its particle before a hyphen.
     found = tuple(part for part in parts if part)
     return tuple(part for part in found if part not in people.particles) or found
+
+
+def _join_particles(words: Iterable[str], people: People) -> str:
+    parts = (part for word in words for part in word.casefold().split("-"))
+    return " ".join(part for part in parts if part in people.particles)
 
 
 def _read_generation(name: Name) -> str | None:

@@ -10,6 +10,7 @@ from quotetrack.speakers.matching.offices import Office, read_genders, read_offi
 from quotetrack.speakers.matching.persons import PersonName, merge_people, read_person
 
 FULL = 2  # words of a full name
+LONGEST = 150  # characters of a name; what is longer is none, and would only cost time
 MOST_ALIASES = 12  # names of one speaker that are compared
 
 
@@ -32,6 +33,11 @@ class Profile:
     hints: frozenset[Gender]
 
     @property
+    def is_body(self) -> bool:
+        """Whether the speaker is a body, and no person."""
+        return self.speaker.kind is SpeakerKind.BODY
+
+    @property
     def id(self) -> str:
         """The base speaker's identifier."""
         return self.speaker.id
@@ -41,17 +47,22 @@ def make_profile(speaker: BaseSpeaker) -> Profile:
     """Read a base speaker's names and roles."""
     person = speaker.kind is SpeakerKind.PERSON
     names = (speaker.name, *sorted(speaker.aliases)[:MOST_ALIASES])
-    readings = read_person(speaker.name) if person else ()
+    short = tuple(name for name in names if len(name) <= LONGEST)
+    readings = read_person(speaker.name) if person and speaker.name in short else ()
     return Profile(
         speaker=speaker,
         readings=readings,
-        aliases=_read_aliases(names[1:]) if person else (),
-        bodies=() if person else tuple(dict.fromkeys(map(read_body, names))),
+        aliases=_read_aliases(name for name in short if name != speaker.name) if person else (),
+        bodies=() if person else _read_bodies(short),
         called=frozenset(" ".join(name.casefold().split()) for name in names),
         offices=read_offices(speaker.roles),
         genders=read_genders(speaker.roles) | _show_genders(readings),
         hints=_hint_genders(readings),
     )
+
+
+def _read_bodies(names: Iterable[str]) -> tuple[BodyName, ...]:
+    return tuple(dict.fromkeys(name for name in map(read_body, names) if name.letters))
 
 
 def _read_aliases(names: Iterable[str]) -> tuple[PersonName, ...]:

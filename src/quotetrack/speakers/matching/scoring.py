@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from quotetrack.speakers.matching.evidence import Evidence, gather
@@ -27,6 +28,7 @@ class Draft:
     agrees: bool
     fits: bool
     forbidden: bool
+    crowded: bool
     by_initial: bool
     reasons: tuple[str, ...]
 
@@ -38,13 +40,20 @@ class Draft:
     @property
     def promising(self) -> bool:
         """Whether the pair is sure unless another speaker fits as well."""
-        return self.agrees and not self.forbidden and self.score >= load_weights().limits["sure"]
+        doubtful = self.forbidden or self.crowded
+        return self.agrees and not doubtful and self.score >= load_weights().limits["sure"]
 
 
 class Scorer:
-    """Scores pairs of an archive's speakers; knows how common its names and companions are."""
+    """Scores pairs of an archive's speakers; knows how common its names and companions are.
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
+    Two of the ``crowded``, who weren't compared with all of their name, are never sure.
+    """
+
+    def __init__(
+        self, profiles: Sequence[Profile], crowded: AbstractSet[str] = frozenset()
+    ) -> None:
+        self._crowded = crowded
         self._frequencies = Frequencies(p.readings[0] for p in profiles if p.readings)
         self._company = {p.id: len(p.speaker.companions) for p in profiles}
 
@@ -66,6 +75,7 @@ class Scorer:
             agrees=naming.agrees,
             fits=naming.fits,
             forbidden=any(e.forbids for e in evidence),
+            crowded=one.id in self._crowded and other.id in self._crowded,
             by_initial=naming.likeness is not None and naming.likeness.by_initial,
             reasons=(*naming.reasons, *(e.why for e in evidence)),
         )
