@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,16 @@ def test_a_quotation_is_shown_in_its_context(db: Path) -> None:
     assert "\x1b" not in shown
 
 
+def test_a_joint_statement(tmp_path: Path) -> None:
+    """All who said it are shown, and each can be chosen for another quotation."""
+    joint = replace(bridge(), others=(TOM,))
+    fill(tmp_path / "q.db", (document("d1"), [joint, trial(COUNCIL)]))
+    shown = type_in(tmp_path / "q.db", ["s", "w", "", "q"]).stdout
+    assert "Nadia Lambert together with Tom Whitfield  check" in shown
+    assert "1  Nadia Lambert" in shown
+    assert "2  Tom Whitfield" in shown
+
+
 @pytest.mark.parametrize(
     ("options", "count"),
     [
@@ -280,8 +291,7 @@ def test_open(
     """The article's address if it is one of the web, else the page of the site served."""
     addresses: list[str] = []
     monkeypatch.setattr("click.launch", addresses.append)
-    article = document("d1")
-    article = type(article)(**{f: getattr(article, f) for f in article.__slots__} | {"url": url})
+    article = replace(document("d1"), url=url)
     fill(tmp_path / "q.db", (article, [bridge()]))
     result = type_in(tmp_path / "q.db", ["o", "q"], *(["--site", site] if site else []))
     assert [a[: len(opened)] for a in addresses] == ([opened] if opened else [])
@@ -292,10 +302,7 @@ def test_a_hostile_article(tmp_path: Path) -> None:
     """Words that would clear the screen, colour it or turn a line around are shown as escapes."""
     evil = "\x1b[2J\x1b]0;owned\x07\u202eMarkup [red]and :smile: stay\x9b"
     text = f"“{evil}” said Nadia Lambert."
-    article = document("d1", text)
-    article = type(article)(
-        **{f: getattr(article, f) for f in article.__slots__} | {"title": evil, "outlet": evil}
-    )
+    article = replace(document("d1", text), title=evil, outlet=evil)
     speaker = Speaker("evil", evil, SpeakerKind.PERSON)
     fill(tmp_path / "q.db", (article, [attribute(text, evil, speaker, role=evil)]))
     shown = type_in(tmp_path / "q.db", ["w", evil, "", "q"]).output
@@ -336,6 +343,12 @@ def test_pairs(pairs: Path, key: str, verdict: Verdict, kept: str, gone: str) ->
     for words in ("1 of 2", "0.60", "the same office", "Nadia Lambert", "Oren Castell"):
         assert words in result.stdout
     assert "“The bridge is safe,” (2024-05-06 · The Harbour)" in result.stdout
+
+
+def test_who_was_just_taken_for_another_is_shown_so(pairs: Path) -> None:
+    """A decision shows in the pairs that come after it."""
+    shown = type_in(pairs, ["1", "q"], "--speakers").stdout
+    assert shown.count("taken for Nadia Lambert") == 1
 
 
 def test_a_pair_is_taken_back(pairs: Path) -> None:

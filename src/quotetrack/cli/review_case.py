@@ -54,7 +54,7 @@ class Case:
     ``speaker`` is None where nobody is named; ``described`` then may say who it is. ``origin``
     says where and when it stood, ``link`` where the article can be read; ``given`` is what the
     article itself calls the speaker, ``reason`` why it is this one. ``others`` are the other
-    speakers of the article, the nearest first.
+    speakers of the article, the nearest first; ``together_with`` are those of a joint statement.
     """
 
     document: str
@@ -71,6 +71,7 @@ class Case:
     given: str
     reason: str
     others: tuple[Who, ...] = ()
+    together_with: str | None = None
 
     def judge(self, verdict: Verdict, stamp: Stamp, speaker: Who | None = None) -> Judgement:
         """Return a judgement about this quotation.

@@ -1,6 +1,6 @@
 """From what the archive holds to what a reviewer is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -45,6 +45,7 @@ def open_case(store: Store, item: ReviewItem, site: str | None) -> Case:
         given=_describe(item),
         reason=item.reason,
         others=tuple(_list_others(item, found)),
+        together_with=item.together_with,
     )
 
 
@@ -103,14 +104,15 @@ def _describe(item: ReviewItem) -> str:
     )
 
 
-def _list_others(item: ReviewItem, found: Sequence[Attribution]) -> Iterator[Who]:
-    """Yield the other speakers of the article, the nearest first."""
+def _list_others(item: ReviewItem, found: Sequence[Attribution]) -> list[Who]:
+    """Return the other speakers of the article, the nearest first."""
     near = sorted(found, key=lambda a: abs(a.quotation.start - item.place.start))
-    others = {a.speaker.id: a for a in near[::-1] if a.speaker and a.speaker.id != item.speaker_id}
-    for attribution in reversed(others.values()):
-        if attribution.speaker:
-            speaker = attribution.speaker
-            yield Who(speaker.id, speaker.name, attribution.role or speaker.kind)
+    others: dict[str, Who] = {}
+    for attribution in near:
+        for speaker in attribution.speakers:
+            hint = attribution.role if speaker == attribution.speaker else None
+            others.setdefault(speaker.id, Who(speaker.id, speaker.name, hint or speaker.kind))
+    return [who for slug, who in others.items() if slug != item.speaker_id]
 
 
 def search_speakers(store: Store, name: str) -> list[Who]:
@@ -144,7 +146,8 @@ def open_pair(store: Store, bases: Mapping[str, BaseSpeaker], pair: SpeakerPair)
     """Return a pair of speakers with some of their words, the better known first."""
     one, other = sorted((bases[pair.first], bases[pair.second]), key=_rank)
     words = read_words(store, one.id), read_words(store, other.id)
-    return Pair(one, other, pair.score, pair.reasons, words)
+    now = tuple(store.show_speaker(base.id).summary.name for base in (one, other))
+    return Pair(one, other, pair.score, pair.reasons, words, (now[0], now[1]))
 
 
 def _rank(base: BaseSpeaker) -> tuple[object, ...]:

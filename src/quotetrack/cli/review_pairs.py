@@ -38,13 +38,17 @@ HELP = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two speakers that may be one; ``words`` are quotations of each, with date and outlet."""
+    """Two speakers that may be one; ``words`` are quotations of each, with date and outlet.
+
+    ``taken_for`` are the names that each is shown by now.
+    """
 
     one: BaseSpeaker
     other: BaseSpeaker
     score: float
     reasons: Sequence[str]
     words: tuple[Sequence[str], Sequence[str]]
+    taken_for: tuple[str, str]
 
     def judge(self, stamp: Stamp, *, kept: BaseSpeaker, same: bool) -> Judgement:
         """Return a judgement about the two; ``kept`` is the one that stands for both."""
@@ -72,10 +76,14 @@ class PairReview(Round[Pair]):
         width = self.desk.console.width
         head = head_line(place, self.message, width)
         question = line(f"Are these the same?  {case.score:.2f}", style="bold")
-        why = Text(fit_cell("; ".join(case.reasons)), style="dim")
-        parts: list[RenderableType] = [head, question, cut_text(why, width, 2), Rule(style="dim")]
-        for number, speaker in enumerate((case.one, case.other), 1):
-            parts.append(_describe(number, speaker, case.words[number - 1], width))
+        parts: list[RenderableType] = [head, question]
+        if case.reasons:
+            why = Text(fit_cell("; ".join(case.reasons)), style="dim")
+            parts.append(cut_text(why, width, 2))
+        parts.append(Rule(style="dim"))
+        both = zip((case.one, case.other), case.taken_for, case.words, strict=True)
+        for number, (speaker, now, words) in enumerate(both, 1):
+            parts.append(_describe(f"{number}", speaker, now, words, width))
         if self.note:
             parts.append(cut_text(Text(f"Note  {fit_cell(self.note)}"), width, 2))
         return Group(*parts, Rule(style="dim"), list_keys(KEYS, width))
@@ -92,12 +100,15 @@ class PairReview(Round[Pair]):
         return True
 
 
-def _describe(number: int, speaker: BaseSpeaker, words: Sequence[str], width: int) -> Table:
+def _describe(
+    number: str, speaker: BaseSpeaker, now: str, words: Sequence[str], width: int
+) -> Table:
     roles = [f"{r.role} ({r.first or '?'} to {r.last or '?'})" for r in speaker.roles]
     count = "1 quotation" if speaker.quotations == 1 else f"{speaker.quotations} quotations"
     facts = [speaker.kind.value, count, speaker.wikidata, "known" if speaker.listed else None]
     rows = [
         ("", " · ".join(filter(None, facts))),
+        ("Now", f"taken for {now}" if now != speaker.name else ""),
         ("Also", ", ".join(speaker.aliases)),
         ("Roles", "; ".join(roles)),
         ("Outlets", ", ".join(sorted(speaker.outlets))),
@@ -106,7 +117,7 @@ def _describe(number: int, speaker: BaseSpeaker, words: Sequence[str], width: in
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
-    table.add_row(str(number), Text(fit_cell(speaker.name), style="bold"))
+    table.add_row(number, Text(fit_cell(speaker.name), style="bold"))
     for name, value in rows:
         if value:
             table.add_row(name, cut_text(Text(fit_cell(value)), width, 1))

@@ -76,6 +76,8 @@ def _facts(sheet: Sheet, console: Console) -> Iterator[RenderableType]:
     who = Text(fit_cell(case.speaker.name if case.speaker else ""), style="bold")
     if not case.speaker:
         who = Text(fit_cell(case.described or "nobody named: left open"), style="italic")
+    if case.together_with:
+        who.append(f" together with {fit_cell(case.together_with)}", "not bold")
     sure = f"{case.certainty} ({case.confidence:.2f})"
     who.append("  ").append(sure, CERTAINTIES.get(case.certainty, ""))
     rows = [("Speaker", who), ("Given as", Text(fit_cell(case.given)))]
