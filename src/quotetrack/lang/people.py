@@ -24,7 +24,8 @@ class People:
     one ("vice", "former"), of which ``past`` ones say that it is over and ``present`` ones that it
     isn't. ``writings`` are nouns for what somebody says in writing ("statement"), ``bodies`` gives
     for a noun that may take up a body ("the agency") the words that stand in such bodies' names.
-    ``places`` brings "French", "U.S." and "Calif." to one name each;
+    ``places`` brings "French", "U.S." and "Calif." to one name each, and
+    ``place_words`` stand in names of others;
     ``parties`` are words for a party and its members. ``offices`` are those that one person at a
     time holds, each as its words, by what they are held in: ``place``, ``party`` or ``body``.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
@@ -60,6 +61,7 @@ class People:
     joining: frozenset[str]
     articles: frozenset[str]
     places: Mapping[str, str]
+    place_words: frozenset[str]
     parties: frozenset[str]
     offices: Mapping[str, tuple[frozenset[str], ...]]
     conjunctions: frozenset[str]
@@ -95,6 +97,7 @@ class People:
             joining=frozenset(table["joining"]),
             articles=frozenset(table["articles"]),
             places=_by_variant(table["places"]),
+            place_words=frozenset(table["place_words"]),
             parties=frozenset(table["parties"]),
             offices={held: _as_words(names) for held, names in table["offices"].items()},
             conjunctions=frozenset(table["conjunctions"]),

@@ -226,6 +226,7 @@ def is_body(character: Character, people: People) -> bool:
     """Tell whether a character is a body that can speak: no place, people or program."""
     labels: Sequence[str] = [mention.label for mention in character.mentions]
     organised = sum(label in BODIES for label in labels)
-    key = "-".join(normalise(character.text).split())
+    words = normalise(character.text).split()
     known = character.speaker is not None
-    return key not in people.places and (organised * 2 > len(labels) or known)
+    place = "-".join(words) in people.places or people.place_words >= set(words[-1:])
+    return not place and (organised * 2 > len(labels) or known)
