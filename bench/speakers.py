@@ -25,7 +25,7 @@ from archives import Archive, Article, make_archive
 from quotetrack.deciding.settling import settle
 from quotetrack.model import Attribution, Document, Kind, Quotation, Span, Speaker
 from quotetrack.speakers.identities import identify
-from quotetrack.speakers.matching import bodies, comparing, match_speakers, persons, spelling
+from quotetrack.speakers.matching import bodies, match_speakers, persons, relating, spelling
 from quotetrack.speakers.matching.blocking import pair_up
 from quotetrack.speakers.matching.profiles import make_profile
 from quotetrack.store import Store
@@ -59,7 +59,7 @@ def _time(step: Callable[[], object]) -> float:
 
 def _forget() -> None:
     """Empty what the matcher remembers of names, as in a process that has just started."""
-    for module in (spelling, persons, bodies, comparing):
+    for module in (spelling, persons, bodies, relating):
         for value in vars(module).values():
             if hasattr(value, "cache_clear") and value.__module__ == module.__name__:
                 value.cache_clear()

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from quotetrack.model import RoleSeen
 from quotetrack.speakers.matching.bodies import read_body
-from quotetrack.speakers.matching.comparing import compare_readings, relate_families, relate_given
+from quotetrack.speakers.matching.comparing import compare_readings
 from quotetrack.speakers.matching.knowledge import load_weights
 from quotetrack.speakers.matching.offices import compare_offices, read_offices
 from quotetrack.speakers.matching.persons import read_person
+from quotetrack.speakers.matching.relating import relate_families, relate_given
 from quotetrack.speakers.matching.spelling import romanise, spell_close, spell_loose
 
 
@@ -133,6 +134,7 @@ def test_given_names_are_related(one: str, other: str, expected: str | None) -> 
         (("orsini", "hale"), ("orsini", "quell"), None),
         (("lambert",), ("whitfield",), None),
         (("xi",), ("li",), None),
+        (("truss",), ("kreutz",), None),
     ],
 )
 def test_family_names_are_related(

@@ -10,6 +10,7 @@ from quotetrack.speakers.matching.frequencies import Frequencies
 from quotetrack.speakers.matching.knowledge import Weight, load_weights
 from quotetrack.speakers.matching.persons import PersonName
 from quotetrack.speakers.matching.profiles import Profile
+from quotetrack.speakers.names import normalise
 
 STRONGEST = 6.0  # log odds beyond which a name alone says no more
 STRANGE = -3.0  # log odds where only an item of Wikidata connects two names
@@ -51,7 +52,7 @@ def weigh_names(one: Profile, other: Profile, frequencies: Frequencies) -> Namin
 
 def _is_listed_name(one: Profile, other: Profile) -> bool:
     """Tell whether the file calls ``one`` by the name of ``other``."""
-    return one.speaker.listed and " ".join(other.speaker.name.casefold().split()) in one.called
+    return one.speaker.listed and normalise(other.speaker.name) in one.called
 
 
 def _weigh_own(one: Profile, other: Profile, frequencies: Frequencies) -> Naming | None:

@@ -8,6 +8,7 @@ from quotetrack.model import BaseSpeaker, SpeakerKind
 from quotetrack.speakers.matching.bodies import BodyName, read_body
 from quotetrack.speakers.matching.offices import Office, read_genders, read_offices
 from quotetrack.speakers.matching.persons import PersonName, merge_people, read_person
+from quotetrack.speakers.names import normalise
 
 FULL = 2  # words of a full name
 LONGEST = 150  # characters of a name; what is longer is none, and would only cost time
@@ -19,8 +20,8 @@ class Profile:
     """A base speaker as the matcher sees it.
 
     ``readings`` are those of its own name, likeliest first, ``aliases`` of its other full names;
-    a body has ``bodies`` instead, its own name first. ``called`` are all its names as plain text.
-    ``genders`` are shown by words, ``hints`` only by the given name.
+    a body has ``bodies`` instead, its own name first. ``called`` are all its names in lower case,
+    without accents. ``genders`` are shown by words, ``hints`` only by the given name.
     """
 
     speaker: BaseSpeaker
@@ -54,7 +55,7 @@ def make_profile(speaker: BaseSpeaker) -> Profile:
         readings=readings,
         aliases=_read_aliases(name for name in short if name != speaker.name) if person else (),
         bodies=() if person else _read_bodies(short),
-        called=frozenset(" ".join(name.casefold().split()) for name in names),
+        called=frozenset(map(normalise, names)),
         offices=read_offices(speaker.roles),
         genders=read_genders(speaker.roles) | _show_genders(readings),
         hints=_hint_genders(readings),
