@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from quotetrack.model import Judgement, Verdict
 from quotetrack.store import Store
+from store_samples import NADIA, TOM, judge_bridge, settle
 
 RUN = """
 import sys
@@ -109,6 +111,59 @@ def test_a_killed_run_leaves_whole_batches(tmp_path: Path, after: float) -> None
     assert again.wait(timeout=60) == 0
     with Store.open(path) as store:
         assert store.counts().documents == stored + 2 * size
+
+
+def _judge(name: str, batches: int, size: int) -> list[Judgement]:
+    """Judge the first quotation of each document of a run to be another's."""
+    keys = [f"{name}-{n}-{k}" for n in range(batches) for k in range(size)]
+    return [judge_bridge(Verdict.WRONG_SPEAKER, document=key, speaker=TOM.id) for key in keys]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.0, 0.01, 0.05])
+def test_a_killed_run_has_applied_what_was_judged(tmp_path: Path, after: float) -> None:
+    """A document and what was judged of it are stored together or not at all."""
+    path, size = tmp_path / "quotes.db", 5
+    with Store.open(path, create=True) as store:
+        store.add_judgements(_judge("killed", 200, size))
+    run = _start(path, "killed", 200, size)
+    assert run.stdout is not None
+    run.stdout.readline()
+    time.sleep(after)
+    run.send_signal(signal.SIGKILL)
+    run.communicate(timeout=60)
+    with Store.open(path) as store:
+        rows = [r for r in store.quotations() if r.quotation == "The bridge is safe,"]
+        assert len(rows) == store.counts().documents >= size
+        assert {(r.speaker_id, r.judged) for r in rows} == {(TOM.id, "wrong speaker")}
+
+
+@pytest.mark.slow
+def test_deciding_goes_on_while_a_run_writes(tmp_path: Path) -> None:
+    """Each decision made while articles come in is there, and shown, when both have ended."""
+    path, batches, size = tmp_path / "quotes.db", 40, 5
+    run = _start(path, "long", batches, size)
+    assert run.stdout is not None
+    run.stdout.readline()
+    given = _judge("long", batches, size)
+    for n in range(0, len(given), 10):
+        with Store.open(path) as store:
+            store.add_judgements(given[n : n + 10])
+            with store.alone():
+                settle(store)
+    _, said = run.communicate(timeout=240)
+    assert (run.returncode, said) == (0, "")
+    with Store.open(path) as store:
+        assert len(store.judgements()) == len(given)
+        assert store.waiting() == []
+        rows = [r for r in store.quotations() if r.quotation == "The bridge is safe,"]
+        assert [(r.speaker_id, r.judged) for r in rows] == [
+            (TOM.id, "wrong speaker"),
+        ] * len(given)
+        assert store.show_speaker(NADIA.id).roles == ()
+    db = sqlite3.connect(path)
+    _check(db)
+    db.close()
 
 
 @pytest.mark.slow
