@@ -106,6 +106,8 @@ AS_FOUND = ("Nadia Lambert", None, "check")
          ("Tom Whitfield", "wrong speaker", "checked")),
         (replace(RIGHT, speaker="tom-whitfield"), ("Tom Whitfield", "wrong speaker", "checked")),
         (replace(RIGHT, speaker=None, speaker_name=None), AS_FOUND),
+        (replace(RIGHT, speaker="nobody", speaker_name=None), AS_FOUND),
+        (replace(WRONG, speaker="nobody"), (None, "wrong speaker", "checked")),
         (HERE, ("Tom Whitfield", None, "check")),
         (replace(HERE, document="d2"), AS_FOUND),
     ],
@@ -117,6 +119,21 @@ def test_a_judgement_shows_at_once(
     assert store.add_judgements([judgement]) == 1
     assert show(store)[0] == shown
     assert store.judgements() == [judgement]
+
+
+def test_a_judgement_that_tells_nobody_known_waits(store: Store) -> None:
+    """A slug that the archive lacks, or "right" about nobody where somebody is found since."""
+    given = [
+        replace(RIGHT, speaker="nobody", speaker_name=None),
+        judge(Verdict.RIGHT, document="d2", place=BRIDGE),
+        replace(WRONG, speaker="nobody", place=span(TEXT, "We tested it,"), text="We tested it,"),
+    ]
+    store.add_judgements(given)
+    assert sorted(map(str, store.waiting())) == sorted(map(str, given))
+    nobody = Speaker("nobody", "Nora Body", SpeakerKind.PERSON)
+    write(store, "d3", TEXT, [bridge(nobody)])
+    assert store.waiting() == [given[1]]
+    assert [speaker for speaker, _, _ in show(store)] == ["Nora Body"] * 2
 
 
 def test_what_is_no_quotation_vanishes(store: Store) -> None:

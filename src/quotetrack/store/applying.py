@@ -192,7 +192,8 @@ def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
         return Said(head, described, verdict.value, speaker)
     if judgement.verdict is Verdict.RIGHT:
         # Right while nobody was named: that says nothing for a name found since.
-        return found if found.speaker_id else found._replace(judged=Verdict.RIGHT.value)
+        unclear = found.speaker_id or judgement.speaker
+        return found if unclear else found._replace(judged=Verdict.RIGHT.value)
     wrong = find_head(db, judgement.other)
     if wrong and found.speaker_id not in {None, wrong}:
         return found
@@ -218,7 +219,9 @@ def _is_met(db: Database, judgement: Judgement, key: str | None, found: Sequence
     if judgement.verdict is Verdict.HERE:
         called = {judgement.other, find_head(db, judgement.other)} - {None}
         return any(called & {q.found_id, q.canonical_id} for q in found)
-    if judgement.verdict is not Verdict.RIGHT or judgement.speaker or judgement.speaker_name:
+    if judgement.speaker and not judgement.speaker_name:
+        return key is not None and find_head(db, judgement.speaker) is not None
+    if judgement.verdict is not Verdict.RIGHT or judgement.speaker_name:
         return key is not None
     # Right while nobody was named, and somebody is now.
     return any(q.id == key and (judgement.value or not q.canonical_id) for q in found)
