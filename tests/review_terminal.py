@@ -44,7 +44,7 @@ class Terminal:
 
     def _settle(self) -> None:
         """Read what else comes, until the command waits for a key."""
-        while self._read(0.15):
+        while self._read(0.3):
             pass
 
     def _read(self, seconds: float = 0.05) -> bool:

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quotetrack.cli import main
+from quotetrack.cli.review_context import Part
+from quotetrack.cli.review_opening import open_case
 from quotetrack.model import Judgement, Span, Speaker, SpeakerKind, Verdict
 from quotetrack.store import Store
 from review_archive import add_pairs
@@ -229,6 +231,20 @@ def test_a_quotation_is_shown_in_its_context(db: Path) -> None:
     ):
         assert words in shown
     assert "\x1b" not in shown
+
+
+def test_an_article_that_is_read_again_meanwhile(db: Path) -> None:
+    """What was to be reviewed is shown as it stood; nothing of the new text is marked instead."""
+    with Store.open(db) as store:
+        item = store.to_review()[0]
+        fill(db, (document("d1", "The council met."), []))
+        case = open_case(store, item, None)
+    assert [(piece.text, piece.part) for piece in case.pieces] == [
+        ("“", Part.AROUND),
+        ("The bridge is safe,", Part.CONTENT),
+        ("” said Nadia Lambert. “We tested it,” she went on.", Part.AROUND),
+    ]
+    assert case.others == ()
 
 
 def test_a_joint_statement(tmp_path: Path) -> None:
