@@ -2,12 +2,14 @@
 
     python bench/coreference.py polnear/dev.jsonl dev.speakers.jsonl
                                 [--resolver quotetrack recency ...] [--xrenner PYTHON]
+    python bench/coreference.py polnear/dev.jsonl dev.speakers.jsonl --ablate
 
 Finds the quotations once and lets each resolver name the speakers. Prints the figures of
 ``quotetrack evaluate`` on speakers, and CPU seconds an article, also as a ratio to the parse.
 PYTHON is an interpreter that has xrenner (``bench/README.md`` tells how to make one). The
 confidence of an answer is quotetrack's own where quotetrack gave it, else the probability that
 the quotation is right times the share of the right among all answers of its way, counted here.
+``--ablate`` leaves out the steps of quotetrack's own resolver instead, one after the other.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coreference_ablation import FIGURES, list_lines
 from coreference_resolvers import Answer, Case, Recency, Resolver, keep
 from coreference_xrenner import Hybrid, Run, Xrenner, run_xrenner
 from engines import ENGINES, Stages
@@ -35,7 +38,6 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_N
 RESOLVERS = ("quotetrack", "recency", "recency-pronouns", "xrenner", "xrenner-pronouns")
 XRENNER = ("xrenner", "xrenner-pronouns")
 UNJUDGED = 0.5  # confidence in a way that no gold quotation was answered by
-COLUMNS = ("recall", "precision", "wrong", "cover@99", "cover@95")
 
 
 @dataclass(slots=True)
@@ -173,34 +175,51 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("speakers", type=Path)
     parser.add_argument("--resolver", nargs="+", choices=RESOLVERS, default=RESOLVERS)
     parser.add_argument("--xrenner", type=Path, metavar="PYTHON")
+    parser.add_argument("--ablate", action="store_true", help="tell what each step is worth")
     parser.add_argument("--engine", choices=ENGINES, default="encoder")
     parser.add_argument("--ways", action="store_true", help="tell how often each way is right")
     return parser.parse_args()
 
 
-def main() -> None:
-    """Measure the resolvers asked for."""
-    given = parse_arguments()
-    insist_on_one_thread()
-    gold, speakers = load_gold(given.gold), load_speakers(given.speakers)
+def compare(given: argparse.Namespace, gold: Sequence[Row], speakers: Sequence[Row]) -> None:
+    """Print the figures and the time of the resolvers asked for."""
     bench = Bench.open(gold, given.engine)
     run = None
     if set(given.resolver) & set(XRENNER):
         run = try_xrenner(given.xrenner, bench.cases, lambda line: print(line, file=sys.stderr))
-    print(f"{'':18}" + "".join(f"{c:>10}" for c in COLUMNS) + f"{'s/article':>11}{'/parse':>8}")
+    print(f"{'':18}" + "".join(f"{c:>10}" for c in FIGURES) + f"{'s/article':>11}{'/parse':>8}")
     for name in given.resolver:
         if name in XRENNER and run is None:
             continue
         answers = bench.resolve(name, run)
         figures, ways = measure(gold, speakers, bench.cases, answers)
         spent = bench.seconds[name]
-        cells = "".join(f"{figures[c]:10.1f}" for c in COLUMNS)
+        cells = "".join(f"{figures[c]:10.1f}" for c in FIGURES)
         ratio = spent / bench.seconds["parse"]
         print(f"{name:18}{cells}{spent / len(gold):11.4f}{ratio:8.2f}", flush=True)
         for way, (of, right) in sorted(ways.items()) if given.ways else ():
             print(f"    {way:30}{right:5} of {of}")
     for stage in ("parse", "quotations"):
         print(f"{stage:18}{'':50}{bench.seconds[stage] / len(gold):11.4f}")
+
+
+def ablate(given: argparse.Namespace, gold: Sequence[Row], speakers: Sequence[Row]) -> None:
+    """Print what is left of the figures without each step of quotetrack's resolver."""
+    bench = Bench.open(gold, given.engine)
+
+    def judge(answers: list[list[Answer]]) -> Mapping[str, float]:
+        return measure(gold, speakers, bench.cases, answers)[0]
+
+    for line in list_lines(bench.cases, bench.stages.language, judge):
+        print(line, flush=True)
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    given = parse_arguments()
+    insist_on_one_thread()
+    gold, speakers = load_gold(given.gold), load_speakers(given.speakers)
+    (ablate if given.ablate else compare)(given, gold, speakers)
 
 
 if __name__ == "__main__":

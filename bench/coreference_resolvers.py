@@ -45,9 +45,7 @@ Choice = Callable[[Case, Quotation], Answer | None]
 
 def keep(attribution: Attribution) -> Answer:
     """Return what quotetrack answered."""
-    speaker = attribution.speaker
-    said = speaker.name if speaker else attribution.described
-    return Answer(said, attribution.reason, attribution.confidence)
+    return Answer(attribution.shown, attribution.reason, attribution.confidence)
 
 
 def answer_all(case: Case, choose: Choice) -> list[Answer]:
@@ -154,6 +152,6 @@ def _names(case: Case, cast: Cast, attribution: Attribution) -> bool:
     head = find_head(case.syntax, source)
     if head is not None and head.i in cast.options:
         return True
-    given = keep(attribution).said
+    given = attribution.speaker.name if attribution.speaker else attribution.described
     inside = (i for span in source for i in case.syntax.tokens_in(span))
     return any(c.known_as == given for i in inside for c in cast.options.get(i, ()))
