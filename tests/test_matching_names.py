@@ -101,7 +101,7 @@ def test_any_text_can_be_read(text: str) -> None:
         ("oleksiy", "oleksii", "variant"),
         ("volodymyr", "vladimir", "variant"),
         ("bill", "william", "nickname"),
-        ("bill", "will", "nickname"),
+        ("bill", "will", "short_forms"),
         ("alex", "alexander", "ambiguous"),
         ("brian", "bryan", "respelt"),
         ("p", "paul", "initial"),

@@ -37,7 +37,11 @@ def match_changed(speakers: Sequence[BaseSpeaker], changed: AbstractSet[str]) ->
 
 
 def find_neighbours(speakers: Sequence[BaseSpeaker], changed: AbstractSet[str]) -> frozenset[str]:
-    """Return ``changed`` and all whose pairs may be others because of them."""
+    """Return ``changed`` and all whose pairs may be others because of them.
+
+    These share a block with one of them. How common names are changes a little for everybody
+    with each speaker that comes; only `match_speakers` takes that up.
+    """
     profiles = _make_profiles(speakers)
     return frozenset(changed) | {
         profiles[i].id

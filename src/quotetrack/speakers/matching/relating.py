@@ -13,6 +13,7 @@ LOOSE_LENGTH = 3  # letters from which a sound alone is a likeness
 SLIP_LENGTH = 5  # letters from which one slip leaves a name recognisable; two from the next
 LONG_LENGTH = 9
 SKELETON_LENGTH = 4  # consonants from which they are a likeness
+AGREEING = frozenset({"equal", "close", "variant", "nickname", "initial", "respelt"})
 
 
 @lru_cache(maxsize=spelling.MEMORY)
@@ -61,11 +62,11 @@ def _relate_known(one: str, other: str) -> str | None:
     if names.respelt.get(one, frozenset()) & names.respelt.get(other, frozenset()):
         return "respelt"
     full = [names.full.get(word, frozenset()) for word in (one, other)]
-    if one in full[1] or other in full[0] or full[0] & full[1]:
+    if one in full[1] or other in full[0]:
         return "ambiguous" if any(map(_are_of_both, full)) else "nickname"
     if _share_variant(one, full[1]) or _share_variant(other, full[0]):
         return "nickname"
-    return None
+    return "short_forms" if full[0] & full[1] else None
 
 
 @lru_cache(maxsize=spelling.MEMORY)
@@ -143,6 +144,9 @@ def relate_middles(
         full = (*one, *other)
         shared = set(one) & set(other)
         return ("skipped" if shared and all(len(w) > 1 for w in full) else None), ()
+    # "George W." and "George W. H." may be two as well.
+    if not AGREEING.issuperset(related) or (pairs and len(one) != len(other)):
+        return "skipped", ()
     left = (*one, *other) if not pairs else (*one[len(pairs) :], *other[len(pairs) :])
     if not left:
         return ("agree" if pairs else "absent"), pairs
