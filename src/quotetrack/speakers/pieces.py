@@ -40,10 +40,13 @@ def join_pieces(syntax: Syntax, runs: Iterable[Naming], people: People) -> Itera
 
 
 def join_bodies(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
-    """Join a body's name that a preposition parts: "[Commission] on [Presidential Debates]"."""
+    """Join a body's name that a preposition parts, or the recogniser.
+
+    "[Commission] on [Presidential Debates]", "[Quay] [Foods]".
+    """
     before: Naming | None = None
     for run in runs:
-        if before and _go_on(syntax, before, run, people):
+        if before and (_go_on(syntax, before, run, people) or _is_split(syntax, before, run)):
             before = Naming(before.first, run.end, before.label or run.label)
             continue
         if before:
@@ -51,6 +54,15 @@ def join_bodies(syntax: Syntax, runs: Iterable[Naming], people: People) -> Itera
         before = run
     if before:
         yield before
+
+
+def _is_split(syntax: Syntax, left: Naming, right: Naming) -> bool:
+    """Tell whether the recogniser took one body's name for two that stand side by side."""
+    last = syntax[left.end - 1]
+    touching = left.end == right.first and left.end - left.first == 1
+    inside = last.deprel == "compound" and last.head in range(right.first, right.end)
+    written = last.text[0].isupper() and syntax[right.first].text[0].isupper()
+    return touching and inside and written and left.label == right.label == "ORG"
 
 
 def _go_on(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
