@@ -23,8 +23,9 @@ def settle(store: Store) -> Identities:
     nothing, and it can be done at any time. No other run writes meanwhile.
     """
     with store.alone():
-        speakers = store.base_speakers()
-        pairs = _match(store, speakers)
+        fresh = store.is_fresh()
+        speakers = store.base_speakers(bare=fresh)
+        pairs = store.pairs() if fresh else _match(store, speakers)
         identities = identify(speakers, pairs, store.judgements())
         store.write_identities(identities.by_id.values(), pairs)
         store.write_meant(_resolve(store))
@@ -37,11 +38,9 @@ def _match(store: Store, speakers: Sequence[BaseSpeaker]) -> list[SpeakerPair]:
     All are matched anew otherwise. How common a name is depends on everybody, and pairs that are
     kept would depend on the order in which articles came.
     """
-    fingerprint = _take_fingerprint(speakers)
-    if store.fingerprint() == fingerprint:
-        return store.pairs()
+    before, fingerprint = store.fingerprint(), _take_fingerprint(speakers)
     store.write_fingerprint(fingerprint)
-    return match_speakers(speakers)
+    return store.pairs() if fingerprint == before else match_speakers(speakers)
 
 
 def _take_fingerprint(speakers: Iterable[BaseSpeaker]) -> str:
@@ -68,7 +67,8 @@ def _resolve(store: Store) -> Iterator[MeantRow]:
         rows = store.described(filter(offices.read, wordings))
         left = [Unnamed(*row[:5]) for row in rows if _is_in(row.language, code)]
         if left:
-            seen = (Sighting(*row) for row in store.sightings(filter(offices.read, store.roles())))
+            telling = offices.choose(store.roles(), left)
+            seen = (Sighting(*row) for row in store.sightings(telling))
             for meant in resolve_offices(left, seen, names, offices):
                 yield MeantRow(meant.quotation, meant.speaker, meant.reason, SHARE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quotetrack.deciding.settling import decide
+from quotetrack.deciding.settling import decide, settle
 from quotetrack.deciding.signing import put_after
 from quotetrack.errors import StoreError
 from quotetrack.model import BaseSpeaker, Identity, Judgement, SpeakerPair
@@ -27,8 +27,14 @@ class Standing:
 
     @classmethod
     def read(cls, store: Store) -> "Standing":
-        """Read how things stand; inside ``store.alone()`` they stay so."""
-        speakers, pairs, judgements = store.base_speakers(), store.pairs(), store.judgements()
+        """Settle, if articles came since that was done, and read how things stand.
+
+        Inside ``store.alone()`` they stay so.
+        """
+        if not store.is_fresh():
+            settle(store)
+        speakers, pairs = store.base_speakers(bare=True), store.pairs()
+        judgements = store.judgements()
         identities = identify(speakers, pairs, judgements)
         return cls(store, {s.id: s for s in speakers}, pairs, judgements, identities)
 

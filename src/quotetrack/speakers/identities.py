@@ -73,6 +73,9 @@ def identify(
     _join_sure(clusters, by_id, ordered, answers)
     found: dict[str, Identity] = {}
     for members in clusters.all():
+        if len(members) == 1 and members[0] in by_id and members[0] not in said.spoken_of:
+            found[members[0]] = _describe_alone(by_id[members[0]])
+            continue
         known = [by_id[slug] for slug in members if slug in by_id]
         if known:
             found.update((i.id, i) for i in _describe(known, members, joined, said))
@@ -135,6 +138,7 @@ class _Said:
     unlinked: Mapping[str, str]
     aliases: Mapping[str, Sequence[str]]
     no_aliases: Mapping[str, Sequence[str]]
+    spoken_of: frozenset[str]
 
     @classmethod
     def sort(cls, answers: Iterable[Judgement]) -> "_Said":
@@ -149,6 +153,7 @@ class _Said:
             one[Verdict.NO_LINK],
             by_verdict[Verdict.ALIAS],
             by_verdict[Verdict.NO_ALIAS],
+            frozenset(slug for said in by_verdict.values() for slug in said),
         )
 
     def item(self, speaker: BaseSpeaker) -> str | None:
@@ -156,6 +161,12 @@ class _Said:
         if speaker.id in self.links:
             return self.links[speaker.id]
         return None if self.unlinked.get(speaker.id) == speaker.wikidata else speaker.wikidata
+
+
+def _describe_alone(speaker: BaseSpeaker) -> Identity:
+    """Return the identity of one of whom nothing was decided: most are such."""
+    aliases = tuple(dict.fromkeys(alias for alias in speaker.aliases if alias != speaker.name))
+    return Identity(speaker.id, speaker.id, speaker.name, speaker.wikidata, aliases)
 
 
 def _describe(

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from quotetrack.lang.people import People
-from quotetrack.speakers.descriptions import INDEFINITE
 from quotetrack.speakers.names import POSSESSIVE, normalise
 from quotetrack.speakers.roles import answers_to, find_place
 
@@ -108,7 +107,7 @@ class Offices:
         words = source.split()
         first = words[0].casefold() if words else ""
         if first in self._people.articles:
-            return first not in INDEFINITE
+            return first not in people.indefinite
         return any(POSSESSIVE.search(word) for word in words[:2])
 
     def is_same(self, asked: Words, held: Words) -> bool:
@@ -122,6 +121,16 @@ class Offices:
         """
         party = any(office <= asked for office in self._people.offices["party"])
         return party and answers_to(asked, held, self._people)
+
+    def choose(self, roles: Iterable[str], unnamed: Iterable[Unnamed]) -> list[str]:
+        """Return which of ``roles`` tell anything of who is meant by ``unnamed``."""
+        asked = {self.find(left.described, left.source) for left in unnamed} - {None}
+        return [
+            role
+            for role in roles
+            if (held := self.read(role)) is not None
+            and any(self.is_same(a, held) or self.may_be(a, held) for a in asked if a)
+        ]
 
     def with_article(self, described: str, source: str | None) -> str:
         """Return a description with its article, as the source has it."""
@@ -194,7 +203,8 @@ class _Seen:
     def __init__(self, offices: Offices) -> None:
         self._offices = offices
         self._by_day: dict[Words, dict[date, dict[str, set[str]]]] = {}
-        self._found: dict[Words, tuple[Sequence[Words], Sequence[Words]]] = {}
+        self._offices_of = cache(self._find)
+        self._holders_of = cache(self._find_holders)
 
     def enter(self, sighting: Sighting) -> None:
         words, day = self._offices.read(sighting.role), read_day(sighting.day)
@@ -210,29 +220,38 @@ class _Seen:
         day = read_day(left.day)
         if day is None:
             return None
-        same, wider = self._find(asked)
-        holders = self._holders(same, day)
-        if len(holders) != 1 or self._holders(wider, day).keys() - holders.keys():
+        holders, rivals = self._holders_of(asked, day)
+        if len(holders) != 1 or rivals - holders.keys():
             return None
-        speaker, documents = holders.popitem()
+        ((speaker, documents),) = holders.items()
         return speaker if documents - {left.document} else None
+
+    def _find_holders(
+        self, asked: Words, day: date
+    ) -> tuple[Mapping[str, set[str]], frozenset[str]]:
+        """Return who had an office in the weeks around a day, and who may have been meant too."""
+        same, wider = self._offices_of(asked)
+        return self._holders(same, day), frozenset(self._holders(wider, day))
 
     def _find(self, asked: Words) -> tuple[Sequence[Words], Sequence[Words]]:
         """Return the offices seen that are the one asked for, and those that may be."""
-        if asked not in self._found:
-            same = [held for held in self._by_day if self._offices.is_same(asked, held)]
-            wider = [held for held in self._by_day if self._offices.may_be(asked, held)]
-            self._found[asked] = (same, wider)
-        return self._found[asked]
+        same = [held for held in self._by_day if self._offices.is_same(asked, held)]
+        wider = [held for held in self._by_day if self._offices.may_be(asked, held)]
+        return same, wider
 
     def _holders(self, offices: Sequence[Words], day: date) -> dict[str, set[str]]:
-        """Return who was seen with one of ``offices`` within three weeks of ``day``, and where."""
+        """Return who was seen with one of ``offices`` within three weeks of ``day``, and where.
+
+        Two are as many as need be known: then nobody is meant.
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for office in offices:
             days = self._by_day[office]
             for n in range(-7 * WEEKS, 7 * WEEKS + 1):
                 for speaker, documents in days.get(day + timedelta(n), {}).items():
                     found[speaker] |= documents
+                if len(found) > 1:
+                    return found
         return found
 
 

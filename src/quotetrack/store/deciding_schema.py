@@ -39,10 +39,11 @@ CREATE TABLE candidates (
   PRIMARY KEY (first, second),
   CHECK (first < second)
 );
--- What the candidates were made from: one row.
+-- What the candidates were made from: one row, fresh until an article comes.
 CREATE TABLE matchings (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-  fingerprint TEXT NOT NULL
+  fingerprint TEXT NOT NULL,
+  fresh INTEGER NOT NULL CHECK (fresh IN (0, 1))
 );
 UPDATE speakers SET base_name = name, base_wikidata = wikidata, canonical_id = id,
   origin = CASE WHEN wikidata IS NOT NULL OR id IN (

@@ -67,9 +67,13 @@ class _Seen(NamedTuple):
     companions: dict[str, set[str]]
 
 
-def read_base_speakers(db: Database) -> list[BaseSpeaker]:
-    """Return all base speakers by id: data only, whatever was decided."""
-    seen, hollow = _read_seen(db), find_hollow(db)
+def read_base_speakers(db: Database, *, bare: bool = False) -> list[BaseSpeaker]:
+    """Return all base speakers by id: data only, whatever was decided.
+
+    If ``bare``, without what the articles that quote them say, which takes longest to read.
+    """
+    seen = _Seen(Counter(), {}, {}, {}) if bare else _read_seen(db)
+    hollow = find_hollow(db)
     return [_tell(base, seen) for base in Roster(db).bases.values() if base.id not in hollow]
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from quotetrack.store.applying import apply_judgements
+from quotetrack.store.entering import find_hollow
+from quotetrack.store.identifying import unsettled
 from quotetrack.store.roles import recount_roles
 
 _DESCRIBED = """
@@ -141,5 +143,11 @@ def read_fingerprint(db: Database) -> str | None:
 
 
 def write_fingerprint(db: Database, fingerprint: str) -> None:
-    """Keep what the stored pairs were made from."""
-    db.conn.execute("INSERT OR REPLACE INTO matchings VALUES (1, ?)", (fingerprint,))
+    """Keep what the stored pairs were made from; they are fresh until an article comes."""
+    db.conn.execute("INSERT OR REPLACE INTO matchings VALUES (1, ?, 1)", (fingerprint,))
+
+
+def is_fresh(db: Database) -> bool:
+    """Tell whether the stored pairs are those of all that is stored now."""
+    fresh = db.execute("SELECT EXISTS (SELECT 1 FROM matchings WHERE fresh = 1)").fetchone()[0]
+    return bool(fresh) and not unsettled(db) - find_hollow(db)

@@ -145,9 +145,12 @@ class Store:
         """
         return self._read(administering.find, name)
 
-    def base_speakers(self) -> list[BaseSpeaker]:
-        """Return all base speakers by id: data only, whatever was decided."""
-        return self._read(identifying.read_base_speakers)
+    def base_speakers(self, *, bare: bool = False) -> list[BaseSpeaker]:
+        """Return all base speakers by id: data only, whatever was decided.
+
+        If ``bare``, without roles, outlets, companions and counts, which take longest to read.
+        """
+        return self._read(identifying.read_base_speakers, bare=bare)
 
     def unsettled(self) -> set[str]:
         """Return the base speakers that came, or got a name, since `write_identities`."""
@@ -188,6 +191,10 @@ class Store:
     def write_fingerprint(self, fingerprint: str) -> None:
         """Keep what the pairs were made from: whoever finds it again needs no new pairs."""
         self._change(meaning.write_fingerprint, fingerprint)
+
+    def is_fresh(self) -> bool:
+        """Tell whether `pairs` are those of all that is stored: no article has come since."""
+        return self._read(meaning.is_fresh)
 
     def wordings(self) -> list[str]:
         """Return the descriptions that stand in place of a name, each once."""

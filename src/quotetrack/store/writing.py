@@ -155,6 +155,8 @@ class Ingest:
         )
         with reported(self._path), transaction(self._db), self._known() as roster:
             self._write_totals(totals)
+            # Roles and company may be others now: who may be one is to be asked anew.
+            self._db.conn.execute("UPDATE matchings SET fresh = 0 WHERE fresh = 1")
             stored_as = settle_speakers(
                 self._db, roster, named.values(), self._listed, self._handed
             )
