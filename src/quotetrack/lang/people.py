@@ -29,6 +29,7 @@ class People:
     ``parties`` are words for a party and its members. ``offices`` are those that one person at a
     time holds, each as its words, by what they are held in: ``place``, ``party`` or ``body``.
     Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
+    A description that begins with one of ``indefinite`` means nobody known ("no leader").
     ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones for several or for bodies.
     A description with one of ``aged`` in it ("the 40-year-old nurse") takes up someone.
     ``times`` are names of days, months and feasts.
@@ -60,6 +61,7 @@ class People:
     body_words: frozenset[str]
     joining: frozenset[str]
     articles: frozenset[str]
+    indefinite: frozenset[str]
     places: Mapping[str, str]
     place_words: frozenset[str]
     parties: frozenset[str]
@@ -96,6 +98,7 @@ class People:
             body_words=frozenset(table["body_words"]),
             joining=frozenset(table["joining"]),
             articles=frozenset(table["articles"]),
+            indefinite=frozenset(table["indefinite"]),
             places=_by_variant(table["places"]),
             place_words=frozenset(table["place_words"]),
             parties=frozenset(table["parties"]),

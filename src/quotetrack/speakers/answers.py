@@ -12,9 +12,9 @@ MOST_NAMES = 4  # of those who may be meant that a reason lists
 class Sieve(StrEnum):
     """The steps that tell who speaks, roughly in the order of their precision.
 
-    ``FULL_NAME``: the article's own full name. ``NAME_PARTS``: family name, given name, a body's
-    short name. ``HONORIFICS``: "Mrs." and "he" against a bearer's gender. ``TITLES``: "President
-    X" where several bear a name. ``APPOSITION``: "her aide, X". ``RELATIVE``: "X, who said".
+    ``FULL_NAME``: the article's own full name, which can't be left out. ``NAME_PARTS``: family
+    name, given name, a body's short name. ``HONORIFICS``: "Mrs." and "he" against a
+    bearer's gender. ``TITLES``: "President X" where several bear a name. ``APPOSITION``: "her aide, X". ``RELATIVE``: "X, who said".
     ``POSSESSIVE``: whose "his office" is. ``JOINT``: several at once. ``ROLE``: "the mayor" by
     the article's own words. ``BODY``: "the commission". ``REGISTRY``: a known name, or the holder
     of an office on that day. ``EPITHET``: "the Indiana governor" by what the speakers file knows

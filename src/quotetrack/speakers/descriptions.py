@@ -9,7 +9,6 @@ from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.roles import Role, answers_to, make_role
 from quotetrack.syntax import Syntax
 
-INDEFINITE = frozenset({"a", "an", "one", "some"})
 BEHIND = frozenset({"PUNCT", "SCONJ", "VERB", "AUX", "CCONJ", "ADP"})
 
 
@@ -29,8 +28,10 @@ def is_definite(syntax: Syntax, head: Token, people: People) -> bool:
     plural = "Number=Plur" in head.feats
     first = next(iter(syntax.children(head.i, "det", "nmod:poss")), None)
     # "her lawyer" is defined by her, and not the lawyer of whom the article spoke before.
-    word = first.text.casefold() if first else "a"
-    return not plural and word not in INDEFINITE and word not in people.pronouns
+    word = first.text.casefold() if first else ""
+    return (
+        not plural and bool(word) and word not in people.indefinite and word not in people.pronouns
+    )
 
 
 @dataclass(frozen=True, slots=True)

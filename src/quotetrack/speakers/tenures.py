@@ -107,7 +107,7 @@ class Offices:
         words = source.split()
         first = words[0].casefold() if words else ""
         if first in self._people.articles:
-            return first not in people.indefinite
+            return first not in self._people.indefinite
         return any(POSSESSIVE.search(word) for word in words[:2])
 
     def is_same(self, asked: Words, held: Words) -> bool:
