@@ -13,14 +13,15 @@ class Sieve(StrEnum):
     """The steps that tell who speaks, roughly in the order of their precision.
 
     ``FULL_NAME``: the article's own full name, which can't be left out. ``NAME_PARTS``: family
-    name, given name, a body's short name. ``HONORIFICS``: "Mrs." and "he" against a
-    bearer's gender. ``TITLES``: "President X" where several bear a name. ``APPOSITION``: "her aide, X". ``RELATIVE``: "X, who said".
-    ``POSSESSIVE``: whose "his office" is. ``JOINT``: several at once. ``ROLE``: "the mayor" by
-    the article's own words. ``BODY``: "the commission". ``REGISTRY``: a known name, or the holder
-    of an office on that day. ``EPITHET``: "the Indiana governor" by what the speakers file knows
-    of someone in the article. ``TAKEN_UP``: an epithet of who was just spoken of. ``WRITING``:
-    "the commission's report". ``SALIENCE``: a pronoun, by who is in mind. ``RANKER``: the same as
-    learned. ``GOING_ON``: a quotation without a source of its own.
+    name, given name, a body's short name. ``HONORIFICS``: "Mrs." and "he" against a bearer's
+    gender. ``TITLES``: "President X" where several bear a name. ``APPOSITION``: "her aide, X".
+    ``RELATIVE``: "X, who said". ``POSSESSIVE``: whose "his office" is. ``JOINT``: several at
+    once. ``ROLE``: "the mayor" by the article's own words. ``BODY``: "the commission".
+    ``REGISTRY``: a known name, or the holder of an office on that day. ``EPITHET``: "the
+    Indiana governor" by what the speakers file knows of someone in the article. ``TAKEN_UP``:
+    an epithet of who was just spoken of. ``WRITING``: "the commission's report". ``SALIENCE``:
+    a pronoun, by who is in mind. ``RANKER``: the same as learned. ``GOING_ON``: a quotation
+    without a source of its own.
     """
 
     FULL_NAME = "full name"
