@@ -4,7 +4,7 @@ What claims words in marks first looks at the parse; where that is lost between 
 words themselves still tell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from quotetrack.model import Quotation, Span, Token
 from quotetrack.quotations.acts import tell_act
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.spotting import is_unsaid
+from quotetrack.quotations.stretches import Stretches
 
 # "Ms. Castell told reporters outside the court on Monday"
 LONGEST_BETWEEN = 12
@@ -23,16 +24,16 @@ MARKS = "\"”“’‘'»«`"
 BESIDE_VERB = frozenset({"AUX", "ADV"})
 
 
-def name_between(scene: Scene, quotation: Quotation, others: Sequence[Quotation]) -> Quotation:
+def name_between(scene: Scene, quotation: Quotation, claimed: Stretches) -> Quotation:
     """[“Is it safe?”] [Ms. Castell] said. [“No.”]: set cue and source of an open quotation.
 
-    ``others`` are the document's other quotations: what one of them claims stays its own.
+    ``claimed`` is all that the document's quotations claim; what is theirs stays theirs.
     """
     if quotation.rule != "unattributed" or quotation.cue or quotation.source:
         return quotation
     for before, behind in pairwise(quotation.content):
         gap = _gap(scene, before, behind)
-        if not gap or _is_claimed(scene, gap, others):
+        if not gap or claimed.touch(_place(scene, gap)):
             continue
         for verb in gap:
             source = _speaker_beside(scene, verb, gap)
@@ -64,10 +65,8 @@ def _gap(scene: Scene, before: Span, behind: Span) -> range:
     return gap if leads and not apart else range(0)
 
 
-def _is_claimed(scene: Scene, gap: range, others: Sequence[Quotation]) -> bool:
-    start, end = scene.syntax[gap.start].start, scene.syntax[gap.stop - 1].end
-    spans = (s for q in others for s in (*q.content, *q.cue, *q.source))
-    return any(span.start < end and start < span.end for span in spans)
+def _place(scene: Scene, gap: range) -> Span:
+    return Span(scene.syntax[gap.start].start, scene.syntax[gap.stop - 1].end)
 
 
 def _speaker_beside(scene: Scene, verb: int, gap: range) -> tuple[int, ...]:

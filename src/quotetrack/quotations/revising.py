@@ -4,21 +4,26 @@ Three things: words of a transcript belong to whoever their label names; a name'
 two pieces in marks name who said them; a title in marks is no part of what somebody said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from quotetrack.lang import Language
-from quotetrack.model import Kind, Quotation, Span
+from quotetrack.model import Kind, Quotation
 from quotetrack.quotations.between import name_between
 from quotetrack.quotations.floating import SURETY_OF_UNATTRIBUTED, WHY
 from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.stretches import Stretches
 from quotetrack.quotations.titles import drop_titles
 from quotetrack.quotations.transcripts import SpokenTurn, find_turns
+from quotetrack.quotations.turn_labels import find_lines, read_labels
 
 # PolNeAR's train and dev parts have five articles whose transcripts are annotated by turns. Of the
 # 43 turns found there 39 (0.91) have content and source as annotated; three of the others end a
 # paragraph early.
 SURETY_OF_TURN = 0.9
+# The rule that reads one line by itself as a turn (METHOD: Boil the leeks.); what it reads stays
+# where the text shows that the label is somebody's name.
+LONE_TURN = "turn"
 WHY_TURN = (
     "a label with a colon begins the line, as in a transcript",
     "lines with other labels stand before or behind it",
@@ -33,25 +38,31 @@ def revise(
     They stay sorted by start; contents never overlap.
     """
     trimmed = [drop_titles(scene, language, q) for q in quotations]
-    named = [
-        name_between(scene, q, [*trimmed[:n], *trimmed[n + 1 :]]) for n, q in enumerate(trimmed)
-    ]
-    turns = find_turns(scene, language)
-    return set_turns(scene.syntax.text, named, turns)
+    claimed = Stretches(s for q in trimmed for s in (*q.content, *q.cue, *q.source))
+    named = [name_between(scene, q, claimed) for q in trimmed]
+    lines = list(find_lines(scene))
+    labels = read_labels(scene, language, lines)
+    surely = frozenset((label.span,) for label in labels if label.named and not label.is_part)
+    kept = {n: q for n, q in enumerate(named) if q.rule != LONE_TURN or q.source in surely}
+    return set_turns(scene.syntax.text, kept, find_turns(scene, lines, labels))
 
 
 def set_turns(
-    text: str, quotations: Sequence[Quotation], turns: Sequence[SpokenTurn]
+    text: str, quotations: Mapping[int, Quotation], turns: Sequence[SpokenTurn]
 ) -> tuple[Quotation, ...]:
     """Put the turns of transcripts in the place of what else was found there.
 
-    What reaches into a turn keeps its words outside of it, if its speaker is named outside too.
+    ``quotations`` have the keys that ``continues`` refers to. What reaches into a turn keeps its
+    words outside of it, if its speaker is named outside too.
     """
-    places = [turn.place for turn in turns]
-    kept = {n: left for n, q in enumerate(quotations) if (left := _leave_outside(q, places, text))}
-    # New ones have negative keys, so that the others keep theirs, which ``continues`` refers to.
-    said = {~n: _make_quotation(turn) for n, turn in enumerate(turns)}
-    found = kept | said
+    places = Stretches(turn.place for turn in turns)
+    kept = {
+        key: left
+        for key, quotation in quotations.items()
+        if (left := _leave_outside(quotation, places, text))
+    }
+    # New ones have negative keys, so that the others keep theirs.
+    found = kept | {~n: _make_quotation(turn) for n, turn in enumerate(turns)}
     order = sorted(found, key=lambda key: found[key].start)
     position = {key: at for at, key in enumerate(order)}
     return tuple(_renumber(found[key], position) for key in order)
@@ -69,19 +80,15 @@ def _make_quotation(turn: SpokenTurn) -> Quotation:
     )
 
 
-def _leave_outside(quotation: Quotation, places: Sequence[Span], text: str) -> Quotation | None:
+def _leave_outside(quotation: Quotation, places: Stretches, text: str) -> Quotation | None:
     """Return what is left of a quotation outside of ``places``; None if it belongs inside."""
-    if not _touch((*quotation.content, *quotation.cue, *quotation.source), places):
-        return quotation
-    if _touch((*quotation.cue, *quotation.source), places) or not quotation.source:
+    left = tuple(span for span in quotation.content if not places.touch(span))
+    if any(map(places.touch, (*quotation.cue, *quotation.source))):
         return None
-    left = tuple(span for span in quotation.content if not _touch((span,), places))
+    if left == quotation.content:
+        return quotation
     worded = any(c.isalnum() for span in left for c in span.within(text))
-    return replace(quotation, content=left) if worded else None
-
-
-def _touch(spans: Iterable[Span], places: Sequence[Span]) -> bool:
-    return any(s.start < p.end and p.start < s.end for s in spans for p in places)
+    return replace(quotation, content=left) if worded and quotation.source else None
 
 
 def _renumber(quotation: Quotation, position: Mapping[int, int]) -> Quotation:

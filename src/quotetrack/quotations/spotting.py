@@ -31,7 +31,13 @@ def is_unsaid(scene: Scene, verb: Token) -> bool:
     """She would not say who pays; if she says so; did she say so?: nobody's words."""
     if verb.lemma not in scene.cues.saying:
         return False
-    cues, children = scene.cues, scene.syntax.children(verb.i)
+    cues = scene.cues
+    # “Probably not,” she said.: the parser may hang a quoted "not" on her verb.
+    children = [
+        t
+        for t in scene.syntax.children(verb.i)
+        if scene.mark_of[t.i] is None or scene.mark_of[t.i] == scene.mark_of[verb.i]
+    ]
     if any(t.deprel == "advmod" and t.lemma in cues.negations for t in children):
         return True
     if any(t.deprel == "mark" and t.lemma in cues.conditions for t in children):

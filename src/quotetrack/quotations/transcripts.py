@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from quotetrack.lang import Language
 from quotetrack.model import Span, Spans
 from quotetrack.quotations.scene import Scene
-from quotetrack.quotations.turn_labels import Label, Style, find_lines, read_labels, shows_label
+from quotetrack.quotations.turn_labels import Label, Style, shows_label
 
 FEWEST_TURNS = 3
 # So many paragraphs further on, a label belongs to another exchange.
@@ -42,15 +41,18 @@ class SpokenTurn:
     place: Span
 
 
-def find_turns(scene: Scene, language: Language) -> list[SpokenTurn]:
-    """Return the turns of all transcripts in a document, in order; they never overlap."""
-    labels = read_labels(scene, language)
+def find_turns(
+    scene: Scene, lines: Sequence[tuple[int, Span]], labels: Sequence[Label]
+) -> list[SpokenTurn]:
+    """Return the turns of all transcripts in a document, in order; they never overlap.
+
+    ``lines`` are the document's with the numbers of their paragraphs, ``labels`` all that they
+    begin with.
+    """
     if len(labels) < FEWEST_TURNS:
         return []
-    lines = list(find_lines(scene))
-    accepted = [label for block in _cut_into_blocks(labels) for label in _accept(scene, block)]
-    numbers = {line.start: n for n, (_, line) in enumerate(lines)}
-    turns = (_read_turn(scene, lines, numbers[label.line.start], label) for label in accepted)
+    accepted = (label for block in _cut_into_blocks(labels) for label in _accept(scene, block))
+    turns = (_read_turn(scene, lines, label) for label in accepted)
     return [turn for turn in turns if turn.content]
 
 
@@ -97,13 +99,10 @@ class Block:
         """Tell whether the lines read like talk between at least two."""
         if len(self.labels) < FEWEST_TURNS or len(self.counts) < TWICE:
             return False
-        close = (b for a, b in pairwise(self.labels) if a.key != b.key)
-        contents = [_words_behind(self.scene, label) for label in self.labels]
+        contents = [label.words.within(self.scene.syntax.text) for label in self.labels]
         ends = sum(bool(_SENTENCE_END.search(content)) for content in contents)
-        return (
-            any(close)
-            and ends >= len(self.labels) * SHARE_OF_SENTENCES
-            and any(self._talks(label) for label in self.labels)
+        return ends >= len(self.labels) * SHARE_OF_SENTENCES and any(
+            self._talks(label) for label in self.labels
         )
 
     def has_strong_labels(self) -> bool:
@@ -136,7 +135,7 @@ class Block:
     def _talks(self, label: Label) -> bool:
         """Tell whether a line has a question, or words that people say to each other."""
         talk = self.scene.cues.transcripts.talk
-        inside = self.scene.syntax.tokens_in(Span(label.colon.end, label.line.end))
+        inside = self.scene.syntax.tokens_in(label.words)
         own = [i for i in inside if not self._is_cited(i, label)]
         return any(self.scene.syntax[i].text.lower() in talk | {"?"} for i in own)
 
@@ -146,33 +145,25 @@ class Block:
         if number is None:
             return False
         first = self.scene.syntax[self.scene.marked[number].first].start
-        return _words_between(self.scene.syntax.text, label.colon.end, first)
+        return _words_between(self.scene.syntax.text, label.words.start, first)
 
 
 def _words_between(text: str, start: int, end: int) -> bool:
     return any(c.isalnum() for c in text[start:end])
 
 
-def _words_behind(scene: Scene, label: Label) -> str:
-    return scene.syntax.text[label.colon.end : label.line.end]
-
-
-def _read_turn(scene: Scene, lines: Sequence[tuple[int, Span]], n: int, label: Label) -> SpokenTurn:
+def _read_turn(scene: Scene, lines: Sequence[tuple[int, Span]], label: Label) -> SpokenTurn:
     """Return a label's turn: the rest of its line, and the lines that surely go on with it."""
-    text = scene.syntax.text
-    rest = Span(label.colon.end, label.line.end)
-    pieces = list(_cut_directions(scene, rest))
-    end = label.line.end
-    if not _words_between(text, *rest) and n + 1 < len(lines):
+    n, end = label.last, label.words.end
+    pieces = list(_cut_directions(scene, label.words))
+    while pieces and n + 1 < len(lines) and _goes_on(scene, *lines[n + 1]):
         n += 1
-        line = lines[n][1]
-        if not shows_label(text, line):
-            pieces, end = list(_cut_directions(scene, line)), line.end
-    for number, line in lines[n + 1 :]:
-        if not (pieces and _goes_on(scene, number, line)):
-            break
-        pieces, end = [*pieces, *_cut_directions(scene, line)], line.end
-    return SpokenTurn(label, _drop_lone_mark(text, pieces), Span(label.line.start, end))
+        number, line = lines[n]
+        begins = _behind_mark(scene, number) if label.span.start > label.line.start else line.start
+        pieces += _cut_directions(scene, Span(begins, line.end))
+        end = line.end
+    content = _drop_lone_mark(scene.syntax.text, pieces)
+    return SpokenTurn(label, content, Span(label.line.start, end))
 
 
 def _goes_on(scene: Scene, number: int, line: Span) -> bool:
@@ -187,6 +178,11 @@ def _goes_on(scene: Scene, number: int, line: Span) -> bool:
     spoken = any(_words_between(text, *piece) for piece in _cut_directions(scene, line))
     written = _WRITTEN.search(text, *line) is not None
     return marked.reopened and marked.first == first and whole and spoken and not written
+
+
+def _behind_mark(scene: Scene, number: int) -> int:
+    """Return where a paragraph's words begin: its first turn's mark is no part of that turn."""
+    return scene.syntax[scene.paragraph_bounds(number)[0]].end
 
 
 def _cut_directions(scene: Scene, place: Span) -> Iterator[Span]:

@@ -5,7 +5,7 @@ A label is read from how a line begins. Whether it labels speech or a recipe's s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,19 +36,27 @@ class Style(Enum):
 class Label:
     """A label at a line's start. ``key`` is equal for the labels of one speaker.
 
-    ``line`` is the whole line, ``paragraph`` its number; ``colon`` ends the label. ``named``:
-    the text shows elsewhere that this is a name, or the label has a first name or "Ms." in it.
-    ``plain``: its word stands in the text in lower case too, as names don't.
+    ``line`` is the whole line, ``paragraph`` its number; ``colon`` ends the label. ``words`` are
+    those behind it, or where there are none the next line, the ``last``th of the document.
+    ``named``: the text shows elsewhere that this is a name, or the label has a first name or
+    "Ms." in it. ``plain``: its word stands in the text in lower case too, as names don't.
     """
 
     line: Span
     paragraph: int
+    words: Span
+    last: int
     span: Span
     colon: Span
     style: Style
     key: str
     named: bool
     plain: bool
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the label names no person but a part in the talk."""
+        return self.style is Style.PART
 
 
 def find_lines(scene: Scene) -> Iterator[tuple[int, Span]]:
@@ -79,22 +87,25 @@ def shows_label(text: str, line: Span) -> bool:
     return _LABEL.match(text, *line) is not None
 
 
-def read_labels(scene: Scene, language: Language) -> list[Label]:
-    """Return the labels in a document that may be a speaker's, in order."""
-    matches = [
-        (number, line, found)
-        for number, line in find_lines(scene)
-        if (found := _LABEL.match(scene.syntax.text, *line)) is not None
-    ]
+def read_labels(scene: Scene, language: Language, lines: Sequence[tuple[int, Span]]) -> list[Label]:
+    """Return the labels at the start of ``lines`` that may be a speaker's, in order."""
+    text = scene.syntax.text
+    matches = {
+        n: found for n, (_, line) in enumerate(lines) if (found := _LABEL.match(text, *line))
+    }
     if not matches:
         return []
-    known = Names.gather(scene, language, [Span(*m.span()) for _, _, m in matches])
-    labels = (_read(number, line, m, language, known) for number, line, m in matches)
+    known = Names.gather(scene, language, [Span(*m.span()) for m in matches.values()])
+    labels = (_read(lines, n, found, language, known) for n, found in matches.items())
     return [label for label in labels if label is not None]
 
 
 def _read(
-    number: int, line: Span, found: re.Match[str], language: Language, known: "Names"
+    lines: Sequence[tuple[int, Span]],
+    n: int,
+    found: re.Match[str],
+    language: Language,
+    known: "Names",
 ) -> Label | None:
     words = [w for w in re.split(r"[,\s]+", found["label"]) if w]
     folded = [w.casefold().rstrip(".") for w in words]
@@ -103,11 +114,32 @@ def _read(
     named = style is Style.PART or known.tells(words, folded, last, language)
     if style is None or (not named and _heads_something_else(folded, language)):
         return None
-    span = Span(*found.span("label"))
-    key = " ".join(folded) if style is Style.PART else last
-    plain = style is not Style.PART and last in known.plain
-    colon = Span(*found.span("colon"))
-    return Label(line, number, span, colon, style, key, named, plain)
+    number, line = lines[n]
+    behind, of = _words_behind(found, lines, n)
+    return Label(
+        line=line,
+        paragraph=number,
+        words=behind,
+        last=of,
+        span=Span(*found.span("label")),
+        colon=Span(*found.span("colon")),
+        style=style,
+        key=" ".join(folded) if style is Style.PART else last,
+        named=named,
+        plain=style is not Style.PART and last in known.plain,
+    )
+
+
+def _words_behind(
+    found: re.Match[str], lines: Sequence[tuple[int, Span]], n: int
+) -> tuple[Span, int]:
+    """Return the words that a label stands before, and the number of their line."""
+    text, end = found.string, lines[n][1].end
+    following = lines[n + 1][1] if n + 1 < len(lines) else None
+    bare = not any(c.isalnum() for c in text[found.end() : end])
+    if bare and following is not None and not shows_label(text, following):
+        return following, n + 1
+    return Span(found.end("colon"), end), n
 
 
 def _tell_style(words: list[str], folded: list[str], language: Language) -> Style | None:
