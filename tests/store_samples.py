@@ -1,7 +1,9 @@
 """Documents and quotations by hand, for the tests of the store."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from quotetrack.model import (
@@ -86,8 +88,22 @@ def trial(speaker: Speaker | None = NADIA) -> Attribution:
     return attribute(TEXT, "We tested it,", speaker, cue="went on", source="she")
 
 
+@cache
+def _make_empty() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "quotes.db"
+        Store.open(path, create=True).close()
+        return path.read_bytes()
+
+
 def fill(path: Path, *batches: tuple[Document, Sequence[Attribution]]) -> None:
-    """Ingest documents with their quotations into ``path``, one batch a document."""
+    """Ingest documents with their quotations into ``path``, one batch a document.
+
+    A database that isn't there yet is copied: making one takes as long as a hundred batches.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_make_empty())
     with Store.open(path, create=True) as store, store.ingest("0.1", "by hand") as ingest:
         for batch in batches:
             ingest.fate(batch[0])

@@ -1,6 +1,5 @@
 """Judgements: kept for ever, applied to what is stored, and never lost by a new reading."""
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -433,15 +432,14 @@ JUDGEMENTS = [
     )
 )
 def test_the_order_of_judgements_never_shows(
-    empty: Path, chosen: tuple[list[Judgement], list[Judgement], set[int]]
+    chosen: tuple[list[Judgement], list[Judgement], set[int]],
 ) -> None:
     """One by one or at once, before or after the articles, in any order: all tables agree."""
     one_by_one, at_once, settled_after = chosen
     with tempfile.TemporaryDirectory() as folder:
         one, two = Path(folder) / "one.db", Path(folder) / "two.db"
-        shutil.copy(empty, one)
-        shutil.copy(empty, two)
         fill(one, *BATCHES)
+        fill(two)
         with Store.open(one) as store:
             for n, judgement in enumerate(one_by_one):
                 store.add_judgements([judgement])
@@ -455,11 +453,3 @@ def test_the_order_of_judgements_never_shows(
             settle(store)
         assert dump(one) == dump(two)
         assert ask(one, "PRAGMA foreign_key_check") == []
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an empty database, to be copied."""
-    path = tmp_path_factory.mktemp("empty") / "quotes.db"
-    fill(path)
-    return path
