@@ -105,26 +105,32 @@ class Block:
             self._talks(label) for label in self.labels
         )
 
+    @cached_property
+    def again(self) -> frozenset[str]:
+        """The keys of those who would speak more than once."""
+        return frozenset(key for key, count in self.counts.items() if count >= TWICE)
+
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The keys that are words of the text, and nobody's name: BOAT."""
+        return frozenset(label.key for label in self.labels if label.plain) - self.named
+
     def has_strong_labels(self) -> bool:
         """Tell whether capitals and parts show speakers: names, or labels that come again."""
         keys = self.counts.keys()
-        if keys <= self.named:
+        if keys <= self.named or (self.again and len(self.named) * 2 >= len(keys)):
             return True
-        again = [key for key, count in self.counts.items() if count >= TWICE]
-        if again and len(self.named) * 2 >= len(keys):
-            return True
-        plain = {label.key for label in self.labels if label.plain}
         talking = {label.key for label in self.labels if self._talks(label)}
-        return len(again) >= TWICE and len(talking) >= TWICE and plain.isdisjoint(keys)
+        return len(self.again) >= TWICE and len(talking) >= TWICE and not self.plain
 
     def has_weak_labels(self) -> bool:
         """Tell whether labels that look like any name show speakers."""
-        again = [key for key, count in self.counts.items() if count >= TWICE]
-        return len(again) >= TWICE and (self.named.issuperset(again) or self._is_all_turns())
+        shown = self.again <= self.named or (self._is_all_turns() and not self.plain)
+        return len(self.again) >= TWICE and shown
 
     def fits(self, label: Label) -> bool:
         """Tell whether a label of an exchange is one of its speakers'."""
-        if label.named or self.counts[label.key] >= TWICE:
+        if label.named or label.key in self.again:
             return True
         return label.style is Style.CAPITALS and not label.plain
 
