@@ -508,6 +508,25 @@ def test_a_full_disk(article: Path) -> None:
     assert line == "Error: /dev/full: can't be written: No space left on device"
 
 
+@pytest.mark.parametrize(("least", "count"), [("0", 3), ("1", 0)])
+def test_only_what_is_sure_enough(archive: Path, least: str, count: int) -> None:
+    """Is exported with --min-confidence; with it on ingest the rest is counted, not stored."""
+    options = ["--min-confidence", least]
+    assert len(read_csv(type_in("export", "--db", archive, *options).stdout_bytes)) == count
+    shown = type_in("ingest", "bridge.txt", "rain.txt", "--db", "new.db", *options).stdout
+    assert ("left out, not sure enough" in shown) is (count == 0)
+    assert len(read_csv(type_in("export", "--db", "new.db").stdout_bytes)) == count
+
+
+@pytest.mark.parametrize("least", ["-0.1", "1.1", "sure"])
+@pytest.mark.parametrize("command", [["export"], ["ingest", "bridge.txt"]])
+def test_what_is_no_confidence(archive: Path, command: list[str], least: str) -> None:
+    """Exit code 2."""
+    assert archive.exists()
+    result = type_in(*command, "--min-confidence", least, code=2)
+    assert "--min-confidence" in result.stderr
+
+
 # --- speakers ---------------------------------------------------------------------------------
 
 

@@ -510,6 +510,18 @@ def test_nobody_is_matched_anew_where_nothing_changed(
     assert len(asked) == 1
 
 
+def test_a_run_that_was_killed_before_it_settled(db: Path) -> None:
+    """Whatever it stored is settled before anything is decided."""
+    mo = Speaker("ida-moran", "Ida Moran", SpeakerKind.PERSON)
+    text = "“It froze,” said Ida Moran."
+    fill(db, (document("ice", text), [attribute(text, "It froze", mo)]))
+    with Store.open(db) as store:
+        assert not store.is_fresh()
+        merge(store, "Oren Castell", "Ida Moran", HAND)
+        assert store.is_fresh()
+    assert who_said(db)["It froze"] == "Oren Castell"
+
+
 @pytest.mark.parametrize("order", list(permutations(ARTICLES))[::11])
 def test_the_order_of_articles_never_counts(
     order: tuple[str, ...], tmp_path: Path, db: Path
