@@ -72,7 +72,9 @@ def _compare_genders(one: Profile, other: Profile, likeness: Likeness | None) ->
     genders = one.genders, other.genders
     if likeness and likeness.by_initial:
         genders = one.genders or one.hints, other.genders or other.hints
-    if all(genders) and not genders[0] & genders[1]:
+    # "Mrs. Tom Whitfield" is Tom Whitfield's wife.
+    pairs = (genders, (one.titled, other.hints), (other.titled, one.hints))
+    if any(a and b and not a & b for a, b in pairs):
         yield Evidence(load_weights().evidence["gender"], "called he and she", forbids=True)
 
 

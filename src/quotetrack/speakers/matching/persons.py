@@ -155,10 +155,12 @@ def _turn(plain: PersonName, words: Sequence[str]) -> PersonName | None:
 
 
 def _list_given(words: Iterable[str]) -> Iterator[str]:
-    """Yield given names; "J.K." and "JK" are two initials, a hyphen stays."""
+    """Yield given names; "J.K.", "JK" and "J.-K." are two initials, a hyphen in a name stays."""
     for word in words:
         letters = spelling.clean(word)
-        glued = GLUED_INITIALS.match(word) or (word.isupper() and len(word) == TWO_INITIALS)
+        glued = GLUED_INITIALS.match(word.replace("-", "")) or (
+            word.isupper() and len(word) == TWO_INITIALS
+        )
         if glued and letters:
             yield from letters
         elif letters:

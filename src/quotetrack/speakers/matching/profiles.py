@@ -21,7 +21,8 @@ class Profile:
 
     ``readings`` are those of its own name, likeliest first, ``aliases`` of its other full names;
     a body has ``bodies`` instead, its own name first. ``called`` are all its names in lower case,
-    without accents. ``genders`` are shown by words, ``hints`` only by the given name.
+    without accents. ``genders`` are shown by words, ``titled`` by an honorific, ``hints`` are what
+    the given name goes with.
     """
 
     speaker: BaseSpeaker
@@ -31,6 +32,7 @@ class Profile:
     called: frozenset[str]
     offices: tuple[Office, ...]
     genders: frozenset[Gender]
+    titled: frozenset[Gender]
     hints: frozenset[Gender]
 
     @property
@@ -58,6 +60,7 @@ def make_profile(speaker: BaseSpeaker) -> Profile:
         called=frozenset(map(normalise, names)),
         offices=read_offices(speaker.roles),
         genders=read_genders(speaker.roles) | _show_genders(readings),
+        titled=_show_genders(readings),
         hints=_hint_genders(readings),
     )
 
