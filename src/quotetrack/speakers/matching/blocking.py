@@ -3,9 +3,10 @@
 A speaker has some 25 keys, most of them for slips: a letter left out. A block of more than
 ``limits.block`` speakers is split by the given name, with its nicknames and variants; a block
 that is still too large is sorted by name, and each is compared with the next ``limits.window``
-only. So a speaker meets at most keys * max(block, window) others, and the work grows like n log n (for sorting) in the number n
-of speakers, however many of them are called Smith. What is lost thereby are pairs such as
-"J. Smith" and "John Smith", which nothing could make sure.
+only. So a speaker meets at most keys * max(block, window) others, and the work grows like n log n
+(for sorting) in the number n of speakers, however many of them are called Smith. What is lost
+thereby are pairs such as "J. Smith" and "John Smith", which nothing could make sure; and two of a
+block that wasn't compared wholly are never sure.
 """
 
 from collections import defaultdict
