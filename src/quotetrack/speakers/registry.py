@@ -50,6 +50,8 @@ class Registry:
     def load(cls, known: Path | None, stored: Iterable[Speaker] = ()) -> "Registry":
         """Read a speakers file and the speakers of a database; where both know one, these win.
 
+        ``stored`` already have what the file says of them (see ``Store.reconcile``).
+
         Raises:
             RegistryError: the file can't be read, isn't TOML or has a wrong entry.
         """
@@ -57,12 +59,11 @@ class Registry:
         for speaker in stored:
             registry._enter(speaker)
         registry._stored = frozenset(registry._speakers)
-        names = frozenset(registry._named)
         if known:
             table = _read_table(known)
             until = _read_trusted(known, table)
             for place, entry in _list_entries(known, table):
-                registry._enter_known(place, entry, names, until)
+                registry._enter_known(place, entry, until)
         return registry
 
     def resolve(self, name: str, kind: SpeakerKind | None, published: str | None) -> Speaker | None:
@@ -139,10 +140,8 @@ class Registry:
             for wording in {normalise(name), _drop_article(normalise(name))}:
                 self._named.setdefault(wording, set()).add(speaker)
 
-    def _enter_known(
-        self, place: str, entry: Mapping[str, Any], stored: frozenset[str], until: date | None
-    ) -> None:
-        """Enter a speaker of the file, or its new aliases for one that the database knows.
+    def _enter_known(self, place: str, entry: Mapping[str, Any], until: date | None) -> None:
+        """Enter a speaker of the file that the database doesn't know, and everyone's roles.
 
         A role still held counts up to ``until``.
         """
@@ -150,11 +149,9 @@ class Registry:
         same = self._stored_as(speaker)
         if same is None and speaker.id in self._speakers:
             raise RegistryError(f"{place}: {speaker.name!r} is there twice")
+        # A stored one comes with the file's names, but for those that a person took away.
         if same is None:
             self._enter(speaker)
-        else:
-            names = (speaker.name, *speaker.aliases)
-            self._name(same.id, (name for name in names if normalise(name) not in stored))
         holder = (same or speaker).id
         for role in _read_list(place, entry, "role"):
             self._tenures.append(_read_tenure(place, holder, role, until))
