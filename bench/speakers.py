@@ -1,14 +1,15 @@
 """Measure how the time to say who is who grows with the archive: n log n, or it fails.
 
-    python bench/speakers.py [--sizes 1000 3300 10000] [--rounds 3] [--store] [--most 1.5]
+    python bench/speakers.py [--sizes 1000 3300 10000] [--rounds 3] [--store] [--most 2]
 
 Makes archives of so many speakers, with twenty quotations each, and times matching their names
 and identifying them; with ``--store`` also settling a database that holds them (reading, matching,
 identifying and writing; filling it takes some minutes and isn't counted). Times are CPU seconds,
-the best of the rounds, made anew each time with nothing remembered. For each step and size it
-prints the time, and how it grew from the size before against n log n: 1.0 is just that. Ends with
-exit code 1 if a step grew by more than ``--most`` times n log n. What grows like the square is at
-2.7 between these sizes; a busy machine adds some noise, but none to the number of pairs looked at.
+the best of the rounds, made anew each time with nothing remembered. For each step it prints the
+times and how they grew, from size to size and over all, against n log n: 1.0 is just that. Ends
+with exit code 1 if a step grew by more than ``--most`` times n log n over all sizes. Over a
+tenfold archive the square of n would be at 7.5, n to the 1.5 at 2.4; a busy machine has made it
+1.3 instead of 1.0, but it doesn't touch the number of pairs looked at.
 """
 
 import argparse
@@ -104,14 +105,12 @@ def _attribute(
 
 
 def show(name: str, sizes: Sequence[int], values: Sequence[float]) -> float:
-    """Print a step's line; return the worst growth against n log n."""
-    grown = [
-        (after / before) / (n * math.log(n) / (m * math.log(m)))
-        for (m, n), (before, after) in zip(pairwise(sizes), pairwise(values), strict=True)
-    ]
+    """Print a step's line; return its growth over all sizes against n log n."""
+    each = [value / (n * math.log(n)) for n, value in zip(sizes, values, strict=True)]
+    grown = ", ".join(f"{after / before:.2f}" for before, after in pairwise(each))
     shown = (f"{value:12,.2f}" if name != "pairs" else f"{value:12,.0f}" for value in values)
-    print(f"{name:10}" + "".join(shown) + "   grew by " + ", ".join(f"{g:.2f}" for g in grown))
-    return max(grown, default=0.0)
+    print(f"{name:10}" + "".join(shown) + f"   grew by {grown}; over all {each[-1] / each[0]:.2f}")
+    return each[-1] / each[0]
 
 
 def main() -> int:
@@ -122,7 +121,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 3300, 10000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--store", action="store_true")
-    parser.add_argument("--most", type=float, default=1.5)
+    parser.add_argument("--most", type=float, default=2.0)
     given = parser.parse_args()
     archives = [make_archive(size, size * EACH, SEED) for size in given.sizes]
     found: list[dict[str, float]] = [{} for _ in archives]
@@ -136,7 +135,7 @@ def main() -> int:
     worst = {step: show(step, given.sizes, [f[step] for f in found]) for step in found[0]}
     failed = [step for step, growth in worst.items() if growth > given.most]
     if failed:
-        print(f"Faster than {given.most} times n log n: {', '.join(failed)}", file=sys.stderr)
+        print(f"Grew by more than {given.most} times n log n: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
 
 
