@@ -147,6 +147,19 @@ NO_TURNS = [
     ("labels once each", "Cost: You pay.\nPlan: We build.\nTeam: I ask.\nGoal: Yes."),
     ("far apart", "\n".join(["Q: You?", *(f"Line {n}." for n in range(20)), "A: I.", "Q: No?"])),
     ("headlines", "Orrin: I go\nVale: We stay\nOrrin: Why you?\nVale: My pier"),
+    (
+        "headlines in capitals",
+        (
+            "Mr. Orrin met Ms. Vale.\nOrrin: I Will Not Go To Estly.\nVale: We Stay Where We Are.\n"
+            "Orrin: Why I Left My Harbor.\nVale: You Owe Us A Pier."
+        ),
+    ),
+    (
+        "who speaks when",
+        "Speaker: Ms. Vale.\nHost: Mr. Orrin.\nSpeaker: Ms. Castell. Will you come?",
+    ),
+    ("chess", "WHITE: The knight.\nBLACK: Takes it.\nWHITE: A bishop. What now?\nBLACK: A rook."),
+    ("firms", "BANK OF ESTLY: It fell.\nVALE: We rose.\nBANK OF ESTLY: We fell. Did you buy?"),
     ("hours", "OPEN: 9:30. We wait.\nCLOSED: 18:00.\nOPEN: 10:00.\nCLOSED: 17:00. Sorry!"),
 ]
 

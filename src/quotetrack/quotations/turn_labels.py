@@ -161,9 +161,9 @@ def _is_in_capitals(label: str) -> bool:
 
 
 def _heads_something_else(folded: list[str], language: Language) -> bool:
-    """Tell whether a label is a heading, a place before its news, or a time."""
+    """Tell whether a label is a heading (FOR SALE), a place before its news, or a time."""
     whole, people = " ".join(folded), language.people
-    if not language.cues.transcripts.headings.isdisjoint(folded):
+    if not (language.cues.transcripts.headings | people.joining).isdisjoint(folded):
         return True
     return whole in people.places or f"{whole}." in people.places or whole in people.times
 
