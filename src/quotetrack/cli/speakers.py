@@ -211,8 +211,7 @@ def split(  # noqa: PLR0913 - one parameter an option
 
     \b
         quotetrack speakers split "Volodymyr Zelenskyy" "Vladimir Zelensky"
-        quotetrack speakers split "Nadia Lambert" --document https://example.org/school \\
-            --into "Nadia Lambert (teacher)"
+        quotetrack speakers split Lambert --document a.txt --into "Nadia Lambert (teacher)"
     """
     by_document = bool(documents) and into is not None
     if (other is not None) == by_document or (other is not None and (documents or into)):

@@ -21,7 +21,7 @@ def merge(store: Store, into: str, other: str, hand: Hand) -> None:
             Wikidata items, or it contradicts what was judged.
     """
     with store.alone():
-        standing = Standing.read(store)
+        standing = Standing.read(store, bare=True)
         kept, gone = standing.find(into), standing.find(other)
         _refuse_merged(standing, kept, gone, (into, other))
         _refuse_two_items(standing, kept, gone)
@@ -56,7 +56,7 @@ def split(store: Store, speaker: str, other: str, hand: Hand) -> None:
             apart already, or somebody else was judged to be both.
     """
     with store.alone():
-        standing = Standing.read(store)
+        standing = Standing.read(store, bare=True)
         one, two = standing.find(speaker), standing.find(other)
         if one == two:
             raise StoreError(
@@ -102,7 +102,7 @@ def split_off(store: Store, speaker: str, documents: Iterable[str], into: str, h
             document doesn't quote the speaker.
     """
     with store.alone():
-        standing = Standing.read(store)
+        standing = Standing.read(store, bare=True)
         head, name = standing.find_head(speaker), tidy(into)
         slug, called = _find_namesake(standing, head, name)
         told = [

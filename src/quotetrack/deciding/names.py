@@ -31,7 +31,7 @@ def give_alias(store: Store, speaker: str, alias: str, hand: Hand) -> None:
         StoreError: nobody or several are called so, or the alias stands for another.
     """
     with store.alone():
-        standing, alias = Standing.read(store), tidy(alias)
+        standing, alias = Standing.read(store, bare=True), tidy(alias)
         head = standing.find_head(speaker)
         holders = standing.holders(alias)
         own = any(holder.id == head.id for holder in holders)
@@ -64,7 +64,7 @@ def take_alias(store: Store, speaker: str, alias: str, hand: Hand) -> None:
             name of one that was merged.
     """
     with store.alone():
-        standing, alias = Standing.read(store), tidy(alias)
+        standing, alias = Standing.read(store, bare=True), tidy(alias)
         head = standing.find_head(speaker)
         identity = standing.who(head)
         if fold(alias) == fold(identity.name):
@@ -96,7 +96,7 @@ def rename(store: Store, speaker: str, name: str, hand: Hand) -> None:
         StoreError: nobody or several are called so, or the name stands for another.
     """
     with store.alone():
-        standing, name = Standing.read(store), tidy(name)
+        standing, name = Standing.read(store, bare=True), tidy(name)
         head = standing.find_head(speaker)
         if standing.who(head).name == name:
             return

@@ -26,14 +26,15 @@ class Standing:
     identities: Identities
 
     @classmethod
-    def read(cls, store: Store) -> "Standing":
+    def read(cls, store: Store, *, bare: bool = False) -> "Standing":
         """Settle, if articles came since that was done, and read how things stand.
 
-        Inside ``store.alone()`` they stay so.
+        Inside ``store.alone()`` they stay so. If ``bare``, without what articles say of the
+        speakers, which is quicker.
         """
         if not store.is_fresh():
             settle(store)
-        speakers, pairs = store.base_speakers(bare=True), store.pairs()
+        speakers, pairs = store.base_speakers(bare=bare), store.pairs()
         judgements = store.judgements()
         identities = identify(speakers, pairs, judgements)
         return cls(store, {s.id: s for s in speakers}, pairs, judgements, identities)
