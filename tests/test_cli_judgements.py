@@ -94,13 +94,13 @@ def import_between(path: Path, file: Path) -> None:
 
 def test_everything_decided_shows(db: Path) -> None:
     """The archive that the next test builds anew has something to lose."""
-    said = {row.quotation: (row.speaker, row.certainty) for row in view(db)}
+    said = {r.quotation: (r.speaker, r.certainty == "checked") for r in view(db)}
     assert said == {
-        "“The bridge is safe,”": ("N. Lambert", said["“The bridge is safe,”"][1]),
-        "“The school is closed,”": ("Nadia Lambert (teacher)", said["“It snowed,”"][1]),
-        "“It snowed,”": ("N. Lambert", said["“It snowed,”"][1]),
-        "“It rained,”": ("Ida Moran", "checked"),
-        "“The water is clean,”": ("Anna Reyes", "checked"),
+        "“The bridge is safe,”": ("N. Lambert", False),
+        "“The school is closed,”": ("Nadia Lambert (teacher)", False),
+        "“It snowed,”": ("N. Lambert", False),
+        "“It rained,”": ("Ida Moran", True),
+        "“The water is clean,”": ("Anna Reyes", True),
     }
 
 
