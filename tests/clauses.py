@@ -20,6 +20,8 @@ VERBS = {
     "met": "meet",
     "won": "win",
     "built": "build",
+    "issued": "issue",
+    "received": "receive",
     "Leaves": "leave",
 }
 PRONOUNS = {"he", "she", "it", "they", "who", "i", "him", "her"}
