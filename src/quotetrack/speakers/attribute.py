@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quotetrack.lang import Language
-from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind
+from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind, covered
 from quotetrack.speakers.answers import Answer, Certainty, Sieve
 from quotetrack.speakers.cast import gather
 from quotetrack.speakers.characters import Cast, Character
@@ -18,6 +18,7 @@ from quotetrack.speakers.ranking import load_ranker
 from quotetrack.speakers.registry import Registry
 from quotetrack.speakers.sources import Reader
 from quotetrack.speakers.trust import load_trust
+from quotetrack.speakers.turns import TURN, Labels
 from quotetrack.syntax import Syntax
 
 
@@ -59,7 +60,15 @@ def answer_sources(  # noqa: PLR0913, PLR0917 - the same
     people = language.people
     cast = gather(find_mentions(syntax, people), people, registry, published, without)
     reader = _open_reader(syntax, quotations, cast, registry, language, published, without)
-    answers = [None if q.continues is not None else reader.read(q.source) for q in quotations]
+    labels = Labels(cast, registry, people, language.cues.transcripts.parts, published)
+    answers = [
+        None
+        if q.continues is not None
+        else labels.read(covered(syntax.text, q.source))
+        if q.rule == TURN
+        else reader.read(q.source)
+        for q in quotations
+    ]
     if Sieve.GOING_ON in without:
         return list(quotations), answers
     return [_join_up(syntax, quotations, answers, n) for n in range(len(quotations))], answers
