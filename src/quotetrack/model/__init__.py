@@ -1,0 +1,47 @@
+"""The vocabulary: what the stages hand to each other.
+
+Positions are half-open character offsets ``[start, end)`` into the document's text as stored.
+"""
+
+from quotetrack.model.decisions import (
+    BaseSpeaker,
+    Identity,
+    Judgement,
+    RoleSeen,
+    SpeakerPair,
+    Verdict,
+)
+from quotetrack.model.speakers import Attribution, Speaker
+from quotetrack.model.texts import (
+    Act,
+    Document,
+    Kind,
+    Quotation,
+    Sentence,
+    Span,
+    Spans,
+    SpeakerKind,
+    Token,
+    covered,
+)
+
+__all__ = [
+    "Act",
+    "Attribution",
+    "BaseSpeaker",
+    "Document",
+    "Identity",
+    "Judgement",
+    "Kind",
+    "Quotation",
+    "RoleSeen",
+    "Sentence",
+    "Span",
+    "Spans",
+    "Speaker",
+    "SpeakerKind",
+    "SpeakerPair",
+    "Token",
+    "Verdict",
+    "covered",
+]
