@@ -62,6 +62,7 @@ format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
 training: $(INSTALLED_TRAINING) ## Check and test the programs that make the weights; installs torch
 	cd training/encoder && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	cd training/speakers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	$(BIN)/pytest training $(ARGS)
 
 docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help

@@ -3,9 +3,10 @@
     python training/retrain.py train.jsonl [--work FOLDER]
 
 In this order: counts of the rules; the rankers that know the parse alone; an encoder that leaves
-some articles out; rankers for its readings of those. Seeds are fixed. Each step logs its figures
-and is a program of its own, so that it can be repeated by itself; what the steps hand to each other
-lies in FOLDER.
+some articles out; rankers for its readings of those; the ranker of who is meant. How far each sort
+of answer can be trusted is fitted on other articles, by training/speakers/fit_trust.py. Seeds are
+fixed. Each step logs its figures and is a program of its own, so that it can be repeated by itself;
+what the steps hand to each other lies in FOLDER.
 """
 
 import argparse
@@ -36,6 +37,7 @@ def list_steps(gold: Path, work: Path) -> list[list[str]]:
         run(fit, gold, "--out", second, *hold_out, *on, "--seed", 2, "--start", first),
         run("encoder/export.py", second, weights),
         run("rankers/retrain.py", gold, "--encoder", weights, "--held-out", unseen),
+        run("speakers/fit_ranker.py", gold),
     ]
 
 
