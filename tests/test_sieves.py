@@ -23,6 +23,7 @@ role = [{ title = "Norway senator", from = 2010-01-01, to = 2019-12-31 }]
 [[speaker]]
 name = "Ann Hale"
 kind = "person"
+aliases = ["Halle"]
 role = [{ title = "Norland mayor" }]
 """
 # Each sieve, an article, who its last quotation is by, and who is left without the sieve.
@@ -80,6 +81,7 @@ TABLE = [
         "Ann Hale",
         "Norland mayor",
     ),
+    (Sieve.REGISTRY, ["> *Halle said"], "Ann Hale", "Halle"),
     (
         Sieve.EPITHET,
         ["*Nadia *Lambert met *Tom *Hale", "> the former Norway senator said"],

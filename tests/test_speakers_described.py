@@ -56,6 +56,11 @@ NO_BODY = [
     ("nobody of that sort", ["*Nadia *Lambert spoke", "> the agency said"], "agency"),
     ("one that only comes later", ["> the agency said", "+Harbor +Bureau spoke"], "agency"),
     ("another place's", ["+Harbor +Bureau spoke", "> the Norway agency said"], "Norway agency"),
+    (
+        "one with more to its name",
+        ["+Harbor +Council spoke", "> the trade council said"],
+        "trade council",
+    ),
     ("her own", ["+Harbor +Council spoke", "> her council said"], "her council"),
     ("several", ["+Harbor +Council spoke", "> the councils said"], "councils"),
 ]
@@ -95,6 +100,7 @@ ANOTHER = [
     ("no age", ["*Nadia *Lambert spoke", "> the driver said"]),
     ("a new one", ["*Nadia *Lambert spoke", "> a 40-year-old driver said"]),
     ("somebody's", ["*Nadia *Lambert spoke", "> her 40-year-old driver said"]),
+    ("another's", ["*Nadia *Lambert spoke", "> the mayor 's 40-year-old driver said"]),
     ("either of two", ["*Nadia *Lambert met *Tom *Hale", "> the 40-year-old driver said"]),
     ("a man", ["Mrs. *Nadia *Lambert spoke", "> the 40-year-old salesman said"]),
     ("one with another's name", ["*Tom *Hale spoke", "> the 40-year-old *Castell driver said"]),

@@ -74,6 +74,8 @@ def test_confidence_moves_with_what_it_is_made_of() -> None:
         0.95, answer(Certainty.FULL_NAME)
     )
     assert trust.rate(0.95, answer(Certainty.OPEN)) < trust.rate(0.95, answer(Certainty.FULL_NAME))
+    assert trust.go_on(0.9, 0.5) < trust.go_on(0.9, 0.9)
+    assert trust.go_on(0.5, 0.9) < trust.go_on(0.9, 0.9)
     assert trust.rate(0.95, answer(Certainty.PRONOUN, 0.6)) < trust.rate(
         0.95, answer(Certainty.PRONOUN, 0.99)
     )

@@ -53,6 +53,7 @@ UNOWNED = [
     ("nobody's", ["> the report said"], "report"),
     ("a person it is about", ["*Nadia *Lambert spoke", "> the *Lambert letter said"], None),
     ("a place it is about", ["> the ^Norway report said"], "Norway report"),
+    ("a place taken for a body", ["> the +Norway report said"], "Norway report"),
     ("no writing", ["> the +Harbor +Council 's bridge said"], "Harbor Council's bridge"),
     (
         "another writing",
