@@ -31,9 +31,10 @@ Evidence = Sequence[Sequence[float]]
 
 
 class Origin(StrEnum):
-    """How it is known who is meant."""
+    """How it is known who is meant; ``NEW_NAME`` is somebody whom no name before it means."""
 
     HIDDEN_NAME = "hidden name"
+    NEW_NAME = "new name"
     ONLY_ONE = "only one"
     SALIENCE = "salience"
 
@@ -42,6 +43,7 @@ class Origin(StrEnum):
 class Example:
     """A question with its candidates' evidence, and which of them is meant.
 
+    ``truth`` is the candidate's place, or their number if it is none of them.
     ``near`` is true where whoever is meant was mentioned in this sentence or the one before;
     ``article`` is the article's place in the list.
     """
@@ -94,6 +96,15 @@ class Watch:
                 Example(self.article, question.asked, origin, evidence, place, near)
             )
 
+    def keep_new(self, taken: tuple[Question, list[Character], Evidence]) -> None:
+        """Keep an example of somebody who isn't among the candidates, if there are any."""
+        question, candidates, evidence = taken
+        if candidates:
+            nobody = len(candidates)
+            self.examples.append(
+                Example(self.article, question.asked, Origin.NEW_NAME, evidence, nobody, near=True)
+            )
+
 
 class Listener(Walk):
     """A walk that tells a `Watch` what it comes by, and otherwise goes as ever."""
@@ -109,6 +120,8 @@ class Listener(Walk):
                 asked = Asked.PERSON if person else Asked.BODY
                 taken = self.watch.take(self, token, asked, truth.gender if person else None)
                 self.watch.keep(self.asker, taken, truth, Origin.HIDDEN_NAME)
+                if truth not in taken[1] and truth not in self.asker.memory.traces:
+                    self.watch.keep_new(taken)
         super().name(token, options)
 
     def resolve(self, token: Token, gender: Gender) -> None:

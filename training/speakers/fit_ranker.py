@@ -17,13 +17,19 @@ from numpy.typing import NDArray
 from readings import read_articles
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-from quotetrack.speakers.evidence import FEATURES, Asked
+from quotetrack.speakers.evidence import FEATURES, NOBODY, Asked
 from quotetrack.speakers.registry import Registry, default_path
 
 WEIGHTS = Path(__file__).parents[2] / "src/quotetrack/speakers/ranker.json"
 RIDGE = 3.0  # strength of the pull towards 0
 # Names stand where a pronoun would not do: what they teach counts less.
-ORIGINS = {Origin.HIDDEN_NAME: 0.2, Origin.ONLY_ONE: 1.0, Origin.SALIENCE: 1.0}
+# Somebody new is brought in by a name: a pronoun for one whom the text did not name is rare.
+ORIGINS = {
+    Origin.HIDDEN_NAME: 0.2,
+    Origin.NEW_NAME: 0.05,
+    Origin.ONLY_ONE: 1.0,
+    Origin.SALIENCE: 1.0,
+}
 FAR = 0.3  # factor for who was mentioned further back than a pronoun reaches
 FOLDS = 5
 
@@ -36,8 +42,8 @@ def fit(examples: Sequence[Example]) -> Floats:
     Minimises the negative log likelihood of a conditional logit, each example weighed by where it
     comes from, plus `RIDGE` / 2 times the squared weights.
     """
-    rows = np.concatenate([np.asarray(e.evidence, dtype=np.float64) for e in examples])
-    sizes = np.array([len(e.evidence) for e in examples])
+    rows = np.concatenate([_lay_rows(e) for e in examples])
+    sizes = np.array([len(e.evidence) + 1 for e in examples])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     truths = starts + np.array([e.truth for e in examples])
     weighed = np.array([_weigh(e) for e in examples])
@@ -53,13 +59,22 @@ def fit(examples: Sequence[Example]) -> Floats:
         slope = rows.T @ (chances * weighed[group]) - rows[truths].T @ weighed
         return float(-likely.sum() + RIDGE * weights @ weights / 2), slope + RIDGE * weights
 
-    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    found = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, method="L-BFGS-B")
     return np.asarray(found.x, dtype=np.float64)
 
 
+def _lay_rows(example: Example) -> Floats:
+    """Return the candidates' evidence and, as one more row and column, nobody's."""
+    rows = np.zeros((len(example.evidence) + 1, len(FEATURES) + 1))
+    rows[:-1, :-1] = example.evidence
+    rows[-1, -1] = 1
+    return rows
+
+
 def _weigh(example: Example) -> float:
-    # Of bodies there are only hidden names.
-    own = 1.0 if example.asked is Asked.BODY else ORIGINS[example.origin]
+    # Of bodies there are only names to learn from.
+    body = example.asked is Asked.BODY and example.origin is Origin.HIDDEN_NAME
+    own = 1.0 if body else ORIGINS[example.origin]
     hidden = example.origin is Origin.HIDDEN_NAME
     return own * (FAR if hidden and not example.near else 1.0)
 
@@ -68,7 +83,7 @@ def rate(examples: Iterable[Example], weights: Floats) -> dict[str, tuple[int, i
     """Return by origin in how many of how many examples the right candidate ranks first."""
     counts: dict[str, tuple[int, int]] = {}
     for example in examples:
-        right = int(np.argmax(np.asarray(example.evidence) @ weights)) == example.truth
+        right = int(np.argmax(_lay_rows(example) @ weights)) == example.truth
         hits, n = counts.get(example.origin, (0, 0))
         counts[example.origin] = (hits + right, n + 1)
     return counts
@@ -92,7 +107,8 @@ def main() -> None:
         for origin, (hits, n) in sorted(rate(held, weights).items()):
             print(f"{asked}: {origin}: {hits} of {n} held out are right ({100 * hits / n:.1f}%)")
         values = fit(own).tolist()
-        table[asked] = {name: round(value, 3) for name, value in zip(FEATURES, values, strict=True)}
+        names = (*FEATURES, NOBODY)
+        table[asked] = {name: round(value, 3) for name, value in zip(names, values, strict=True)}
     given.out.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
     print(f"{len(examples)} examples; wrote {given.out}")
 

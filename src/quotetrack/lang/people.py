@@ -17,24 +17,24 @@ class Gender(StrEnum):
 class People:
     """The ``[people]`` table of a language file; every word is in lower case.
 
-    ``pronouns``, ``honorifics``, ``gendered`` and ``first_names`` say what gender a word shows
-    (an honorific such as "Dr." shows none). ``titles`` are words that stand before a name and
-    belong to no name; ``abbreviated`` spells words out, ``broader`` gives the wider words that a
-    title may be taken up by ("senator": "lawmaker"); ``altering`` words make another office of
-    one ("vice", "former"), of which ``past`` ones say that it is over and ``present`` ones that it
-    isn't. ``writings`` are nouns for what somebody says in writing ("statement"), ``bodies`` gives
-    for a noun that may take up a body ("the agency") the words that stand in such bodies' names.
-    ``places`` brings "French", "U.S." and "Calif." to one name each, and
-    ``place_words`` stand in names of others;
-    ``parties`` are words for a party and its members. ``offices`` are those that one person at a
-    time holds, each as its words, by what they are held in: ``place``, ``party`` or ``body``.
-    Nouns with one of ``endings`` say what a person is, unless they are among ``things``.
-    A description that begins with one of ``indefinite`` means nobody known ("no leader").
-    ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones for several or for bodies.
-    A description with one of ``aged`` in it ("the 40-year-old nurse") takes up someone.
-    ``times`` are names of days, months and feasts.
-    ``groups`` are heads of a description that never is a person ("campaign"), ``body_words``
-    words that only a body's name has ("Ministry").
+    ``pronouns``, ``honorifics``, ``gendered`` and ``first_names`` say what gender a word shows (an
+    honorific such as "Dr." shows none). ``titles`` are words that stand before a name and belong
+    to no name, of which ``partial`` ones alone name no office; ``abbreviated`` spells words out,
+    ``broader`` gives the wider words that a title may be taken up by ("senator": "lawmaker");
+    ``altering`` words make another office of one ("vice", "former"), of which ``past`` ones say
+    that it is over and ``present`` ones that it isn't. ``writings`` are nouns for what somebody
+    says in writing ("statement"), ``issuing`` verbs for making it public. ``bodies`` gives for a
+    noun that may take up a body ("the agency") the words that stand in such bodies' names.
+    ``places`` brings "French", "U.S." and "Calif." to one name each, and ``place_words`` stand in
+    names of others; ``parties`` are words for a party and its members. ``offices`` are those that
+    one person at a time holds, each as its words, by what they are held in: ``place``, ``party``
+    or ``body``. Nouns with one of ``endings`` say what a person is, unless they are among
+    ``things``; so do ``persons``. A description that begins with one of ``indefinite`` means
+    nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones
+    for several or for bodies. A description with one of ``aged`` in it ("the 40-year-old nurse")
+    takes up someone. Of ``conjunctions``, those of ``together`` join who do something together.
+    ``times`` are names of days, months and feasts. ``groups`` are heads of a description that
+    never is a person ("campaign"), ``body_words`` words that only a body's name has ("Ministry").
     """
 
     pronouns: Mapping[str, Gender]
@@ -43,16 +43,19 @@ class People:
     relatives: frozenset[str]
     honorifics: Mapping[str, Gender | None]
     titles: frozenset[str]
+    partial: frozenset[str]
     abbreviated: Mapping[str, str]
     broader: Mapping[str, tuple[str, ...]]
     altering: frozenset[str]
     past: frozenset[str]
     present: frozenset[str]
     writings: frozenset[str]
+    issuing: frozenset[str]
     bodies: Mapping[str, frozenset[str]]
     gendered: Mapping[str, Gender]
     kin: frozenset[str]
     endings: tuple[str, ...]
+    persons: frozenset[str]
     things: frozenset[str]
     first_names: Mapping[str, Gender]
     particles: frozenset[str]
@@ -67,6 +70,7 @@ class People:
     parties: frozenset[str]
     offices: Mapping[str, tuple[frozenset[str], ...]]
     conjunctions: frozenset[str]
+    together: frozenset[str]
     aged: tuple[str, ...]
     times: frozenset[str]
 
@@ -80,16 +84,19 @@ class People:
             relatives=frozenset(table["relatives"]),
             honorifics=_by_gender(table["honorifics"]) | dict.fromkeys(table["plain_honorifics"]),
             titles=frozenset(table["titles"]),
+            partial=frozenset(table["partial"]),
             abbreviated=dict(table["abbreviated"]),
             broader={word: tuple(wider) for word, wider in table["broader"].items()},
             altering=frozenset(table["altering"]),
             past=frozenset(table["past"]),
             present=frozenset(table["present"]),
             writings=frozenset(table["writings"]),
+            issuing=frozenset(table["issuing"]),
             bodies={noun: frozenset(words) for noun, words in table["bodies"].items()},
             gendered=_by_gender(table["gendered"]),
             kin=frozenset(table["kin"]),
             endings=tuple(table["endings"]),
+            persons=frozenset(table["persons"]),
             things=frozenset(table["things"]),
             first_names=_by_gender(table["first_names"]),
             particles=frozenset(table["particles"]),
@@ -104,6 +111,7 @@ class People:
             parties=frozenset(table["parties"]),
             offices={held: _as_words(names) for held, names in table["offices"].items()},
             conjunctions=frozenset(table["conjunctions"]),
+            together=frozenset(table["together"]),
             aged=tuple(table["aged"]),
             times=frozenset(table["times"]),
         )

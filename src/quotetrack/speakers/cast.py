@@ -183,7 +183,10 @@ def _is_body_name(mention: Mention, people: People) -> bool:
     shape = shape and (len(mention.text) <= LONGEST_ACRONYM or not mention.text.isupper())
     named = mention.definite and mention.label in BODY_LABELS
     many = mention.label == "NORP"  # "Norlanders"
-    return not many and (named or shape or mention.key in people.places)
+    # "Norway" is one; "the Norwegian" may be anybody.
+    place = people.places.get(mention.key) == mention.key
+    belongs = mention.key in people.places and not place and not mention.text.isupper()
+    return not many and not belongs and (named or shape or place)
 
 
 def _fits(mention: Mention, character: Character, known: _Known) -> bool:

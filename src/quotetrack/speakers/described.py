@@ -1,5 +1,6 @@
 """Sources that describe: "the mayor", "the agency", "the commission's report", "a spokesman"."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from quotetrack.syntax import Syntax
 SURE_SHARE = 0.8  # of the salience: above it a pronoun's antecedent has no rival
 ALIKE = 0.6  # probability from which the ranker chooses among bodies of the sort asked for
 ALONE = 0.85  # the same where no body's name tells of which sort it is
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 BODIES = frozenset({"ORG", ""})
 
 
@@ -40,7 +42,7 @@ class Described:
 
     def read(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
         """Tell who is described by a source headed by ``head``, or leave it in its own words."""
-        if head.entity in {"DATE", "TIME"}:
+        if head.entity in {"DATE", "TIME"} and not self._tells_age(wording):
             return Answer(Certainty.OPEN, f"“{wording}” is a time, not a speaker")
         owner = self._author(head)
         if owner is not None:
@@ -57,7 +59,7 @@ class Described:
             found = self._person(head, asked, wording)
         return (
             found
-            or self._by_registry(asked, wording)
+            or self._by_registry(head, asked, wording)
             or self._taken_up(head, asked, wording)
             or self._leave_definite(head, wording)
         )
@@ -116,7 +118,8 @@ class Described:
 
     def _taken_up(self, head: Token, asked: Role, wording: str) -> Answer | None:
         """Return who was just spoken of, where the words tell of place, party or age."""
-        if Sieve.TAKEN_UP in self.without or not means_person(head, self.people):
+        person = means_person(head, self.people) or self._tells_age(wording)
+        if Sieve.TAKEN_UP in self.without or not person:
             return None
         if not self._may_take_up(head, asked, wording):
             return None
@@ -161,7 +164,7 @@ class Described:
             if chosen is not None and chosen in bodies:
                 return self._called(chosen, wording, ranked)
             if bodies:
-                return leave_open(wording, bodies)
+                return leave_open(wording, bodies if len(bodies) > 1 else ())
         return self._last_body(head, asked, wording, ranked)
 
     def _called(self, body: Character, wording: str, ranked: Ranked | None = None) -> Answer:
@@ -207,9 +210,15 @@ class Described:
             if c.kind is SpeakerKind.BODY and any(m.first < head.i for m in c.mentions)
         ]
 
-    def _by_registry(self, asked: Role, wording: str) -> Answer | None:
+    def _tells_another_year(self, head: Token) -> bool:
+        """Tell whether a sentence speaks of another year: "in 1999, the Norland president"."""
+        now = (self.published or "")[:4]
+        years = {t.text for t in self.syntax.sentence(head.i).tokens if YEAR.match(t.text)}
+        return bool(years - {now})
+
+    def _by_registry(self, head: Token, asked: Role, wording: str) -> Answer | None:
         """Return who is known by these very words, or had the office on that day."""
-        if Sieve.REGISTRY in self.without:
+        if Sieve.REGISTRY in self.without or self._tells_another_year(head):
             return None
         speaker = self.registry.resolve(wording, None, self.published)
         reason = f"“{wording}” is a known name of"

@@ -106,6 +106,9 @@ class Memory:
         self.speakers.append(character)
 
 
+NOBODY = "nobody of these"
+"""The name of the weight that speaks for someone who isn't among the candidates."""
+
 FEATURES = (
     "salience",
     "share of salience",
@@ -137,8 +140,6 @@ FEATURES = (
     "in the content",
     "first sentence",
     "just introduced",
-    "stranger",
-    "stranger near",
     "prominent here",
     "prominent near",
     "only one here or near",
@@ -188,7 +189,7 @@ def describe_evidence(
         **_tell_past(trace),
         **_tell_turns(question, character, memory, around),
         **_tell_nature(question, character),
-        **_tell_nearness(question, character, trace, around),
+        **_tell_nearness(character, around),
     }
     return tuple(float(values[name]) for name in FEATURES)
 
@@ -267,14 +268,9 @@ def _tell_nature(question: Question, character: Character) -> dict[str, float]:
     }
 
 
-def _tell_nearness(
-    question: Question, character: Character, trace: Trace, around: Surroundings
-) -> dict[str, float]:
-    stranger = not character.mentions
+def _tell_nearness(character: Character, around: Surroundings) -> dict[str, float]:
     nearby = around.here or around.near
     return {
-        "stranger": stranger,
-        "stranger near": stranger and question.sentence - trace.sentence <= 1,
         "prominent here": character in around.here,
         "prominent near": character in around.near,
         "only one here or near": character in nearby and len(nearby) == 1,

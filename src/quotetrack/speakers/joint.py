@@ -30,6 +30,8 @@ class Joint:
         """Tell whether two or more speak: "Lambert and Castell", not "the founder and owner"."""
         if self._names_two():
             return True
+        if not any(self._word(i) in self.people.conjunctions for i in self.inside):
+            return False
         others = [
             t
             for t in self.syntax.children(self.head.i, "conj")

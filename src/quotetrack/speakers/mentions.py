@@ -140,7 +140,8 @@ def means_person(token: Token, people: People) -> bool:
         return True
     if lemma in people.titles or lemma in people.gendered:
         return True
-    return token.upos == "NOUN" and lemma.endswith(people.endings) and lemma not in people.things
+    person = lemma in people.persons or lemma.endswith(people.endings)
+    return token.upos == "NOUN" and person and lemma not in people.things
 
 
 def _first_part(syntax: Syntax, noun: Token, low: int, high: int) -> tuple[Token, ...]:

@@ -9,12 +9,12 @@ from quotetrack.speakers.pieces import (
     NAME_LABELS,
     PERSON_LABELS,
     Naming,
-    hyphen_at,
     join_bodies,
     join_hyphens,
     join_nicknames,
     join_pieces,
 )
+from quotetrack.speakers.stretching import stretch_names
 from quotetrack.syntax import Syntax
 
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
@@ -23,19 +23,21 @@ HEADLINE_WORDS = 4  # long words that a headline has at least
 HEADLINE_SHARE = 0.6  # of them written large, in a line without a full stop
 SENTENCE_SHARE = 0.8  # the same in a line with one
 NO_NAME = frozenset({"VERB", "AUX", "PRON", "SCONJ", "ADV"})
+DATELINE = 9  # tokens between a dateline's place and its dash: ", Norland, March 3 (AP) —"
 LONGEST_NAME = 9  # tokens; the longest runs are headlines
 EMPTY = frozenset({"DET", "PUNCT", "PRON", "SYM", "ADP"})
 
 
 def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
-    runs = join_bodies(syntax, join_pieces(syntax, _runs(syntax, people), people), people)
+    pieces = join_pieces(syntax, _runs(syntax, people), people)
+    runs = stretch_names(syntax, join_bodies(syntax, pieces, people), people)
     trimmed = [_trim(syntax, run, people) for run in join_hyphens(syntax, runs)]
     cut = list(join_nicknames(syntax, trimmed, people))
     starts = {naming.first for naming in cut}
     cut = [_leave_title(syntax, naming, starts, people) for naming in cut]
     found = [naming for naming in cut if _is_name(syntax, naming, people)]
-    found = list(_shorten_in_headlines(syntax, found))
+    found = [n for n in _shorten_in_headlines(syntax, found) if not is_dateline(syntax, n)]
     return sorted([*found, *_missed(syntax, found)], key=lambda naming: naming.first)
 
 
@@ -51,6 +53,18 @@ def _shorten_in_headlines(syntax: Syntax, found: list[Naming]) -> Iterator[Namin
             yield Naming(naming.first, naming.first + size, naming.label)
         else:
             yield naming
+
+
+def is_dateline(syntax: Syntax, naming: Naming) -> bool:
+    """Tell whether a name is where a report comes from: "[AIN ZARQUON] — The well ..."."""
+    first = naming.first
+    begins = first == 0 or syntax.sentence(first - 1).paragraph != syntax.sentence(first).paragraph
+    if not begins:
+        return False
+    behind = (t for t in syntax.tokens[naming.end : naming.end + DATELINE])
+    words = [t.text for t in behind]
+    loud = all(t.text.isupper() for t in syntax.tokens[first : naming.end])
+    return words[:1] in (["—"], ["–"]) or ("—" in words and (loud or "(" in words))
 
 
 def is_headline(syntax: Syntax, i: int) -> bool:
@@ -92,8 +106,13 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
 def _missed(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:
     """Yield family names that the tagger took for common nouns: ".” Lambert said"."""
     covered = {i for naming in found for i in range(naming.first, naming.end)}
+    # Behind the first, every name may be what a person goes by: "Julián [Prats] [Moll]".
     families = {
-        syntax[n.end - 1].text for n in found if n.label in PERSON_LABELS and n.end - n.first > 1
+        token.text
+        for n in found
+        if n.label in PERSON_LABELS and n.end - n.first > 1
+        for token in syntax.tokens[n.first + 1 : n.end]
+        if token.text[0].isupper() and token.text.isalpha()
     }
     for token in syntax.tokens:
         if (
@@ -142,7 +161,8 @@ def _labelled_runs(syntax: Syntax) -> Iterator[Naming]:
         for token in sentence.tokens:
             here = token.entity if token.entity in NAME_LABELS else ""
             named = bool(here) or (token.upos == "PROPN" and not token.entity)
-            goes_on = going and named and here == label and not token.entity_begins
+            same = here == label or (label in PERSON_LABELS and bool(here))
+            goes_on = going and named and same and not token.entity_begins
             if going and not goes_on:
                 yield Naming(first, token.i, label)
             if named and not goes_on:
@@ -194,6 +214,7 @@ def _leads_with_title(syntax: Syntax, first: int, end: int, people: People) -> b
 def _may_stand(syntax: Syntax, i: int, run: Naming, people: People) -> bool:
     """Tell whether token ``i`` may be part of a person's name, as is "rim" in "Dov Ela-rim"."""
     word = syntax[i].text
-    glued = run.label in PERSON_LABELS and hyphen_at(syntax, i - 1)
+    hyphen = i > run.first and syntax[i - 1].text in {"-", "‑"}
+    glued = hyphen and syntax[i - 1].end == syntax[i].start
     known = word.casefold() in people.particles or word in MARKS_IN_NAMES
     return glued or known or word[0].isupper()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind, Token
 from quotetrack.speakers.characters import Cast, Character
+from quotetrack.speakers.described import is_body
 from quotetrack.syntax import SUBJECTS, Syntax
 
 REACH = 2  # sentences back, within which "they" may mean a pair
@@ -25,24 +26,39 @@ class Pair:
 
 
 def find_pairs(syntax: Syntax, cast: Cast, people: People) -> list[Pair]:
-    """Return the pairs of a document, in order; three in a row are one."""
+    """Return the pairs of a document, in order; three in a row are one, with all their names."""
     pairs: list[Pair] = []
-    names = _list_names(cast)
-    for (_, end, one), (start, last, other) in pairwise(names):
+    names = _list_names(cast, people)
+    # Whom only commas part from the next: "[Hale], [Whitfield] and Castell".
+    waiting: list[Character] = []
+    for (first, end, one), (start, last, other) in pairwise(names):
         between = syntax.tokens[end:start]
-        if one is other or not _is_side_by_side(syntax, between, start, people):
+        if one is not other and [t.text for t in between] == [","]:
+            waiting.append(one)
             continue
-        if pairs and pairs[-1].end == end:
-            pairs[-1] = Pair(last, (*pairs[-1].characters, other))
-        else:
-            pairs.append(Pair(last, (one, other)))
+        if one is not other and _is_side_by_side(syntax, between, start, people):
+            begins = names[max(0, names.index((first, end, one)) - len(waiting))][0]
+            if not _has_plural_subject(syntax, begins):
+                pairs.append(Pair(last, (*waiting, one, other)))
+        waiting = []
     return pairs
 
 
-def _list_names(cast: Cast) -> list[tuple[int, int, Character]]:
-    persons = (c for c in cast.characters if c.kind is SpeakerKind.PERSON and c.named)
+def _has_plural_subject(syntax: Syntax, i: int) -> bool:
+    """Tell whether others do something with a pair: "[Voters] met Lambert and Whitfield"."""
+    sentence = syntax.sentence(i).tokens
+    doers = (t for t in sentence if t.i < i and t.deprel in SUBJECTS)
+    return any("Number=Plur" in t.feats and i not in syntax.subtree(t.i) for t in doers)
+
+
+def _list_names(cast: Cast, people: People) -> list[tuple[int, int, Character]]:
+    named = (
+        c
+        for c in cast.characters
+        if c.named and (c.kind is SpeakerKind.PERSON or is_body(c, people))
+    )
     return sorted(
-        ((m.first, m.end, c) for c in persons for m in c.mentions if not m.headline),
+        ((m.first, m.end, c) for c in named for m in c.mentions if not m.headline),
         key=lambda name: name[0],
     )
 
@@ -53,7 +69,8 @@ def _is_side_by_side(syntax: Syntax, between: Sequence[Token], start: int, peopl
         return False
     inside = syntax.sentence(between[0].i - 1) is syntax.sentence(start)
     joins = [t for t in between if t.text.casefold() in people.conjunctions]
-    return inside and len(joins) == 1 and not any(t.upos in {"VERB", "AUX"} for t in between)
+    together = len(joins) == 1 and joins[0].text.casefold() in people.together
+    return inside and together and not any(t.upos in {"VERB", "AUX"} for t in between)
 
 
 def take_up(syntax: Syntax, pairs: Sequence[Pair], i: int) -> tuple[Character, ...]:

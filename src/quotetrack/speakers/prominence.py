@@ -30,8 +30,17 @@ class Prominence:
     reported: frozenset[int]
     introductions: frozenset[int]
 
+    def _anchor(self, token: Token) -> Token:
+        """Return whose place a name in apposition takes: "[Hale's sister], Nadia Lambert, left"."""
+        seen: set[int] = set()
+        while token.deprel == "appos" and token.i not in seen:
+            seen.add(token.i)
+            token = self.syntax[token.head]
+        return token
+
     def place(self, token: Token) -> Place:
         """Return the place of a mention in its sentence."""
+        token = self._anchor(token)
         if token.deprel in DOERS:
             return Place.SUBJECT if self.is_subject(token) else Place.ASIDE
         if token.deprel in {"obj", "iobj"}:
@@ -41,11 +50,13 @@ class Prominence:
     def is_subject(self, token: Token) -> bool:
         """Tell whether a mention is what its sentence is about: who does it, also "by" whom."""
         # A name there is only told besides, but "he" still is whom the sentence is about.
+        token = self._anchor(token)
         aside = token.upos != "PRON" and self.syntax[token.head].deprel in ASIDE
         return token.deprel in DOERS and token.i not in self.reported and not aside
 
     def weigh(self, token: Token) -> float:
         """Return what a mention adds to the salience of whom it means."""
+        own, token = token, self._anchor(token)
         if token.deprel in {"compound", "amod", "flat"}:
             return OTHER / 4
         weight = OTHER
@@ -55,8 +66,8 @@ class Prominence:
             weight = OBJECT
         elif token.deprel == "nmod:poss":
             weight = OWNER
-        weight += SOURCE if token.i in self.sources else 0.0
-        weight += INTRODUCED if token.i in self.introductions and weight >= OBJECT else 0.0
+        weight += SOURCE if own.i in self.sources else 0.0
+        weight += INTRODUCED if own.i in self.introductions and weight >= OBJECT else 0.0
         return weight * (REPORTED if token.i in self.reported else 1.0)
 
 

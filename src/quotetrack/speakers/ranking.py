@@ -1,9 +1,9 @@
 """The learned ranker: how probable it is that a pronoun or description means each candidate.
 
-A conditional logit: each candidate's evidence is weighed, and the candidates share a probability
-of 1 by the exponential of their sums. Denis & Baldridge (2008), "Specialized models and ranking
-for coreference resolution", rank in this way. The weights are data, learned from articles whose
-sources are names by hiding the name (see training/).
+A conditional logit: each candidate's evidence is weighed, and the candidates, with nobody of
+these as one more, share a probability of 1 by the exponential of their sums. Denis & Baldridge
+(2008), "Specialized models and ranking for coreference resolution", rank in this way. The weights
+are data, learned from articles whose sources are names by hiding the name (see training/).
 """
 
 import json
@@ -13,25 +13,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from quotetrack.speakers.evidence import FEATURES, Asked
+from quotetrack.speakers.evidence import FEATURES, NOBODY, Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of `FEATURES`, in their order."""
+    """The weights of `FEATURES`, in their order, and the score of nobody among the candidates."""
 
     values: tuple[float, ...]
+    nobody: float
 
     def score(self, evidence: Sequence[float]) -> float:
         """Return the sum of the evidence, each number weighed."""
         return sum(w * x for w, x in zip(self.values, evidence, strict=True) if x)
 
     def rank(self, candidates: Sequence[Sequence[float]]) -> list[float]:
-        """Return each candidate's probability, in their order; they sum to 1."""
+        """Return each candidate's probability, in their order; what lacks to 1 is nobody's."""
         scores = [self.score(evidence) for evidence in candidates]
-        top = max(scores, default=0.0)
+        top = max(scores, default=self.nobody)
         powers = [math.exp(score - top) for score in scores]
-        whole = sum(powers)
+        whole = sum(powers) + math.exp(self.nobody - top)
         return [power / whole for power in powers]
 
 
@@ -48,6 +49,9 @@ def load_ranker() -> Ranker:
 def read_ranker(table: Mapping[str, Mapping[str, float]]) -> Ranker:
     """Read weights by name for each kind of question; a feature without one weighs nothing."""
     return {
-        asked: Weights(tuple(float(table[asked].get(name, 0.0)) for name in FEATURES))
+        asked: Weights(
+            tuple(float(table[asked].get(name, 0.0)) for name in FEATURES),
+            float(table[asked].get(NOBODY, 0.0)),
+        )
         for asked in Asked
     }

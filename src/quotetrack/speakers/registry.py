@@ -88,7 +88,7 @@ class Registry:
         An article without a date may be of any year: None. Two holders give None too.
         """
         day = _read_day(published)
-        wanted = set(_wordings(role))
+        wanted = {_drop_article(normalise(role))}
         tenures = [t for t in self._tenures if t.role in wanted] if day else []
         found = {t.speaker for t in tenures if day and t.holds_on(day)}
         return self._speakers[found.pop()] if len(found) == 1 else None
@@ -259,7 +259,7 @@ def _read_tenure(place: str, speaker: str, role: Mapping[str, Any], latest: date
     if not all(isinstance(day, date | None) for day in days):
         raise RegistryError(f"{place}: 'from' and 'to' of role {title!r} must be dates")
     since, until = map(_drop_time, days)
-    return Tenure(_wordings(title)[0], title, speaker, since, until or latest)
+    return Tenure(_drop_article(normalise(title)), title, speaker, since, until or latest)
 
 
 def _read_day(published: str | None) -> date | None:

@@ -32,7 +32,28 @@ def make_role(text: str, tokens: Sequence[Token], people: People) -> Role:
     ):
         words = words[1:]
     covered = text[words[0].start : words[-1].end] if words else ""
-    return Role(" ".join(covered.split()), frozenset(comparable(words, people)))
+    own = _leave_others_titles(words, people)
+    return Role(" ".join(covered.split()), frozenset(comparable(own, people)))
+
+
+def _leave_others_titles(words: Sequence[Token], people: People) -> list[Token]:
+    """Leave out titles that somebody else has: "[adviser] to the president"."""
+    inside = {token.i: token for token in words}
+
+    def is_others(token: Token) -> bool:
+        seen: set[int] = set()
+        words = {token.text.casefold(), token.lemma} - people.partial
+        title = words & (people.titles | people.persons | people.gendered.keys())
+        while title and token.i not in seen:
+            seen.add(token.i)
+            if token.deprel.startswith(("nmod", "obl", "acl")):
+                return True
+            if token.head not in inside:
+                return False
+            token = inside[token.head]
+        return False
+
+    return [token for token in words if not is_others(token)]
 
 
 def comparable(tokens: Sequence[Token], people: People) -> Iterator[str]:

@@ -31,6 +31,7 @@ STAYS = 1.25  # factor for the last subject
 CLEAR = 0.58  # share of the salience that the first must have to be meant
 LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
 ASSUMED = 0.76  # probability from which the ranker is believed where salience tells nothing
+BELIEVED = 0.5  # the same where salience tells the same
 ASSUMED_BODY = 0.55  # the same for "it" and "they"
 OVERRULES = 0.9  # the same where salience speaks for another
 FAINT = 0.1  # below this nobody is in the reader's mind
@@ -160,7 +161,8 @@ class Walk:
             return
         if referent.character not in self.strangers:
             self.found[token.i] = referent
-        referent.character.show(gender, LEARNED * max(referent.share - CLEAR, 0.0))
+        if token.i not in self.prominence.reported:
+            referent.character.show(gender, LEARNED * max(referent.share - CLEAR, 0.0))
         self._mention(referent.character, token)
 
     def _find_salient(self, token: Token, gender: Gender) -> Referent | None:
@@ -219,7 +221,8 @@ class Walk:
         if referent and referent.last_subject and self._may_be(referent.character, asked, token):
             if token.i in self.prominence.sources and referent.character not in self.strangers:
                 self.found[token.i] = referent
-            if not holders and referent.share >= CLEAR:
+            told = asked.words & (self.people.parties | frozenset(self.people.places.values()))
+            if told and not holders and referent.share >= CLEAR:
                 return referent.character
         return holders[0] if len(holders) == 1 else None
 
@@ -256,7 +259,7 @@ class Walk:
         """Settle between salience and ranker; where they differ, only a sure one is believed."""
         chosen, chance = ranked.character, ranked.probability
         if salient is not None and salient.character is chosen:
-            return replace(salient, probability=chance)
+            return replace(salient, probability=chance) if chance >= BELIEVED else None
         if chance < (ASSUMED if salient is None else OVERRULES):
             return None
         return Referent(chosen, 0.0, chosen is self.subject, chance)

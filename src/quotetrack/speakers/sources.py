@@ -172,8 +172,7 @@ class Reader:
             i += 1
         behind = next((k for k in range(i, len(self.syntax)) if k not in self.cast.options), i)
         ends = behind not in inside or self.syntax[behind].text in {",", "(", ";"}
-        named = i in inside and ends and self.cast.persons_at(i)
-        return self.syntax[i] if named else None
+        return self.syntax[i] if i in inside and ends and i in self.cast.options else None
 
     def _is_title(self, token: Token) -> bool:
         return token.text.casefold() in self.people.titles | self.people.honorifics.keys()

@@ -63,7 +63,8 @@ class Writings:
 
     def _issuer(self, token: Token) -> Character | None:
         """Return who does what a writing is the object of: "[The council] issued a statement"."""
-        if token.deprel != "obj":
+        issued = self.syntax[token.head].lemma in self.people.issuing
+        if token.deprel != "obj" or not issued:
             return None
         subject = self.syntax.subject(token.head)
         return self._named(subject) if subject else None
