@@ -107,7 +107,6 @@ def test_an_epithet_that_does_not_fit_names_nobody(known: Path, what: str, wordi
     assert found.described
 
 
-@pytest.mark.xfail(strict=True, reason='the registry reads "former" and "deputy" as mere titles')
 @pytest.mark.parametrize("wording", ["the former Norway governor", "the deputy Norway governor"])
 @pytest.mark.parametrize("beside", [BESIDE, BESIDE[1:]])
 def test_who_holds_an_office_is_no_former_and_no_deputy(

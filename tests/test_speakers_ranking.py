@@ -12,6 +12,7 @@ from quotetrack.model import SpeakerKind
 from quotetrack.speakers.characters import Character
 from quotetrack.speakers.evidence import (
     FEATURES,
+    NOBODY,
     Asked,
     Memory,
     Place,
@@ -24,7 +25,8 @@ from quotetrack.speakers.ranking import Weights, load_ranker, read_ranker
 SIZE = 4
 NUMBERS = st.floats(-30, 30, allow_nan=False)
 ROWS = st.lists(NUMBERS, min_size=SIZE, max_size=SIZE)
-WEIGHTS = ROWS.map(lambda row: Weights(tuple(row)))
+WEIGHTS = st.builds(lambda row, nobody: Weights(tuple(row), nobody), ROWS, NUMBERS)
+NOT_SO = -1e9  # a score under which it is never nobody
 CANDIDATES = st.lists(ROWS, min_size=1, max_size=6)
 
 
@@ -32,12 +34,29 @@ CANDIDATES = st.lists(ROWS, min_size=1, max_size=6)
 def test_the_probabilities_of_all_candidates_sum_to_one(
     weights: Weights, candidates: list[list[float]]
 ) -> None:
-    """Somebody is meant: the candidates share 1, none has less than 0, a lone one has all."""
+    """Somebody is meant: the candidates share 1, but for what is nobody's of these."""
     chances = weights.rank(candidates)
     assert len(chances) == len(candidates)
     assert min(chances) >= 0
-    assert sum(chances) == pytest.approx(1)
-    assert weights.rank(candidates[:1]) == [1]
+    assert sum(chances) <= 1 + 1e-9
+    certain = Weights(weights.values, NOT_SO)
+    assert sum(certain.rank(candidates)) == pytest.approx(1)
+    assert certain.rank(candidates[:1]) == [1]
+
+
+@given(WEIGHTS, CANDIDATES)
+def test_the_more_speaks_for_nobody_the_less_is_left(
+    weights: Weights, candidates: list[list[float]]
+) -> None:
+    """Someone who isn't among the candidates takes from all of them alike."""
+    doubtful = Weights(weights.values, weights.nobody + 1)
+    for less, more in zip(doubtful.rank(candidates), weights.rank(candidates), strict=True):
+        assert less <= more + 1e-12
+
+
+def test_a_lone_candidate_of_whom_nothing_speaks_is_in_doubt() -> None:
+    """Who is the only one left need not be meant: "The plumber left. She said ..."."""
+    assert load_ranker()[Asked.PERSON].rank([[0.0] * len(FEATURES)])[0] < 0.7
 
 
 @given(WEIGHTS, CANDIDATES.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
@@ -56,22 +75,22 @@ def test_the_order_of_candidates_does_not_matter(
 @given(NUMBERS, NUMBERS)
 def test_who_has_more_of_what_weighs_is_more_probable(one: float, other: float) -> None:
     """A positive weight speaks for a candidate, a negative one against, each as it is large."""
-    (first, second) = Weights((1.0,)).rank([[one], [other]])
+    (first, second) = Weights((1.0,), NOT_SO).rank([[one], [other]])
     assert (first > second) <= (one > other)
     assert (first < second) <= (one < other)
-    assert Weights((-1.0,)).rank([[one], [other]]) == pytest.approx([second, first])
+    assert Weights((-1.0,), NOT_SO).rank([[one], [other]]) == pytest.approx([second, first])
 
 
 def test_evidence_without_end_is_still_a_probability() -> None:
     """Sums that no exponential can hold give 0 and 1, not an error."""
-    assert Weights((1e5,)).rank([[1], [-1]]) == [1, 0]
-    assert Weights((1e5,)).rank([]) == []
+    assert Weights((1e5,), 0.0).rank([[1], [-1]]) == [1, 0]
+    assert Weights((1e5,), 0.0).rank([]) == []
 
 
 def test_weights_and_evidence_of_different_length_are_an_error() -> None:
     """Evidence that lacks a feature isn't weighed by the weights of others."""
     with pytest.raises(ValueError, match="zip"):
-        Weights((1.0, 2.0)).rank([[1.0]])
+        Weights((1.0, 2.0), 0.0).rank([[1.0]])
 
 
 @given(st.sampled_from(FEATURES), st.lists(NUMBERS, min_size=2, max_size=2))
@@ -84,7 +103,7 @@ def test_a_feature_without_a_weight_weighs_nothing(named: str, values: list[floa
     for n, row in enumerate(rows):
         row[at] = 0.0
         assert ranker[Asked.PERSON].score(row) == 0, n
-    assert ranker[Asked.BODY].rank(rows) == [0.5, 0.5]
+    assert ranker[Asked.BODY].rank(rows) == pytest.approx([1 / 3, 1 / 3])
 
 
 def test_a_table_without_a_sort_of_question_is_an_error() -> None:
@@ -99,7 +118,7 @@ def test_the_weights_that_ship_name_known_features_only() -> None:
     table = json.loads(text)
     assert set(table) == set(Asked)
     for asked, weights in table.items():
-        assert set(weights) <= set(FEATURES), asked
+        assert set(weights) == {*FEATURES, NOBODY}, asked
         assert any(weights.values()), asked
     assert load_ranker() == read_ranker(table)
 

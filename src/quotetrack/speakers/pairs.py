@@ -38,7 +38,9 @@ def find_pairs(syntax: Syntax, cast: Cast, people: People) -> list[Pair]:
             continue
         if one is not other and _is_side_by_side(syntax, between, start, people):
             begins = names[max(0, names.index((first, end, one)) - len(waiting))][0]
-            if not _has_plural_subject(syntax, begins):
+            if pairs and pairs[-1].end == end:
+                pairs[-1] = Pair(last, (*pairs[-1].characters, other))
+            elif not _has_plural_subject(syntax, begins):
                 pairs.append(Pair(last, (*waiting, one, other)))
         waiting = []
     return pairs

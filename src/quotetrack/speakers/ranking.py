@@ -30,7 +30,7 @@ class Weights:
     def rank(self, candidates: Sequence[Sequence[float]]) -> list[float]:
         """Return each candidate's probability, in their order; what lacks to 1 is nobody's."""
         scores = [self.score(evidence) for evidence in candidates]
-        top = max(scores, default=self.nobody)
+        top = max([*scores, self.nobody])
         powers = [math.exp(score - top) for score in scores]
         whole = sum(powers) + math.exp(self.nobody - top)
         return [power / whole for power in powers]

@@ -39,11 +39,14 @@ def make_role(text: str, tokens: Sequence[Token], people: People) -> Role:
 def _leave_others_titles(words: Sequence[Token], people: People) -> list[Token]:
     """Leave out titles that somebody else has: "[adviser] to the president"."""
     inside = {token.i: token for token in words}
+    behind = next((token.i for token in words if token.upos == "ADP"), None)
 
     def is_others(token: Token) -> bool:
         seen: set[int] = set()
         words = {token.text.casefold(), token.lemma} - people.partial
         title = words & (people.titles | people.persons | people.gendered.keys())
+        if title and behind is not None and token.i > behind:
+            return True
         while title and token.i not in seen:
             seen.add(token.i)
             if token.deprel.startswith(("nmod", "obl", "acl")):
