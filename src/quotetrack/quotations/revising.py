@@ -1,7 +1,8 @@
 """Look over a document's quotations once more, for what is seen only when all are found.
 
-Three things: words of a transcript belong to whoever their label names; a name's words between
-two pieces in marks name who said them; a title in marks is no part of what somebody said.
+Four things: words of a transcript belong to whoever their label names; a name's words between
+two pieces in marks name who said them; a title in marks is no part of what somebody said; behind
+closed marks a new paragraph begins a new quotation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 from quotetrack.lang import Language
 from quotetrack.model import Kind, Quotation
 from quotetrack.quotations.between import name_between
+from quotetrack.quotations.closing import split_closed
 from quotetrack.quotations.floating import SURETY_OF_UNATTRIBUTED, WHY
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.stretches import Stretches
@@ -44,7 +46,22 @@ def revise(
     labels = read_labels(scene, language, lines)
     surely = frozenset((label.span,) for label in labels if label.named and not label.is_part)
     kept = {n: q for n, q in enumerate(named) if q.rule != LONE_TURN or q.source in surely}
-    return set_turns(scene.syntax.text, kept, find_turns(scene, lines, labels))
+    return set_turns(scene.syntax.text, _split(scene, kept), find_turns(scene, lines, labels))
+
+
+def _split(scene: Scene, quotations: Mapping[int, Quotation]) -> dict[int, Quotation]:
+    """Split off what marks that were closed part; those split off get new keys."""
+    found: dict[int, Quotation] = {}
+    key = max(quotations, default=0)
+    for n, quotation in quotations.items():
+        parts = split_closed(scene.syntax.text, quotation)
+        own = next((p for p in parts if p.source or p.cue), parts[0])
+        found[n] = own
+        for part in parts:
+            if part is not own:
+                key += 1
+                found[key] = part
+    return found
 
 
 def set_turns(
