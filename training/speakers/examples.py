@@ -13,7 +13,7 @@ from enum import StrEnum
 from quotetrack.lang import Language
 from quotetrack.lang.people import Gender
 from quotetrack.model import Quotation, SpeakerKind, Token
-from quotetrack.speakers.asking import Asker
+from quotetrack.speakers.asking import Asker, Referent
 from quotetrack.speakers.cast import gather
 from quotetrack.speakers.characters import Character
 from quotetrack.speakers.descriptions import Holders
@@ -21,7 +21,7 @@ from quotetrack.speakers.evidence import Asked, Question, Surroundings
 from quotetrack.speakers.mentions import find_mentions
 from quotetrack.speakers.pronouns import walk_through
 from quotetrack.speakers.registry import Registry
-from quotetrack.speakers.salience import PROMINENT, Referent, Walk
+from quotetrack.speakers.salience import PROMINENT, Walk
 from quotetrack.syntax import Syntax
 
 NEAR = 4  # sentences, within which somebody of unknown gender may be meant as well

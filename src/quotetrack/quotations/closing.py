@@ -1,8 +1,8 @@
 """Contents that go on in a new paragraph although their marks were closed: two people's words.
 
 “You are old,” said Whitfield. ¶ “[So is the play.]” ¶ “[So is she.]” may be anybody's; only marks
-that stay open at a paragraph's end say that the same speaker goes on. One such paragraph alone, behind
-words that name the speaker, is left to them, as newspapers write.
+that stay open at a paragraph's end say that the same speaker goes on. One such paragraph alone,
+behind words that name the speaker, is left to them, as newspapers write.
 """
 
 from dataclasses import replace

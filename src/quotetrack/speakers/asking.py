@@ -34,6 +34,19 @@ class Ranked:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom a pronoun stands for, and the share of the salience that speaks for it (0 to 1).
+
+    ``probability`` is the ranker's, None where it was not asked.
+    """
+
+    character: Character
+    share: float
+    last_subject: bool
+    probability: float | None = None
+
+
 @dataclass(slots=True)
 class Asker:
     """Keeps what the ranker must know, and asks it.

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind, Token
 from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
-from quotetrack.speakers.asking import Ranked
+from quotetrack.speakers.asking import Ranked, Referent
 from quotetrack.speakers.characters import Cast, Character
-from quotetrack.speakers.descriptions import Holders, is_definite, read_role
+from quotetrack.speakers.descriptions import Holders, is_definite, read_role, tells_age
 from quotetrack.speakers.epithets import Epithets
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.registry import Registry
 from quotetrack.speakers.roles import Role
-from quotetrack.speakers.salience import Referent
 from quotetrack.speakers.writings import Writings
 from quotetrack.syntax import Syntax
 
@@ -42,7 +41,7 @@ class Described:
 
     def read(self, head: Token, inside: frozenset[int], wording: str) -> Answer:
         """Tell who is described by a source headed by ``head``, or leave it in its own words."""
-        if head.entity in {"DATE", "TIME"} and not self._tells_age(wording):
+        if head.entity in {"DATE", "TIME"} and not tells_age(self.syntax, head, self.people):
             return Answer(Certainty.OPEN, f"“{wording}” is a time, not a speaker")
         owner = self._author(head)
         if owner is not None:
@@ -51,7 +50,7 @@ class Described:
         asked = read_role(self.syntax, head, inside, self.people)
         if not is_definite(self.syntax, head, self.people) or not asked.words:
             return self.leave(wording, head)
-        kin = asked.words & self.people.kin and not self._tells_age(wording)
+        kin = asked.words & self.people.kin and not tells_age(self.syntax, head, self.people)
         if kin or head.lemma in self.people.groups:
             return self._body(head, asked, wording) or self.leave(wording, head)
         found = self._body(head, asked, wording)
@@ -118,10 +117,10 @@ class Described:
 
     def _taken_up(self, head: Token, asked: Role, wording: str) -> Answer | None:
         """Return who was just spoken of, where the words tell of place, party or age."""
-        person = means_person(head, self.people) or self._tells_age(wording)
+        person = means_person(head, self.people) or tells_age(self.syntax, head, self.people)
         if Sieve.TAKEN_UP in self.without or not person:
             return None
-        if not self._may_take_up(head, asked, wording):
+        if not self._may_take_up(head, asked):
             return None
         referent, ranked = self.pronouns.get(head.i), self.ranked.get(head.i)
         if referent is None or referent.share <= SURE_SHARE:
@@ -134,17 +133,15 @@ class Described:
         reason = f"“{wording}” means {name}, spoken of just before"
         return Answer(Certainty.TAKEN_UP, reason, referent.character, role=asked.text)
 
-    def _may_take_up(self, head: Token, asked: Role, wording: str) -> bool:
+    def _may_take_up(self, head: Token, asked: Role) -> bool:
         """Tell whether a description may take up someone just spoken of."""
         shown = asked.words & (self.people.parties | frozenset(self.people.places.values()))
         owned = self.syntax.children(head.i, "nmod:poss")
         inside = (self.cast.options.get(i, ()) for i in self.syntax.subtree(head.i))
         others = [c for options in inside for c in options if self._stands_for_more(c)]
-        plain = not asked.words & self.people.altering
-        return bool(shown or self._tells_age(wording)) and not owned and not others and plain
-
-    def _tells_age(self, wording: str) -> bool:
-        return any(words in wording for words in self.people.aged)
+        aged = tells_age(self.syntax, head, self.people)
+        plain = aged or not asked.words & self.people.altering
+        return bool(shown or aged) and not owned and not others and plain
 
     def _stands_for_more(self, character: Character) -> bool:
         """Tell whether a name is more than a place or a party."""

@@ -23,6 +23,13 @@ def read_role(syntax: Syntax, head: Token, inside: Container[int], people: Peopl
     return make_role(syntax.text, [syntax[i] for i in words if i < end], people)
 
 
+def tells_age(syntax: Syntax, head: Token, people: People) -> bool:
+    """Tell whether a description gives an age: "the 40-year-old nurse", "the 40-year-old"."""
+    first = syntax[max(syntax.left(head.i), syntax.sentence(head.i).tokens[0].i)]
+    words = syntax.text[first.start : head.end]
+    return any(mark in words for mark in people.aged)
+
+
 def is_definite(syntax: Syntax, head: Token, people: People) -> bool:
     """Tell whether a description means someone known: "the mayor", "France's president"."""
     plural = "Number=Plur" in head.feats

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
-from quotetrack.speakers.asking import Asker, Ranked
+from quotetrack.speakers.asking import Asker, Ranked, Referent
 from quotetrack.speakers.characters import SHOWN, Cast, Character
-from quotetrack.speakers.descriptions import Holders, is_definite, read_role
+from quotetrack.speakers.descriptions import Holders, is_definite, read_role, tells_age
 from quotetrack.speakers.evidence import Asked, Surroundings
 from quotetrack.speakers.mentions import means_person
 from quotetrack.speakers.prominence import DOERS, Prominence, agreement, is_real
@@ -32,22 +32,9 @@ CLEAR = 0.58  # share of the salience that the first must have to be meant
 LEARNED = 0.4  # weight of the gender that a pronoun shows of whom it stands for
 ASSUMED = 0.76  # probability from which the ranker is believed where salience tells nothing
 BELIEVED = 0.5  # the same where salience tells the same
-ASSUMED_BODY = 0.55  # the same for "it" and "they"
+ASSUMED_BODY = 0.5  # the same for "it" and "they"
 OVERRULES = 0.9  # the same where salience speaks for another
 FAINT = 0.1  # below this nobody is in the reader's mind
-
-
-@dataclass(frozen=True, slots=True)
-class Referent:
-    """Whom a pronoun stands for, and the share of the salience that speaks for it (0 to 1).
-
-    ``probability`` is the ranker's, None where it was not asked.
-    """
-
-    character: Character
-    share: float
-    last_subject: bool
-    probability: float | None = None
 
 
 @dataclass(slots=True)
@@ -102,13 +89,18 @@ class Walk:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self.name(token, self.cast.options[token.i])
-        elif means_person(token, self.people) and self._is_description(token):
+        elif self._means_person(token) and self._is_description(token):
             gender = self.people.gendered.get(word)
             self._ask(token, Asked.PERSON, gender)
             self._describe(token)
         elif token.upos == "NOUN" and self._is_description(token):
             self._ask(token, Asked.BODY, None)
             self._mention(self.asker.thing(token), token)
+
+    def _means_person(self, token: Token) -> bool:
+        if means_person(token, self.people):
+            return True
+        return token.i in self.asker.asked and tells_age(self.syntax, token, self.people)
 
     def _ask(self, token: Token, asked: Asked, gender: Gender | None) -> Ranked | None:
         """Have the ranker say who is meant, where the token is the head of a source."""
@@ -222,6 +214,7 @@ class Walk:
             if token.i in self.prominence.sources and referent.character not in self.strangers:
                 self.found[token.i] = referent
             told = asked.words & (self.people.parties | frozenset(self.people.places.values()))
+            told = told or tells_age(self.syntax, token, self.people)
             if told and not holders and referent.share >= CLEAR:
                 return referent.character
         return holders[0] if len(holders) == 1 else None

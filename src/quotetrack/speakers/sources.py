@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
 from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
-from quotetrack.speakers.asking import Ranked
+from quotetrack.speakers.asking import Ranked, Referent
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.described import SURE_SHARE, Described, is_body
 from quotetrack.speakers.heads import find_head
 from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pairs import Pair, take_up
-from quotetrack.speakers.salience import Referent
 from quotetrack.speakers.wording import lower, word_source
 from quotetrack.syntax import Syntax
 
