@@ -214,8 +214,8 @@ class Walk:
             if token.i in self.prominence.sources and referent.character not in self.strangers:
                 self.found[token.i] = referent
             told = asked.words & (self.people.parties | frozenset(self.people.places.values()))
-            told = told or tells_age(self.syntax, token, self.people)
-            if told and not holders and referent.share >= CLEAR:
+            aged = tells_age(self.syntax, token, self.people)
+            if (told or aged) and not holders and referent.share >= CLEAR:
                 return referent.character
         return holders[0] if len(holders) == 1 else None
 
