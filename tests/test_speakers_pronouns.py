@@ -92,6 +92,12 @@ def test_a_pronoun_for_someone_described_keeps_the_description() -> None:
     assert (found.speaker, found.described) == (None, "spokesman")
 
 
+def test_who_asks_is_not_who_answers() -> None:
+    """Tom Hale spoke. One reporter said ... [he] said: speakers alternate."""
+    found = attribute_last([*LONG_SUBJECT, "> one reporter said", "> he said"])
+    assert [speaker.name for speaker in found.speakers] == ["Tom Hale"]
+
+
 def test_an_epithet_is_not_who_has_another_title() -> None:
     """Where Senator Lambert was named, "the Norland senator" isn't the moderator named last."""
     found = attribute_last(

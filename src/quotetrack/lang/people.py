@@ -29,12 +29,13 @@ class People:
     names of others; ``parties`` are words for a party and its members. ``offices`` are those that
     one person at a time holds, each as its words, by what they are held in: ``place``, ``party``
     or ``body``. Nouns with one of ``endings`` say what a person is, unless they are among
-    ``things``; so do ``persons``. A description that begins with one of ``indefinite`` means
-    nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones
-    for several or for bodies. A description with one of ``aged`` in it ("the 40-year-old nurse")
-    takes up someone. Of ``conjunctions``, those of ``together`` join who do something together.
-    ``times`` are names of days, months and feasts. ``groups`` are heads of a description that
-    never is a person ("campaign"), ``body_words`` words that only a body's name has ("Ministry").
+    ``things``; so do ``persons``, of whom ``askers`` ask and are answered. A description that
+    begins with one of ``indefinite`` means nobody known ("no leader"). ``impersonal`` pronouns
+    stand for bodies ("it"), ``plural`` ones for several or for bodies. A description with one of
+    ``aged`` in it ("the 40-year-old nurse") takes up someone. Of ``conjunctions``, those of
+    ``together`` join who do something together. ``times`` are names of days, months and feasts.
+    ``groups`` are heads of a description that never is a person ("campaign"), ``body_words`` words
+    that only a body's name has ("Ministry").
     """
 
     pronouns: Mapping[str, Gender]
@@ -56,6 +57,7 @@ class People:
     kin: frozenset[str]
     endings: tuple[str, ...]
     persons: frozenset[str]
+    askers: frozenset[str]
     things: frozenset[str]
     first_names: Mapping[str, Gender]
     particles: frozenset[str]
@@ -97,6 +99,7 @@ class People:
             kin=frozenset(table["kin"]),
             endings=tuple(table["endings"]),
             persons=frozenset(table["persons"]),
+            askers=frozenset(table["askers"]),
             things=frozenset(table["things"]),
             first_names=_by_gender(table["first_names"]),
             particles=frozenset(table["particles"]),

@@ -123,8 +123,17 @@ class Asker:
             and (near or character in around.salience)
             and character not in around.barred
             and not character.is_only_headline
+            and not self._has_asked(character)
             and question.gender in {None, character.gender or question.gender}
         )
+
+    def _has_asked(self, character: Character) -> bool:
+        """Tell whether somebody spoke last who asks and is answered: "a reporter claimed ...".
+
+        In a dialogue speakers alternate: "[he] said" then is who answers.
+        """
+        last = self.memory.speakers[-1:] == [character]
+        return last and not character.mentions and character.text.casefold() in self.people.askers
 
     def _where(self, token: Token) -> tuple[int, int]:
         return self.syntax.sentence_number(token.i), self.syntax.sentence(token.i).paragraph

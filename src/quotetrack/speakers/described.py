@@ -43,7 +43,7 @@ class Described:
         """Tell who is described by a source headed by ``head``, or leave it in its own words."""
         if head.entity in {"DATE", "TIME"} and not tells_age(self.syntax, head, self.people):
             return Answer(Certainty.OPEN, f"“{wording}” is a time, not a speaker")
-        owner = self._author(head)
+        owner = self.author(head)
         if owner is not None:
             reason = f"“{wording}” is what {owner.known_as} wrote"
             return Answer(Certainty.WRITING, reason, owner)
@@ -87,7 +87,8 @@ class Described:
                 return f"{name}' {rest}" if name.endswith("s") else f"{name}'s {rest}"
         return wording
 
-    def _author(self, head: Token) -> Character | None:
+    def author(self, head: Token) -> Character | None:
+        """Return whose writing a noun is: "the commission's report"; None if it is none."""
         if Sieve.WRITING in self.without:
             return None
         return Writings(self.syntax, self.cast, self.people).owner(head)

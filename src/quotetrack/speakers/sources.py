@@ -13,6 +13,7 @@ from quotetrack.speakers.heads import find_head
 from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pairs import Pair, take_up
+from quotetrack.speakers.salience import ASSUMED_BODY
 from quotetrack.speakers.wording import lower, word_source
 from quotetrack.syntax import Syntax
 
@@ -99,7 +100,7 @@ class Reader:
         if several and Sieve.JOINT not in self.without:
             return _answer_jointly(word, several)
         if referent is None:
-            return self._read_stranger(ranked, word) or leave_open(word)
+            return self._read_stranger(head, ranked, word) or leave_open(word)
         body = referent.character.kind is SpeakerKind.BODY
         if body and not is_body(referent.character, self.people):
             return leave_open(word)
@@ -113,13 +114,29 @@ class Reader:
         chance = referent.share if chance is None else chance
         return Answer(certainty, reason, referent.character, chance=chance)
 
-    def _read_stranger(self, ranked: Ranked | None, word: str) -> Answer | None:
-        """Describe who "she" is in the words that the text described her by: "my mother"."""
-        if ranked is None or not ranked.stranger or ranked.probability < STANDS_FOR:
+    def _read_stranger(self, head: Token, ranked: Ranked | None, word: str) -> Answer | None:
+        """Describe who "she" is in the words that the text described her by: "my mother".
+
+        Where "it" is a writing, whose writing it is may be known.
+        """
+        if ranked is None or not ranked.stranger:
+            return None
+        written = self._last_called(head, ranked.first)
+        author = self.described.author(written)
+        if author is not None and ranked.probability >= ASSUMED_BODY:
+            reason = f"“{word}” most likely means “{written.text}”, which {author.known_as} wrote"
+            return Answer(Certainty.BODY_PRONOUN, reason, author, chance=ranked.probability)
+        if ranked.probability < STANDS_FOR:
             return None
         described = self._word(list(self._phrase(ranked.first)))
         reason = f"“{word}” most likely means “{described}”, of whom the article gives no name"
         return Answer(Certainty.TAKEN_UP_DESCRIPTION, reason, described=described)
+
+    def _last_called(self, head: Token, first: int) -> Token:
+        """Return the last noun before ``head`` that is the same word as the one at ``first``."""
+        lemma = self.syntax[first].lemma
+        before = (self.syntax[i] for i in range(head.i - 1, first, -1))
+        return next((t for t in before if t.lemma == lemma), self.syntax[first])
 
     def _phrase(self, i: int) -> range:
         """Return the tokens of a noun with what stands before it, and "of ..." behind."""
