@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Attribution, Judgement, Span, Speaker, SpeakerKind, Verdict
-from quotetrack.store import Filters, Store, tell_certainty
+from quotetrack.store import Filters, Store, judgement_id, tell_certainty
 from store_samples import (
     COUNCIL,
     NADIA,
@@ -180,14 +180,22 @@ def test_who_is_called_so_here(store: Store) -> None:
 
 
 def test_the_same_judgement_twice_is_one(store: Store, path: Path) -> None:
-    """Importing a file again adds nothing, and a note makes another one of it."""
+    """Importing a file again adds nothing, and another moment makes another one of it."""
     given = [RIGHT, WRONG, HERE, call_same("nadia-lambert", "tom-whitfield")]
     assert store.add_judgements([*given, RIGHT]) == 4
     before = dump(path)
     assert store.add_judgements(reversed(given)) == 0
     assert dump(path) == before
-    assert store.add_judgements([replace(RIGHT, note="heard it")]) == 1
+    assert store.add_judgements([replace(RIGHT, made_at="2026-01-02T04:00:00+00:00")]) == 1
     assert store.add_judgements([]) == 0
+
+
+def test_a_key_tells_nothing_of_who_decided() -> None:
+    """It is published: nobody finds a name or a note by guessing, but all else tells two apart."""
+    hidden = replace(RIGHT, made_by="B. Source", note="heard it")
+    assert judgement_id(hidden) == judgement_id(RIGHT)
+    others = [WRONG, replace(RIGHT, made_at="2026-01-02T04:00:00+00:00"), HERE]
+    assert judgement_id(RIGHT) not in map(judgement_id, others)
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,13 @@ WHERE document IS NOT NULL AND (speaker IN named OR other IN named)
 
 
 def judgement_id(judgement: Judgement) -> str:
-    """Return the key of a judgement: 32 hexadecimal digits of all that it says, hashed."""
-    said = json.dumps(astuple(judgement), ensure_ascii=False)
+    """Return the key of a judgement: 32 hexadecimal digits of what it says, hashed.
+
+    The key is published. Who decided and the note aren't, and could be guessed from it: both are
+    left out, so that the same decision of one moment is one whoever made it.
+    """
+    public = replace(judgement, made_by="", note=None)
+    said = json.dumps(astuple(public), ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
