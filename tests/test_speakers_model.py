@@ -59,6 +59,14 @@ ARTICLES = [
         "The Harbor Commission issued a report. The report said that the bridge was unsafe.",
         "Harbor Commission",
     ),
+    ("Oslo Bank AG said that prices fell.", "Oslo Bank AG"),
+    ("Société Générale SA said that profit rose.", "Société Générale SA"),
+    ("Seán O’Malley-D’Arcy said that herring was back.", "Seán O'Malley-D'Arcy"),
+    ("Oleksii Marchuk, the harbour engineer, said that the quay was safe.", "Oleksii Marchuk"),
+    (
+        "Desmond Calloway Jr., a lawyer, spoke. “Mills are for museums,” Calloway Jr. said.",
+        "Desmond Calloway Jr.",
+    ),
     ("AIN ZARQUON — The well was dug in 1911. He said that it was deep.", ""),
 ]
 
@@ -79,6 +87,15 @@ def test_who_holds_an_office_today_is_not_its_former_holder(
     """The speakers file names the holder of the day for the plain office only."""
     found = read_last(extractor, f"{wording} said that the bridge was safe.", "2024-03-01")
     assert not found.speakers
+
+
+def test_a_wife_without_a_name_is_not_who_comes_in_later(extractor: Extractor) -> None:
+    """Mrs. Whitfield, behind Tom Whitfield, isn't Jean Whitfield, whom nobody has named yet."""
+    text = (
+        "Tom Whitfield, the mayor, said the market would move. Mrs. Whitfield said she had not "
+        "been asked.\n\nJean Whitfield, a butcher, is not related to the mayor."
+    )
+    assert not read_last(extractor, text).speakers
 
 
 def test_an_office_of_another_year_is_not_todays(extractor: Extractor) -> None:

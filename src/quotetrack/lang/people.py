@@ -35,7 +35,7 @@ class People:
     ``aged`` in it ("the 40-year-old nurse") takes up someone. Of ``conjunctions``, those of
     ``together`` join who do something together. ``times`` are names of days, months and feasts.
     ``groups`` are heads of a description that never is a person ("campaign"), ``body_words`` words
-    that only a body's name has ("Ministry").
+    that only a body's name has ("Ministry"), of which ``legal_forms`` alone are no name ("AG").
     """
 
     pronouns: Mapping[str, Gender]
@@ -64,6 +64,7 @@ class People:
     suffixes: frozenset[str]
     groups: frozenset[str]
     body_words: frozenset[str]
+    legal_forms: frozenset[str]
     joining: frozenset[str]
     articles: frozenset[str]
     indefinite: frozenset[str]
@@ -105,7 +106,8 @@ class People:
             particles=frozenset(table["particles"]),
             suffixes=frozenset(table["suffixes"]),
             groups=frozenset(table["groups"]),
-            body_words=frozenset(table["body_words"]),
+            body_words=frozenset(table["body_words"]) | frozenset(table["legal_forms"]),
+            legal_forms=frozenset(table["legal_forms"]),
             joining=frozenset(table["joining"]),
             articles=frozenset(table["articles"]),
             indefinite=frozenset(table["indefinite"]),

@@ -40,7 +40,9 @@ class Bearers:
         """Return the persons whose family name a lone word is, else whose given name it is."""
         if mention.key in people.places and mention.weight < 0:
             return []
-        found = next((t[mention.key] for t in self.persons if mention.key in t), [])
+        # "Calloway Jr." is who has the family name.
+        key = normalise(mention.name.family) if mention.name.suffix else mention.key
+        found = next((t[key] for t in self.persons if key in t), [])
         if not found and mention.weight <= 0 and mention.label != "GPE":
             found = self.bodies.get(mention.key, [])
         return list(dict.fromkeys(found or self._misspelled(mention)))
@@ -63,4 +65,5 @@ def _short_names(text: str, people: People) -> set[str]:
         return set()
     initials = "".join(word[0] for word in words)
     first = {words[0]} if len(words) == PAIR else set()
-    return (first | {words[-1], initials}) - people.parties - people.places.keys()
+    short = (first | {words[-1], initials}) - people.legal_forms
+    return short - people.parties - people.places.keys()

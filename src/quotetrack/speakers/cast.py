@@ -53,7 +53,8 @@ def gather(
 
 def _is_full(mention: Mention) -> bool:
     """Tell whether a name is more than a word, or a family name with its particles."""
-    return mention.name.full or (" " in mention.text and " " not in mention.name.family)
+    several = " " in mention.text and " " not in mention.name.family
+    return mention.name.full or (several and mention.name.suffix is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,23 @@ def _hides_another(
         return False
     if speaker is not None and speaker.kind is SpeakerKind.PERSON:
         return all(c.speaker != speaker for c in found)
-    return any(m.gender and not any(_fits(m, c, known) for c in found) for m in group)
+    return any(m.gender and _means_another(m, found, known) for m in group)
+
+
+def _means_another(mention: Mention, found: Sequence[Character], known: _Known) -> bool:
+    """Tell whether none of the bearers is meant: nobody fits, or only who comes in later.
+
+    Tom Whitfield said ... [Mrs. Whitfield] said ... Jean Whitfield, no relation, said ...
+    """
+    fitting = [c for c in found if _fits(mention, c, known)]
+    others = [c for c in found if c not in fitting]
+    before = any(_introduced(c) < mention.first for c in others)
+    return not fitting or (before and all(_introduced(c) > mention.first for c in fitting))
+
+
+def _introduced(character: Character) -> int:
+    """Return the token by which a character is first named below the headline."""
+    return min((m.first for m in character.mentions if not m.headline), default=0)
 
 
 def _make_lone(group: Sequence[Mention], speaker: Speaker | None, people: People) -> Character:
@@ -205,7 +222,7 @@ def _settle(  # noqa: PLR0913, PLR0917 - all that tells bearers of one name apar
 ) -> list[Character]:
     """Narrow the bearers of a word down to the one who is clearly meant, if one is."""
     shown = None if Sieve.HONORIFICS in registry.without else mention.gender
-    agreeing = [c for c in bearers if shown and c.gender is shown]
+    agreeing = [c for c in bearers if shown and c.gender is shown and hidden not in bearers]
     bearers = agreeing if len(agreeing) == 1 else bearers
     titled = frozenset(word for role in mention.roles for word in role.words)
     if len(bearers) > 1 and titled and Sieve.TITLES not in registry.without:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from quotetrack.lang.people import People
+from quotetrack.model import Token
 from quotetrack.speakers.names import PAIR, strip_lead
 from quotetrack.speakers.pieces import (
     BODY_LABELS,
@@ -91,6 +92,8 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     """Tell whether something is left of a run, and more than a title: "the Governor"."""
     tokens = syntax.tokens[naming.first : naming.end]
     before = syntax[naming.first - 1].text if naming.first else ""
+    if len(tokens) == 1 and tokens[0].text.casefold() in people.legal_forms:
+        return False
     # "(D-Mo.)" behind a name tells party and place.
     affiliation = before == "(" and len(tokens[0].text if tokens else "") == 1
     if affiliation or not any(t.text[0].isupper() for t in tokens):
@@ -129,7 +132,7 @@ def _runs(syntax: Syntax, people: People) -> Iterator[Naming]:
     An entity with common words in it ("Lambert Faces New Charges of") is no name: of it only the
     proper nouns count.
     """
-    for run in _labelled_runs(syntax):
+    for run in _labelled_runs(syntax, people):
         if run.label not in BODY_LABELS or _is_written_as_name(syntax, run, people):
             yield run
             continue
@@ -155,21 +158,47 @@ def _is_written_as_name(syntax: Syntax, run: Naming, people: People) -> bool:
     )
 
 
-def _labelled_runs(syntax: Syntax) -> Iterator[Naming]:
+def _labelled_runs(syntax: Syntax, people: People) -> Iterator[Naming]:
     for sentence in syntax.sentences:
-        first, label, going = 0, "", False
+        first, labels = 0, [""]
+        going = False
         for token in sentence.tokens:
             here = token.entity if token.entity in NAME_LABELS else ""
             named = bool(here) or (token.upos == "PROPN" and not token.entity)
-            same = here == label or (label in PERSON_LABELS and bool(here))
-            goes_on = going and named and same and not token.entity_begins
+            same = here == labels[-1] or (labels[-1] in PERSON_LABELS and bool(here))
+            goes_on = going and named and not token.entity_begins
+            goes_on = goes_on and (same or _is_linked(syntax, token, people))
             if going and not goes_on:
-                yield Naming(first, token.i, label)
+                yield Naming(first, token.i, _choose_label(syntax, first, token.i, labels, people))
             if named and not goes_on:
-                first, label = token.i, here
+                first, labels = token.i, [here]
+            elif named:
+                labels.append(here)
             going = named
         if going:
-            yield Naming(first, sentence.tokens[-1].i + 1, label)
+            end = sentence.tokens[-1].i + 1
+            yield Naming(first, end, _choose_label(syntax, first, end, labels, people))
+
+
+def _is_linked(syntax: Syntax, token: Token, people: People) -> bool:
+    """Tell whether a word goes on with the name before it, whatever the recogniser calls them."""
+    before = syntax[token.i - 1]
+    leads = people.titles | people.honorifics.keys() | people.articles
+    if {before.text.casefold(), token.text.casefold()} & leads:
+        return False
+    written = before.text[0].isupper() and token.text[0].isupper()
+    hung = before.deprel in {"compound", "flat", "amod"} and before.head >= token.i
+    return written and hung and (before.head in (token.i, token.head))
+
+
+def _choose_label(syntax: Syntax, first: int, end: int, labels: list[str], people: People) -> str:
+    """Return one label for words that the recogniser called differently."""
+    if len(set(labels)) == 1:
+        return labels[0]
+    words = {t.text.casefold() for t in syntax.tokens[first:end]}
+    if words & people.body_words:
+        return "ORG"
+    return next((label for label in labels if label in PERSON_LABELS), labels[0])
 
 
 def _trim(syntax: Syntax, run: Naming, people: People) -> Naming:

@@ -64,7 +64,9 @@ class Labels:
         if speaker is not None:
             known = Character(speaker.kind, speaker.name, named=True, speaker=speaker)
             reason = f"“{label}” is a known name of {speaker.name}"
-            return Answer(Certainty.REGISTRY, reason, known)
+            # A full name is as sure, whether an article before had it or not.
+            full = len(words) >= FULL_NAME
+            return Answer(Certainty.FULL_NAME if full else Certainty.REGISTRY, reason, known)
         name = " ".join(word.capitalize() if word.isupper() else word for word in words)
         if len(words) < FULL_NAME:
             reason = f"the article gives no more of the name than “{label}”"
