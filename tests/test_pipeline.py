@@ -15,7 +15,7 @@ from quotetrack.deciding import Hand
 from quotetrack.deciding.identity import merge
 from quotetrack.deciding.names import give_alias, rename
 from quotetrack.errors import InputError, StoreError
-from quotetrack.model import Document, Speaker
+from quotetrack.model import Document, Span, Speaker, Verdict
 from quotetrack.pipeline import (
     BATCH,
     Extractor,
@@ -293,3 +293,27 @@ def test_what_is_not_sure_enough_is_left_out(
         summary = run.run([str(folder / "a.txt")])
         assert store.counts().documents == 1
     assert (summary.quotations, summary.left_out) == (stored, 2 - stored)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.RIGHT, Verdict.WRONG_SPEAKER])
+@pytest.mark.parametrize("before", ["", "Something new.\n\n"])
+def test_what_a_person_checked_is_never_left_out(
+    tmp_path: Path, verdict: Verdict, before: str
+) -> None:
+    """However unsure it is, and where an edited article has moved it; the others are."""
+    db, article = tmp_path / "q.db", tmp_path / "a.jsonl"
+    article.write_text(json.dumps({"id": "a", "text": TEXT}), "utf-8")
+    ingest(db, article)
+    words = "“We tested it,”"
+    place = Span(TEXT.index(words), TEXT.index(words) + len(words))
+    by = {"speaker": "tom-whitfield", "speaker_name": "Tom Whitfield"}
+    about = Hand("tester").judge(verdict, document="a", place=place, text=words, **by)
+    article.write_text(json.dumps({"id": "a", "text": before + TEXT}), "utf-8")
+    with Store.open(db) as store:
+        store.add_judgements([about])
+        run = Ingestion(
+            store, FakeParser(), None, print, lambda _: None, again=True, min_confidence=1.0
+        )
+        summary = run.run([str(article)])
+    assert [(r.quotation, r.certainty) for r in list_rows(db)] == [(words, "checked")]
+    assert summary.left_out == 1

@@ -159,6 +159,12 @@ def _is_lasting(path: Path) -> bool:
         return True
 
 
+def _meets(attribution: Attribution, places: Iterable[Span]) -> bool:
+    """Tell whether a quotation overlaps one of ``places``."""
+    content = attribution.quotation.content
+    return any(s.start < p.end and p.start < s.end for s in content for p in places)
+
+
 @dataclass(slots=True)
 class Summary:
     """What a run of ingesting did; ``counts`` is all that the database then holds.
@@ -187,7 +193,7 @@ class Ingestion:
         advance: told of every document that is done with.
         again: extract again what is stored already and has not changed.
         engine: what finds the quotations.
-        min_confidence: what is less confident is left out, and counted.
+        min_confidence: what is less confident, and was judged by nobody, is left out and counted.
     """
 
     store: Store
@@ -209,7 +215,7 @@ class Ingestion:
             documents = read_documents(paths, self.parser.language, self._fail_in(ingest), stdin)
             batch: list[Found] = []
             for document, found in extractor.extract(self._to_extract(ingest, documents)):
-                batch.append((document, self._choose(found)))
+                batch.append((document, self._choose(document, found)))
                 if len(batch) == BATCH:
                     self._write(ingest, batch)
                     batch = []
@@ -219,11 +225,14 @@ class Ingestion:
         self.summary.counts = self.store.counts()
         return self.summary
 
-    def _choose(self, found: list[Attribution]) -> list[Attribution]:
-        """Return the quotations that are sure enough; count the others."""
-        sure = [a for a in found if a.confidence >= self.min_confidence]
-        self.summary.left_out += len(found) - len(sure)
-        return sure
+    def _choose(self, document: Document, found: list[Attribution]) -> list[Attribution]:
+        """Return the quotations that are sure enough, or that a person judged; count the others."""
+        if all(a.confidence >= self.min_confidence for a in found):
+            return found
+        judged = self.store.judged_places(document)
+        kept = [a for a in found if a.confidence >= self.min_confidence or _meets(a, judged)]
+        self.summary.left_out += len(found) - len(kept)
+        return kept
 
     def _models(self) -> str:
         return f"{self.parser.name}, {self.engine.name} engine"

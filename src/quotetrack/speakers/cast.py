@@ -222,7 +222,9 @@ def _settle(  # noqa: PLR0913, PLR0917 - all that tells bearers of one name apar
 ) -> list[Character]:
     """Narrow the bearers of a word down to the one who is clearly meant, if one is."""
     shown = None if Sieve.HONORIFICS in registry.without else mention.gender
-    agreeing = [c for c in bearers if shown and c.gender is shown and hidden not in bearers]
+    # Beside someone hidden, a bearer who comes in later is not meant for sure.
+    here = [c for c in bearers if hidden not in bearers or _introduced(c) < mention.first]
+    agreeing = [c for c in here if shown and c.gender is shown]
     bearers = agreeing if len(agreeing) == 1 else bearers
     titled = frozenset(word for role in mention.roles for word in role.words)
     if len(bearers) > 1 and titled and Sieve.TITLES not in registry.without:

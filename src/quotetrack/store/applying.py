@@ -23,7 +23,7 @@ from quotetrack.store.judging import (
     read_live,
     store_judgements,
 )
-from quotetrack.store.locating import locate
+from quotetrack.store.locating import find_words, locate
 from quotetrack.store.roles import recount_roles
 
 _FOUND = """
@@ -198,6 +198,16 @@ def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
     if wrong and found.speaker_id not in {None, wrong}:
         return found
     return Said(None, None, Verdict.WRONG_SPEAKER.value)
+
+
+def find_judged(db: Database, document_id: str, text: str) -> list[Span]:
+    """Return where the quotations that were judged stand in a document that reads ``text``."""
+    places = []
+    for judgement in read_live(db, document_id).values():
+        if judgement.verdict in QUOTATION and judgement.place:
+            moved = find_words(text, judgement.text, judgement.place) or (judgement.place,)
+            places.append(Span(moved[0].start, moved[-1].end))
+    return places
 
 
 def find_waiting(db: Database) -> list[Judgement]:

@@ -14,6 +14,7 @@ from quotetrack.model import (
     Document,
     Identity,
     Judgement,
+    Span,
     Speaker,
     SpeakerPair,
 )
@@ -169,6 +170,10 @@ class Store:
             StoreError: one lacks what its verdict is about, or holds what is no text.
         """
         return self._change(applying.add_judgements, tuple(judgements))
+
+    def judged_places(self, document: Document) -> list[Span]:
+        """Return where the quotations of ``document`` stand that were judged, as it reads now."""
+        return self._read(applying.find_judged, document.id, document.text)
 
     def waiting(self) -> list[Judgement]:
         """Return the judgements that count but find no quotation, or name, in their document."""
