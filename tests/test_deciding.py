@@ -335,6 +335,24 @@ def test_somebody_known_by_another_name(db: Path) -> None:
     assert who_said(db)["The school is closed"] == "Anna Reyes"
 
 
+def test_another_person_and_back(db: Path) -> None:
+    """The second decision takes the first back; a third person is refused with what undoes it."""
+    before, teacher = view(db), "Nadia Lambert (teacher)"
+    act(db, lambda s: split_off(s, "Nadia Lambert", ["school"], teacher, HAND))
+    with Store.open(db) as store:
+        key = next(judgement_id(j)[:8] for j in store.judgements() if j.verdict is Verdict.HERE)
+    with pytest.raises(
+        StoreError, match=f"was judged to be .*`quotetrack judgements withdraw {key}"
+    ):
+        act(db, lambda s: split_off(s, teacher, ["school"], "Anna Reyes", HAND))
+    act(db, lambda s: split_off(s, teacher, ["school"], "Nadia Lambert", HAND))
+    assert view(db) == before
+    ingest(db, again=True)
+    assert view(db) == before
+    with Store.open(db) as store:
+        assert store.waiting() == []
+
+
 # --- listing and taking back ------------------------------------------------------------------
 
 

@@ -1,16 +1,17 @@
 """Whether two speakers are one: merge them, or tell them apart."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from quotetrack.deciding.names import tidy
 from quotetrack.deciding.signing import Hand
-from quotetrack.deciding.standing import Standing
+from quotetrack.deciding.standing import SHORT_ID, Standing
 from quotetrack.errors import StoreError
 from quotetrack.model import BaseSpeaker, Judgement, Verdict
 from quotetrack.questions import pair_question
 from quotetrack.speakers.identities import identify
 from quotetrack.speakers.names import make_slug
-from quotetrack.store import Store
+from quotetrack.store import Store, judgement_id
 
 
 def merge(store: Store, into: str, other: str, hand: Hand) -> None:
@@ -97,25 +98,23 @@ def _judge_pair(hand: Hand, verdict: Verdict, one: BaseSpeaker, two: BaseSpeaker
 def split_off(store: Store, speaker: str, documents: Iterable[str], into: str, hand: Hand) -> None:
     """Judge that in ``documents`` those called like ``speaker`` are another, called ``into``.
 
+    Where that one was judged to be ``speaker`` before, that is taken back.
+
     Raises:
-        StoreError: a name or a document is unknown, ``into`` doesn't tell the two apart, or the
-            document doesn't quote the speaker.
+        StoreError: a name or a document is unknown, ``into`` doesn't tell the two apart, the
+            document doesn't quote the speaker, or a third one was judged to be the speaker there.
     """
     with store.alone():
         standing = Standing.read(store, bare=True)
         head, name = standing.find_head(speaker), tidy(into)
         slug, called = _find_namesake(standing, head, name)
-        told = [
-            hand.judge(
-                Verdict.HERE,
-                document=document,
-                speaker=slug,
-                speaker_name=called,
-                other=head.id,
-                other_name=head.name,
-            )
-            for document in _check_documents(store, head, documents)
-        ]
+        here = partial(hand.judge, Verdict.HERE, other=head.id, other_name=head.name)
+        told: list[Judgement] = []
+        for document in _check_documents(store, head, documents):
+            back = _list_turned(standing, document, head.id, slug)
+            told += (hand.judge(Verdict.WITHDRAWN, question=question) for question in back)
+            if not back:
+                told.append(here(document=document, speaker=slug, speaker_name=called))
         apart = hand.judge(
             Verdict.DIFFERENT,
             speaker=head.id,
@@ -138,6 +137,25 @@ def _find_namesake(standing: Standing, head: BaseSpeaker, name: str) -> tuple[st
         other = standing.find_head(name)
         return other.id, other.name
     return make_slug(name, standing.bases), name
+
+
+def _list_turned(standing: Standing, document: str, head: str, into: str) -> list[str]:
+    """Return the questions by which, in a document, ``into`` was judged to be ``head``.
+
+    Raises:
+        StoreError: a third one was; nobody called so is found there to be somebody else.
+    """
+    turned = []
+    for question, j in standing.identities.answers.items():
+        here = j.verdict is Verdict.HERE and j.document == document
+        if here and standing.head_of(j.speaker or "") == head:
+            if standing.head_of(j.other or "") != standing.head_of(into):
+                raise StoreError(
+                    f"in “{document}” {j.other_name or j.other} was judged to be {head}; "
+                    f"`quotetrack judgements withdraw {judgement_id(j)[:SHORT_ID]}` first"
+                )
+            turned.append(question)
+    return turned
 
 
 def _check_documents(store: Store, head: BaseSpeaker, documents: Iterable[str]) -> Iterator[str]:

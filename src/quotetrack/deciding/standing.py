@@ -64,6 +64,11 @@ class Standing:
         """Return who a base speaker is."""
         return self.identities.by_id[speaker.id]
 
+    def head_of(self, slug: str) -> str:
+        """Return the id of who stands for a base speaker; itself, if there is none such."""
+        known = self.identities.by_id.get(slug)
+        return known.canonical if known else slug
+
     def holders(self, name: str) -> list[Identity]:
         """Return all that have a name, each as the one who stands for it."""
         heads = (i for i in self.identities.by_id.values() if i.id == i.canonical)
