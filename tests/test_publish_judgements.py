@@ -115,6 +115,18 @@ def test_columns_in_any_order(delimiter: str) -> None:
     )
 
 
+@pytest.mark.parametrize("start", ["98", "98.0", " 98.00 "])
+def test_whole_numbers_as_pandas_writes_them(start: str) -> None:
+    """A point and noughts after it do no harm; any other fraction is refused."""
+    head = "made_at,made_by,verdict,document,start,end\n"
+    good = f"{NOON},ann,right,d,{start},99.0\n"
+    (found,), () = read(f"{head}{good}".encode())
+    assert found.place == (98, 99)
+    nothing, (problem,) = read(f"{head}{NOON},ann,right,d,98.5,99\n".encode())
+    assert nothing == []
+    assert "whole numbers" in problem
+
+
 def row(**cells: object) -> dict[str, object]:
     """Return a good row with some cells otherwise; None leaves one out."""
     good = {"made_at": NOON, "made_by": "ann", "verdict": "same", "speaker": "a", "other": "b"}

@@ -1,7 +1,7 @@
 """Commands over all that was decided: list, export, import, take back."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from quotetrack.cli.output import STANDARD_OUTPUT, open_output
 from quotetrack.cli.progress import print_table
 from quotetrack.cli.review_desk import signing
 from quotetrack.deciding import Hand, decide
-from quotetrack.deciding.answers import list_decisions
+from quotetrack.deciding.answers import list_contradictions, list_decisions, list_overruled
 from quotetrack.deciding.answers import withdraw as take_back
 from quotetrack.deciding.standing import SHORT_ID
 from quotetrack.errors import InputError
@@ -22,6 +22,7 @@ from quotetrack.publish.judgements import export_csv, export_jsonl, read_judgeme
 from quotetrack.store import Store
 
 EXPORTS = {"csv": export_csv, "jsonl": export_jsonl}
+_KEYS = 5  # of rows that don't count: as many as a line holds
 
 
 @click.group()
@@ -104,8 +105,22 @@ def import_file(file: Path, db: Path) -> None:
         read = list(_read(stream, file, failures))
         new = decide(store, read)
         waiting = len(store.waiting())
+        overruled, contradictions = list_overruled(store, read), list_contradictions(store, read)
+    for contradiction in contradictions:
+        echo_on_stderr(f"Contradiction: {contradiction}")
+    if overruled:
+        echo_on_stderr(_tell_overruled(overruled))
     echo_on_stderr(f"{len(read)} read, {new} new; {waiting} in the database wait for their article")
     failures.end()
+
+
+def _tell_overruled(keys: Sequence[str]) -> str:
+    shown = ", ".join(key[:SHORT_ID] for key in keys[:_KEYS])
+    more = " and others" if len(keys) > _KEYS else ""
+    return (
+        f"{len(keys)} of the rows read {'does' if len(keys) == 1 else 'do'} not count: another "
+        f"decision on the same question, as late or later, counts ({shown}{more})"
+    )
 
 
 def _read(stream: BinaryIO, file: Path, failures: Failures) -> Iterator[Judgement]:

@@ -1,14 +1,14 @@
 """All that was decided: listed with what has become of it, and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.deciding.settling import decide
 from quotetrack.deciding.signing import Hand, put_after
-from quotetrack.deciding.standing import SHORT_ID
+from quotetrack.deciding.standing import SHORT_ID, Standing
 from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Verdict
-from quotetrack.questions import answer, live, question_of
+from quotetrack.questions import answer, live, question_of, read_moment
 from quotetrack.store import Store, judgement_id
 
 _WORDS = {
@@ -74,6 +74,36 @@ def _tell_state(
     elif judgement in waiting:
         state = "waits"
     return Decision(judgement_id(judgement), judgement, state)
+
+
+def list_overruled(store: Store, given: Sequence[Judgement]) -> list[str]:
+    """Return the keys of those of ``given`` that don't count, for another decision does.
+
+    All of them are stored. What a later one of ``given`` replaces is history and no surprise; two
+    of one moment are.
+    """
+    latest = answer(store.judgements())
+    told = set(map(_key, given))
+    overruled: dict[str, None] = {}
+    for judgement in given:
+        last = latest[question_of(judgement)]
+        later = read_moment(judgement.made_at) < read_moment(last.made_at)
+        if _key(judgement) != _key(last) and not (later and _key(last) in told):
+            overruled[_key(judgement)] = None
+    return list(overruled)
+
+
+def list_contradictions(store: Store, given: Sequence[Judgement]) -> list[str]:
+    """Return in words where one of ``given``, all stored, and another judgement can't both hold."""
+    told = set(map(_key, given))
+    found = Standing.read(store, bare=True).identities.contradictions
+    return [str(c) for c in found if told & {_key(c.left_out), _key(c.against)}]
+
+
+def _key(judgement: Judgement) -> str:
+    """Return a judgement's key as stored: a question that follows from the rest is no part."""
+    withdrawn = judgement.verdict is Verdict.WITHDRAWN
+    return judgement_id(judgement if withdrawn else replace(judgement, question=None))
 
 
 def withdraw(store: Store, key: str, hand: Hand) -> Judgement:

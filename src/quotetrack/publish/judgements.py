@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import chain
@@ -22,6 +23,7 @@ COLUMNS = (
 _NEEDED = ("verdict", "made_at", "made_by")
 _TEXTS = frozenset(field.name for field in fields(Judgement)) - {"verdict", "place"}
 _BOM = "\ufeff"
+_WHOLE = re.compile(r"(\d+)(?:\.0+)?")  # pandas writes 98.0 where a cell of the column is empty
 _DELIMITERS = ",;\t"  # a spreadsheet writes what its country takes for a comma
 
 
@@ -135,8 +137,8 @@ def _name_cells(names: list[str], cells: list[str]) -> dict[str, object]:
         raise ValueError("more cells than columns")
     row: dict[str, object] = {}
     for name, cell in zip(names, cells, strict=False):
-        whole = name in {"start", "end"} and cell.strip().isdecimal()
-        row[name] = int(cell) if whole else _unguard(cell)
+        whole = _WHOLE.fullmatch(cell.strip()) if name in {"start", "end"} else None
+        row[name] = int(whole[1]) if whole else _unguard(cell)
     return row
 
 
