@@ -13,6 +13,10 @@ from quotetrack.model import BaseSpeaker, Judgement, SpeakerPair
 from quotetrack.store import Store
 
 LIKELY = SpeakerPair("nadia-lambert", "nadya-lambert", 0.87, sure=False, reasons=("one letter",))
+LATER = (
+    "That counts for articles read from now on; `quotetrack ingest --again` applies it to those "
+    "already stored."
+)
 LESS = SpeakerPair("anna-reyes", "oren-castell", 0.6, sure=False, reasons=("a guess",))
 
 
@@ -108,8 +112,11 @@ def test_each_command_says_what_it_did(db: Path) -> None:
     for words, line in (
         (["merge", "Nadia Lambert", "Nadya Lambert"], "Nadya Lambert is now Nadia Lambert"),
         (["split", "Nadia Lambert", "Nadya Lambert"], "Nadia Lambert and Nadya Lambert are two"),
-        (["alias", "Anna Reyes", "Annie"], "Annie now stands for Anna Reyes"),
-        (["alias", "--remove", "Anna Reyes", "Annie"], "Annie no longer stands for Anna Reyes"),
+        (["alias", "Anna Reyes", "Annie"], f"Annie now stands for Anna Reyes\n{LATER}"),
+        (
+            ["alias", "--remove", "Anna Reyes", "Annie"],
+            f"Annie no longer stands for Anna Reyes\n{LATER}",
+        ),
         (["rename", "Anna Reyes", "A. Reyes"], "Anna Reyes is now called A. Reyes"),
         (
             ["split", "Nadia Lambert", "--document", "school", "--into", "Nadia Lambert (pupil)"],

@@ -92,18 +92,18 @@ AS_FOUND = ("Nadia Lambert", None, "check")
     ("judgement", "shown"),
     [
         (RIGHT, ("Nadia Lambert", "right", "checked")),
-        (WRONG, ("Tom Whitfield", "wrong speaker", "checked")),
+        (WRONG, ("Tom Whitfield", "corrected", "checked")),
         (replace(WRONG, speaker="nadia-lambert"), ("Nadia Lambert", "right", "checked")),
         (replace(WRONG, speaker=None), (None, "wrong speaker", "checked")),
         (replace(WRONG, speaker=None, other="tom-whitfield"), AS_FOUND),
-        (replace(WRONG, speaker=None, value="a man"), ("a man", "wrong speaker", "checked")),
+        (replace(WRONG, speaker=None, value="a man"), ("a man", "corrected", "checked")),
         (replace(WRONG, speaker="oren-castell", speaker_name="Oren Castell"),
-         ("Oren Castell", "wrong speaker", "checked")),
+         ("Oren Castell", "corrected", "checked")),
         (replace(WRONG, speaker=None, speaker_name="Oren Castell"),
-         ("Oren Castell", "wrong speaker", "checked")),
+         ("Oren Castell", "corrected", "checked")),
         (replace(WRONG, speaker="t-w", speaker_name="TOM WHITFIELD"),
-         ("Tom Whitfield", "wrong speaker", "checked")),
-        (replace(RIGHT, speaker="tom-whitfield"), ("Tom Whitfield", "wrong speaker", "checked")),
+         ("Tom Whitfield", "corrected", "checked")),
+        (replace(RIGHT, speaker="tom-whitfield"), ("Tom Whitfield", "corrected", "checked")),
         (replace(RIGHT, speaker=None, speaker_name=None), AS_FOUND),
         (replace(RIGHT, speaker="nobody", speaker_name=None), AS_FOUND),
         (replace(WRONG, speaker="nobody"), (None, "wrong speaker", "checked")),
@@ -235,7 +235,7 @@ def test_the_same_words_again_keep_what_was_judged(store: Store) -> None:
     write(store, "d1", TEXT, [trial()])
     assert store.waiting() == [RIGHT, judge(Verdict.RIGHT, document="d2", place=BRIDGE, text=None)]
     write(store, "d1", TEXT, [bridge(TOM)])
-    assert show(store) == [("Nadia Lambert", "wrong speaker", "checked")]
+    assert show(store) == [("Nadia Lambert", "corrected", "checked")]
 
 
 EDITED = "Correction: a year. " + TEXT.replace(" is safe", " is\nsafe")

@@ -147,7 +147,7 @@ def test_an_old_judgement_counts_from_now_on(store: Store) -> None:
     rows = {r.quotation: (r.speaker, r.judged, r.certainty) for r in store.quotations()}
     assert rows == {
         "The bridge is safe,": ("Nadia Roux", None, "check"),
-        "We tested it,": ("Tom Whitfield", "wrong speaker", "checked"),
+        "We tested it,": ("Tom Whitfield", "corrected", "checked"),
     }
     assert store.waiting() == []
 

@@ -135,7 +135,7 @@ def test_a_killed_run_has_applied_what_was_judged(tmp_path: Path, after: float) 
     with Store.open(path) as store:
         rows = [r for r in store.quotations() if r.quotation == "The bridge is safe,"]
         assert len(rows) == store.counts().documents >= size
-        assert {(r.speaker_id, r.judged) for r in rows} == {(TOM.id, "wrong speaker")}
+        assert {(r.speaker_id, r.judged) for r in rows} == {(TOM.id, "corrected")}
 
 
 @pytest.mark.slow
@@ -158,7 +158,7 @@ def test_deciding_goes_on_while_a_run_writes(tmp_path: Path) -> None:
         assert store.waiting() == []
         rows = [r for r in store.quotations() if r.quotation == "The bridge is safe,"]
         assert [(r.speaker_id, r.judged) for r in rows] == [
-            (TOM.id, "wrong speaker"),
+            (TOM.id, "corrected"),
         ] * len(given)
         assert store.show_speaker(NADIA.id).roles == ()
     db = sqlite3.connect(path)

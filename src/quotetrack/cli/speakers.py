@@ -159,6 +159,10 @@ def alias(  # noqa: PLR0913 - one parameter an option
     with Store.open(db) as store:
         (take_alias if remove else give_alias)(store, speaker, alias, Hand(by, note))
     echo_on_stderr(f"{alias} {'no longer' if remove else 'now'} stands for {speaker}")
+    echo_on_stderr(
+        "That counts for articles read from now on; `quotetrack ingest --again` applies it to "
+        "those already stored."
+    )
 
 
 @speakers.command()

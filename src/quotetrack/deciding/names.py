@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from quotetrack.deciding.signing import Hand
 from quotetrack.deciding.standing import Standing
 from quotetrack.errors import StoreError
+from quotetrack.lang import codes, load
 from quotetrack.model import BaseSpeaker, Identity, Judgement, Verdict
 from quotetrack.questions import alias_question, fold
 from quotetrack.store import Store
@@ -22,14 +23,23 @@ def tidy(name: str) -> str:
     return plain
 
 
+def _refuse_pronoun(name: str) -> None:
+    """Refuse what stands for somebody else in every sentence."""
+    for people in (load(code).people for code in codes()):
+        if fold(name) in {*people.pronouns, *people.impersonal, *people.plural}:
+            raise StoreError(f"“{name}” is a pronoun: it is nobody's name")
+
+
 def give_alias(store: Store, speaker: str, alias: str, hand: Hand) -> None:
     """Judge that ``alias`` is a name of ``speaker``.
 
     Where both this one and others were merely seen with it, that settles it.
 
     Raises:
-        StoreError: nobody or several are called so, or the alias stands for another.
+        StoreError: nobody or several are called so, or the alias stands for another or is a
+            pronoun.
     """
+    _refuse_pronoun(alias)
     with store.alone():
         standing, alias = Standing.read(store, bare=True), tidy(alias)
         head = standing.find_head(speaker)
@@ -93,8 +103,10 @@ def rename(store: Store, speaker: str, name: str, hand: Hand) -> None:
     """Judge that ``name`` is the one to show; the old one stays an alias, and links stay.
 
     Raises:
-        StoreError: nobody or several are called so, or the name stands for another.
+        StoreError: nobody or several are called so, or the name stands for another or is a
+            pronoun.
     """
+    _refuse_pronoun(name)
     with store.alone():
         standing, name = Standing.read(store, bare=True), tidy(name)
         head = standing.find_head(speaker)

@@ -150,7 +150,9 @@ SELECT
   {on_one_line("q.source")} AS source,
   q.confidence AS confidence,
   {CERTAINTY} AS certainty,
-  q.judged AS judged,
+  -- Beside the speaker that a person gave, "wrong" would read as if that one were.
+  CASE WHEN q.judged = 'wrong speaker' AND coalesce(q.speaker_id, q.described) IS NOT NULL
+    THEN 'corrected' ELSE q.judged END AS judged,
   q.speaker_id IS NOT NULL AS named,
   CASE WHEN q.start > 150 THEN '… ' ELSE '' END
   || {AROUND}
