@@ -48,8 +48,8 @@ class QuoteRow:
     by name, 0 where unnamed or open; ``together_with`` names who else said it, in a joint
     statement; ``confidence`` is a probability from 0 to 1, ``certainty``
     the same in words: ``checked``, ``sure``, ``likely`` or ``check``. ``judged`` is what a person
-    decided about it, ``corrected`` where the speaker is whom they gave, None if nobody has. ``why`` names what weighed most, the heaviest first, None
-    where that was not kept.
+    decided about it, ``corrected`` where the speaker is whom they gave, None if nobody has.
+    ``why`` names what weighed most, the heaviest first, None where that was not kept.
     """
 
     date: str | None
