@@ -37,7 +37,7 @@ EXPORTS = {"csv": export_csv, "json": export_json, "jsonl": export_jsonl}
     default=0.0,
     metavar="FLOAT",
     help="Leave out quotations less sure than this, from 0 to 1: they are counted, not stored, and "
-    "come back with --again and a lower one.",
+    "come back with --again and a lower one. What a person judged is never left out.",
 )
 def ingest(  # noqa: PLR0913 - one parameter an option
     *,
