@@ -8,7 +8,7 @@ from quotetrack.lang import codes, load
 from quotetrack.model import BaseSpeaker, Judgement, SpeakerKind, SpeakerPair
 from quotetrack.questions import QUOTATION, question_of
 from quotetrack.speakers.identities import Identities, identify
-from quotetrack.speakers.matching import match_speakers
+from quotetrack.speakers.matching import fingerprint_data, match_speakers
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.tenures import SHARE, Offices, Sighting, Unnamed, resolve_offices
 from quotetrack.store import MeantRow, Store
@@ -45,7 +45,7 @@ def _match(store: Store, speakers: Sequence[BaseSpeaker]) -> list[SpeakerPair]:
 
 def _take_fingerprint(speakers: Iterable[BaseSpeaker]) -> str:
     """Return the sha256 of all that speakers are matched by, and of who matches them."""
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(__version__.encode() + fingerprint_data())
     for s in sorted(speakers, key=lambda s: s.id):
         company = (sorted(s.outlets), sorted(s.companions))
         told = (s.id, s.name, s.kind.value, s.listed, s.wikidata, s.aliases, s.roles, company)

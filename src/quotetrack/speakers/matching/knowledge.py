@@ -1,5 +1,6 @@
 """What is known of names in general: spellings, nicknames, how common, weights. All of it data."""
 
+import hashlib
 import re
 import tomllib
 from collections import defaultdict
@@ -185,3 +186,13 @@ def _spread(bands: Mapping[str, Iterable[str]], people: int) -> dict[str, float]
         for name in names:
             shares.setdefault(name, int(count) / people)
     return shares
+
+
+def fingerprint_data() -> bytes:
+    """Return the sha256 of all the data that names are matched by."""
+    digest = hashlib.sha256()
+    folder = files("quotetrack.speakers.matching")
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".toml"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.digest()
