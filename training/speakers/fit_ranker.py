@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from examples import Example, Origin, collect
+from bearers import Example, Origin, collect
 from numpy.typing import NDArray
 from readings import read_articles
 from scipy.optimize import minimize  # type: ignore[import-untyped]

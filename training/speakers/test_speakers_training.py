@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from examples import Example, Origin, collect
+from bearers import Example, Origin, collect
 from fit_ranker import fit, main, rate
 from fit_trust import Case, cross_validate, describe, draw, fit_line
 from fit_trust import fit as fit_trust
