@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,18 @@ def test_the_ranker_learns_what_tells_candidates_apart() -> None:
     """It weighs the one number that does, and no other."""
     weights = fit([make_example(n, n % 2) for n in range(40)])
     assert weights[NEAREST] > 1
-    assert np.abs(np.delete(weights, NEAREST)).max() < 1e-6
+    assert np.abs(np.delete(weights[:-1], NEAREST)).max() < 1e-6
+    # The last one is nobody's, who is never meant here.
+    assert weights[-1] < 0
     rates = rate([make_example(0, 1), make_example(1, 0)], weights)
     assert rates == {Origin.SALIENCE: (2, 2)}
+
+
+def test_names_that_are_new_speak_for_nobody() -> None:
+    """Somebody whom no candidate is makes it more probable that nobody of them is meant."""
+    known = [make_example(n, n % 2) for n in range(40)]
+    new = [replace(make_example(n, 0, Origin.NEW_NAME), truth=2) for n in range(40)]
+    assert fit([*known, *new])[-1] > fit(known)[-1]
 
 
 def test_hidden_names_teach_less_than_pronouns() -> None:
