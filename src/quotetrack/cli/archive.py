@@ -60,8 +60,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
         quotetrack ingest --db news.db articles.jsonl press/
         cat article.txt | quotetrack ingest -
     """
-    started = time.monotonic()
-    parser, finder = open_parser(model, engine)
+    started, (parser, finder) = time.monotonic(), open_parser(model, engine)
     with (
         Store.open(db, create=True) as store,
         progress_bar("Reading articles", count_documents(paths, parser.language)) as progress,

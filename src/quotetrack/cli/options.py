@@ -73,18 +73,9 @@ def output(command: Command) -> Command:
     )(command)
 
 
-def filtering(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the filters of stored quotations, handed to the command as one ``filters``."""
-
-    @wraps(command)
-    def with_filters(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
-        names = ("speaker", "since", "until", "kind", "search", "act", "min_confidence")
-        speaker, since, until, kind, search, act, least = (given.pop(name) for name in names)
-        kind, act = Kind(kind) if kind else None, None if act == ALL_ACTS else Act(act)
-        filters = Filters(speaker, since, until, kind, search, act, least)
-        command(**given, filters=filters)
-
-    options = (
+def _list_filters() -> tuple[Callable[[Command], Command], ...]:
+    """Return the options that choose quotations, in the order of the help."""
+    return (
         click.option("--speaker", help="A speaker's name, alias or identifier."),
         click.option(
             "--since",
@@ -113,7 +104,20 @@ def filtering(command: Callable[..., None]) -> Callable[..., None]:
             help="Only those at least so sure, from 0 to 1, and all that a person has checked.",
         ),
     )
-    for add in reversed(options):
+
+
+def filtering(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the filters of stored quotations, handed to the command as one ``filters``."""
+
+    @wraps(command)
+    def with_filters(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        names = ("speaker", "since", "until", "kind", "search", "act", "min_confidence")
+        speaker, since, until, kind, search, act, least = (given.pop(name) for name in names)
+        kind, act = Kind(kind) if kind else None, None if act == ALL_ACTS else Act(act)
+        filters = Filters(speaker, since, until, kind, search, act, least)
+        command(**given, filters=filters)
+
+    for add in reversed(_list_filters()):
         with_filters = add(with_filters)
     return with_filters
 

@@ -1,7 +1,7 @@
 """What a language says of people and bodies: pronouns, honorifics, titles, first names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
 
@@ -26,16 +26,17 @@ class People:
     says in writing ("statement"), ``issuing`` verbs for making it public. ``bodies`` gives for a
     noun that may take up a body ("the agency") the words that stand in such bodies' names.
     ``places`` brings "French", "U.S." and "Calif." to one name each, and ``place_words`` stand in
-    names of others; ``parties`` are words for a party and its members. ``offices`` are those that
-    one person at a time holds, each as its words, by what they are held in: ``place``, ``party``
-    or ``body``. Nouns with one of ``endings`` say what a person is, unless they are among
-    ``things``; so do ``persons``, of whom ``askers`` ask and are answered. A description that
-    begins with one of ``indefinite`` means nobody known ("no leader"). ``impersonal`` pronouns
-    stand for bodies ("it"), ``plural`` ones for several or for bodies. A description with one of
-    ``aged`` in it ("the 40-year-old nurse") takes up someone. Of ``conjunctions``, those of
-    ``together`` join who do something together. ``times`` are names of days, months and feasts.
-    ``groups`` are heads of a description that never is a person ("campaign"), ``body_words`` words
-    that only a body's name has ("Ministry"), of which ``legal_forms`` alone are no name ("AG").
+    names of others; ``parties`` are words for a party and its members; ``affiliations`` are these
+    and all places by their one name. ``offices`` are those that one person at a time holds, each
+    as its words, by what they are held in: ``place``, ``party`` or ``body``. Nouns with one of
+    ``endings`` say what a person is, unless they are among ``things``; so do ``persons``, of whom
+    ``askers`` ask and are answered. A description that begins with one of ``indefinite`` means
+    nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones
+    for several or for bodies. A description with one of ``aged`` in it ("the 40-year-old nurse")
+    takes up someone. Of ``conjunctions``, those of ``together`` join who do something together.
+    ``times`` are names of days, months and feasts. ``groups`` are heads of a description that
+    never is a person ("campaign"), ``body_words`` words that only a body's name has ("Ministry"),
+    of which ``legal_forms`` alone are no name ("AG").
     """
 
     pronouns: Mapping[str, Gender]
@@ -71,6 +72,7 @@ class People:
     places: Mapping[str, str]
     place_words: frozenset[str]
     parties: frozenset[str]
+    affiliations: frozenset[str]
     offices: Mapping[str, tuple[frozenset[str], ...]]
     conjunctions: frozenset[str]
     together: frozenset[str]
@@ -80,45 +82,27 @@ class People:
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
         """Read the table; a missing key raises KeyError."""
+        sets: dict[str, Any] = {
+            name: frozenset(table[name])
+            for name in (f.name for f in fields(cls) if f.type == frozenset[str])
+            if name != "affiliations"
+        }
+        sets["body_words"] |= sets["legal_forms"]
+        places = _by_variant(table["places"])
         return cls(
+            **sets,
             pronouns=_by_gender(table["pronouns"]),
-            impersonal=frozenset(table["impersonal"]),
-            plural=frozenset(table["plural"]),
-            relatives=frozenset(table["relatives"]),
             honorifics=_by_gender(table["honorifics"]) | dict.fromkeys(table["plain_honorifics"]),
-            titles=frozenset(table["titles"]),
-            partial=frozenset(table["partial"]),
             abbreviated=dict(table["abbreviated"]),
             broader={word: tuple(wider) for word, wider in table["broader"].items()},
-            altering=frozenset(table["altering"]),
-            past=frozenset(table["past"]),
-            present=frozenset(table["present"]),
-            writings=frozenset(table["writings"]),
-            issuing=frozenset(table["issuing"]),
             bodies={noun: frozenset(words) for noun, words in table["bodies"].items()},
             gendered=_by_gender(table["gendered"]),
-            kin=frozenset(table["kin"]),
             endings=tuple(table["endings"]),
-            persons=frozenset(table["persons"]),
-            askers=frozenset(table["askers"]),
-            things=frozenset(table["things"]),
             first_names=_by_gender(table["first_names"]),
-            particles=frozenset(table["particles"]),
-            suffixes=frozenset(table["suffixes"]),
-            groups=frozenset(table["groups"]),
-            body_words=frozenset(table["body_words"]) | frozenset(table["legal_forms"]),
-            legal_forms=frozenset(table["legal_forms"]),
-            joining=frozenset(table["joining"]),
-            articles=frozenset(table["articles"]),
-            indefinite=frozenset(table["indefinite"]),
-            places=_by_variant(table["places"]),
-            place_words=frozenset(table["place_words"]),
-            parties=frozenset(table["parties"]),
+            places=places,
+            affiliations=sets["parties"] | frozenset(places.values()),
             offices={held: _as_words(names) for held, names in table["offices"].items()},
-            conjunctions=frozenset(table["conjunctions"]),
-            together=frozenset(table["together"]),
             aged=tuple(table["aged"]),
-            times=frozenset(table["times"]),
         )
 
 

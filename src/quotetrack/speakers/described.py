@@ -136,7 +136,7 @@ class Described:
 
     def _may_take_up(self, head: Token, asked: Role) -> bool:
         """Tell whether a description may take up someone just spoken of."""
-        shown = asked.words & (self.people.parties | frozenset(self.people.places.values()))
+        shown = asked.words & self.people.affiliations
         owned = self.syntax.children(head.i, "nmod:poss")
         inside = (self.cast.options.get(i, ()) for i in self.syntax.subtree(head.i))
         others = [c for options in inside for c in options if self._stands_for_more(c)]

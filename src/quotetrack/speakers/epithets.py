@@ -68,5 +68,5 @@ class Epithets:
 
     def _is_one_office(self, plain: frozenset[str], roles: Iterable[frozenset[str]]) -> bool:
         """Tell whether one role has all words that are no places or parties."""
-        loose = self.people.parties | frozenset(self.people.places.values())
+        loose = self.people.affiliations
         return any(plain - loose <= self._widen(words) for words in roles)

@@ -70,7 +70,7 @@ def strip_lead(words: Sequence[str], people: People) -> int:
     1
     """
     count = 0
-    while count < len(words) - 1 and _leads(words[count].casefold(), people):
+    while count < len(words) - 1 and leading(words[count].casefold(), people):
         # "Dean Castell" has a first name, "Dean Oren Castell" a title.
         if len(words) - count == PAIR and words[count].casefold() in people.first_names:
             break
@@ -78,7 +78,8 @@ def strip_lead(words: Sequence[str], people: People) -> int:
     return count
 
 
-def _leads(word: str, people: People) -> bool:
+def leading(word: str, people: People) -> bool:
+    """Tell whether a word in lower case stands before names and belongs to none."""
     return word in people.articles or word in people.titles or word in people.honorifics
 
 

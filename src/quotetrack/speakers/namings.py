@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from quotetrack.lang.people import People
 from quotetrack.model import Token
-from quotetrack.speakers.names import PAIR, strip_lead
+from quotetrack.speakers.names import PAIR, leading, strip_lead
 from quotetrack.speakers.pieces import (
     BODY_LABELS,
     NAME_LABELS,
     PERSON_LABELS,
     Naming,
     join_bodies,
-    join_hyphens,
     join_nicknames,
     join_pieces,
 )
@@ -33,7 +32,7 @@ def find_namings(syntax: Syntax, people: People) -> list[Naming]:
     """Return all names in the text in order, without titles, articles and possessives."""
     pieces = join_pieces(syntax, _runs(syntax, people), people)
     runs = stretch_names(syntax, join_bodies(syntax, pieces, people), people)
-    trimmed = [_trim(syntax, run, people) for run in join_hyphens(syntax, runs)]
+    trimmed = [_trim(syntax, run, people) for run in runs]
     cut = list(join_nicknames(syntax, trimmed, people))
     starts = {naming.first for naming in cut}
     cut = [_leave_title(syntax, naming, starts, people) for naming in cut]
@@ -183,8 +182,8 @@ def _labelled_runs(syntax: Syntax, people: People) -> Iterator[Naming]:
 def _is_linked(syntax: Syntax, token: Token, people: People) -> bool:
     """Tell whether a word goes on with the name before it, whatever the recogniser calls them."""
     before = syntax[token.i - 1]
-    leads = people.titles | people.honorifics.keys() | people.articles
-    if {before.text.casefold(), token.text.casefold()} & leads:
+    words = (before.text.casefold(), token.text.casefold())
+    if any(leading(word, people) for word in words):
         return False
     written = before.text[0].isupper() and token.text[0].isupper()
     hung = before.deprel in {"compound", "flat", "amod"} and before.head >= token.i

@@ -135,29 +135,6 @@ def _is_broken(syntax: Syntax, left: Naming, right: Naming, people: People) -> b
     )
 
 
-def join_hyphens(syntax: Syntax, runs: Iterable[Naming]) -> Iterator[Naming]:
-    """Yield the runs, a given name such as "Jong-un" kept whole."""
-    reached = 0
-    for run in runs:
-        end = run.end
-        while run.label not in BODY_LABELS and hyphen_at(syntax, end):
-            end += 2
-        first = max(run.first, reached)
-        reached = max(end, reached)
-        if first < end:
-            yield Naming(first, end, run.label)
-
-
-def hyphen_at(syntax: Syntax, i: int) -> bool:
-    """Tell whether token ``i`` is a hyphen that glues a word in lower case, or part of a name."""
-    if not 0 < i < len(syntax) - 1 or syntax[i].text != "-":
-        return False
-    before, hyphen, behind = syntax.tokens[i - 1 : i + 2]
-    glued = before.end == hyphen.start and hyphen.end == behind.start
-    named = before.entity == behind.entity == "PERSON" or before.head == behind.i
-    return glued and named and behind.upos in {"PROPN", "NOUN"} and before.upos == "PROPN"
-
-
 def join_nicknames(syntax: Syntax, namings: list[Naming], people: People) -> Iterator[Naming]:
     """Yield the names, one with a nickname in quotation marks kept whole: Thomas "Tom" Hale."""
     reached = 0

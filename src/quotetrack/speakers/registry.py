@@ -43,7 +43,8 @@ class Registry:
 
     _speakers: dict[str, Speaker] = field(default_factory=dict)
     _named: dict[str, set[str]] = field(default_factory=dict)
-    _tenures: list[Tenure] = field(default_factory=list)
+    _careers: dict[str, list[Tenure]] = field(default_factory=dict)
+    _offices: dict[str, list[Tenure]] = field(default_factory=dict)
     _stored: frozenset[str] = frozenset()
 
     @classmethod
@@ -88,8 +89,7 @@ class Registry:
         An article without a date may be of any year: None. Two holders give None too.
         """
         day = _read_day(published)
-        wanted = {_drop_article(normalise(role))}
-        tenures = [t for t in self._tenures if t.role in wanted] if day else []
+        tenures = self._offices.get(_drop_article(normalise(role)), []) if day else []
         found = {t.speaker for t in tenures if day and t.holds_on(day)}
         return self._speakers[found.pop()] if len(found) == 1 else None
 
@@ -103,7 +103,7 @@ class Registry:
                 either if None.
         """
         day = _read_day(published)
-        own = [t for t in self._tenures if t.speaker == speaker]
+        own = self._careers.get(speaker, [])
         if day is None:
             return tuple(t.title for t in own)
         before = [t.title for t in own if t.until is not None and t.until < day]
@@ -128,8 +128,10 @@ class Registry:
 
     def _in_office(self, speakers: list[Speaker], published: str) -> list[Speaker]:
         day = _read_day(published)
-        now = {t.speaker for t in self._tenures if day and t.holds_on(day)}
-        return [s for s in speakers if s.id in now] or speakers
+        if day is None:
+            return speakers
+        careers = ((s, self._careers.get(s.id, ())) for s in speakers)
+        return [s for s, career in careers if any(t.holds_on(day) for t in career)] or speakers
 
     def _enter(self, speaker: Speaker) -> None:
         self._speakers[speaker.id] = speaker
@@ -154,7 +156,9 @@ class Registry:
             self._enter(speaker)
         holder = (same or speaker).id
         for role in _read_list(place, entry, "role"):
-            self._tenures.append(_read_tenure(place, holder, role, until))
+            tenure = _read_tenure(place, holder, role, until)
+            self._careers.setdefault(holder, []).append(tenure)
+            self._offices.setdefault(tenure.role, []).append(tenure)
 
     def _stored_as(self, speaker: Speaker) -> Speaker | None:
         """Return the stored speaker that this one of the file is, perhaps renamed or merged."""

@@ -85,7 +85,7 @@ class Walk:
         gender = self.people.pronouns.get(word)
         if gender is not None and token.upos in {"PRON", "DET"}:
             self.resolve(token, gender)
-        elif word in self.people.impersonal | self.people.plural:
+        elif word in self.people.impersonal or word in self.people.plural:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self.name(token, self.cast.options[token.i])
@@ -213,7 +213,7 @@ class Walk:
         if referent and referent.last_subject and self._may_be(referent.character, asked, token):
             if token.i in self.prominence.sources and referent.character not in self.strangers:
                 self.found[token.i] = referent
-            told = asked.words & (self.people.parties | frozenset(self.people.places.values()))
+            told = asked.words & self.people.affiliations
             aged = tells_age(self.syntax, token, self.people)
             if (told or aged) and not holders and referent.share >= CLEAR:
                 return referent.character

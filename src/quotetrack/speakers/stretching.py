@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from quotetrack.lang.people import People
 from quotetrack.model import Token
+from quotetrack.speakers.names import leading
 from quotetrack.speakers.pieces import BODY_LABELS, Naming
 from quotetrack.syntax import Syntax
 
@@ -61,8 +62,6 @@ def _stretch_left(syntax: Syntax, run: Naming, people: People) -> int:
 
 def _is_misread(token: Token, first: int, run: Naming, low: int, people: People) -> bool:
     """Tell whether a name's first word was taken for a verb or the like: "[Do] Quang Vinh"."""
-    word = token.text.casefold()
-    lead = word in people.titles | people.honorifics.keys() | people.articles
     return (
         token.i > low
         and token.text[0].isupper()
@@ -70,7 +69,7 @@ def _is_misread(token: Token, first: int, run: Naming, low: int, people: People)
         and token.upos in {"AUX", "VERB", "ADP", "SCONJ", "INTJ"}
         and token.deprel in {"compound", "flat"}
         and token.head in range(first, run.end)
-        and not lead
+        and not leading(token.text.casefold(), people)
     )
 
 

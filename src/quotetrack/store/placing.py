@@ -102,16 +102,15 @@ def place_document(
     numbers, old_roles = _clear_quotations(db, document.id)
     described = (*_described(document), document.origin, document.text, fingerprint(document))
     db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id))
-    last = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
-    last = max([last, *numbers.values()])
+    stored = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
+    last = max([stored, *numbers.values()])
     for n, (attribution, whose) in enumerate(zip(attributions, speakers, strict=True), 1):
         key = quotation_id(document.id, attribution.quotation)
         facts = _describe(document.text, attribution)
         head = (key, numbers.get(key, last + n), document.id)
         db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], *whose[0], *facts[6:], ingest_id))
         db.conn.executemany(_STORE_SPAN, _span_rows(key, document.text, attribution.quotation))
-        joint = [(key, m, *who) for m, who in enumerate(whose[1:], 1)]
-        db.conn.executemany(_STORE_JOINT, joint)
+        db.conn.executemany(_STORE_JOINT, ((key, m, *w) for m, w in enumerate(whose[1:], 1)))
     date = document.published and document.published[:10]
     told = zip(attributions, speakers, strict=True)
     widen_roles(db, {(slug, a.role) for a, ((_, slug), *_) in told if slug and a.role}, date)
