@@ -11,10 +11,10 @@ from typing import BinaryIO, Protocol
 
 from quotetrack import __version__
 from quotetrack.deciding import settle
-from quotetrack.documents import passages, read
+from quotetrack.documents import Item, Raw, passages, read, unwrap
 from quotetrack.errors import InputError, StoreError
 from quotetrack.lang import Language, load
-from quotetrack.model import Attribution, Document, Sentence, Span, Speaker
+from quotetrack.model import Attribution, Document, Finished, Sentence, Span, Speaker
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.quotations import Engine, Findings, ParseEngine, open_engine
 from quotetrack.speakers.attribute import attribute
@@ -122,7 +122,7 @@ def read_documents(
 
     A document that names no language is taken to be in ``language``.
     """
-    for item in read(paths, stdin=stdin):
+    for item in _open_all(read(paths, stdin=stdin)):
         if isinstance(item, InputError):
             report(item)
         elif not _is_in(item, language):
@@ -134,6 +134,14 @@ def read_documents(
                 )
             )
         else:
+            yield item
+
+
+def _open_all(items: Iterable[Item]) -> Iterator[Document | InputError]:
+    for item in items:
+        if isinstance(item, Raw):
+            yield from unwrap(item)
+        elif not isinstance(item, Finished):
             yield item
 
 

@@ -1,7 +1,9 @@
 """Every kind of input -> Document. One module a format; ``formats`` lists them."""
 
+from quotetrack.documents.formats import unwrap
+from quotetrack.documents.inputs import Item, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
 from quotetrack.documents.origins import read
 from quotetrack.documents.passages import passages
 
-__all__ = ["MAX_CHARACTERS", "passages", "read"]
+__all__ = ["MAX_CHARACTERS", "Item", "Raw", "passages", "read", "unwrap"]

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quotetrack.documents.formats import Format, by_content, by_ending
-from quotetrack.documents.inputs import Input
+from quotetrack.documents.inputs import Input, Item
 from quotetrack.documents.sniffing import sniff
 from quotetrack.errors import InputError
-from quotetrack.model import Document
 
 STANDARD_INPUT = "-"
 
 
-def read(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | InputError]:
+def read(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Item]:
     """Yield the articles of ``paths`` one by one, and what can't be read as an InputError value.
 
     Args:
@@ -34,14 +33,14 @@ def read(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Doc
             yield from _read_path(Path(path))
 
 
-def _read_path(path: Path) -> Iterator[Document | InputError]:
+def _read_path(path: Path) -> Iterator[Item]:
     try:
         yield from _read_folder(path) if path.is_dir() else _read_file(path)
     except OSError as error:
         yield _cannot_read(path, error)
 
 
-def _read_folder(folder: Path) -> Iterator[Document | InputError]:
+def _read_folder(folder: Path) -> Iterator[Item]:
     empty = True
     for found in _search(folder):
         empty = False
@@ -75,7 +74,7 @@ def _is_wanted(path: Path) -> bool:
     return path.is_dir() or (by_ending(path) is not None and (path.is_file() or not path.exists()))
 
 
-def _read_file(path: Path) -> Iterator[Document | InputError]:
+def _read_file(path: Path) -> Iterator[Item]:
     try:
         with path.open("rb") as stream:
             status = os.fstat(stream.fileno())
@@ -87,7 +86,7 @@ def _read_file(path: Path) -> Iterator[Document | InputError]:
         yield _cannot_read(path, error)
 
 
-def _read_input(source: Input, known: Format | None = None) -> Iterator[Document | InputError]:
+def _read_input(source: Input, known: Format | None = None) -> Iterator[Item]:
     try:
         if known is None:
             head, stream = sniff(source.stream)

@@ -11,6 +11,14 @@ from quotetrack.model.decisions import (
     SpeakerPair,
     Verdict,
 )
+from quotetrack.model.ingesting import (
+    Failure,
+    Finished,
+    Furniture,
+    Reading,
+    Signature,
+    Validators,
+)
 from quotetrack.model.speakers import Attribution, Speaker
 from quotetrack.model.texts import (
     Act,
@@ -30,18 +38,24 @@ __all__ = [
     "Attribution",
     "BaseSpeaker",
     "Document",
+    "Failure",
+    "Finished",
+    "Furniture",
     "Identity",
     "Judgement",
     "Kind",
     "Quotation",
+    "Reading",
     "RoleSeen",
     "Sentence",
+    "Signature",
     "Span",
     "Spans",
     "Speaker",
     "SpeakerKind",
     "SpeakerPair",
     "Token",
+    "Validators",
     "Verdict",
     "covered",
 ]

@@ -61,7 +61,8 @@ class Document:
 
     ``id`` is what the same article has when it comes again; ``origin`` is where it was read
     from, as the user named it. ``published`` is an ISO 8601 date or date and time, ``language``
-    a BCP 47 code such as ``en``.
+    a BCP 47 code such as ``en``. ``address`` is where it was fetched from, where ``url`` is
+    another: the one that the page itself calls the right one.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Document:
     author: str | None = None
     language: str | None = None
     origin: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
