@@ -1,7 +1,8 @@
 """The speakers known across documents: from a file, from a database, and those found anew."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -41,8 +42,8 @@ class Tenure:
 class Registry:
     """Speakers by identifier, and which of them a name may mean."""
 
-    _speakers: dict[str, Speaker] = field(default_factory=dict)
-    _named: dict[str, set[str]] = field(default_factory=dict)
+    _speakers: MutableMapping[str, Speaker] = field(default_factory=dict)
+    _named: MutableMapping[str, frozenset[str]] = field(default_factory=dict)
     _careers: dict[str, list[Tenure]] = field(default_factory=dict)
     _offices: dict[str, list[Tenure]] = field(default_factory=dict)
     _stored: frozenset[str] = frozenset()
@@ -67,6 +68,16 @@ class Registry:
                 registry._enter_known(place, entry, until)
         return registry
 
+    def branch(self) -> "Registry":
+        """Return a registry that knows the same speakers; whom it enters, this one won't know."""
+        return Registry(
+            ChainMap({}, self._speakers),
+            ChainMap({}, self._named),
+            self._careers,
+            self._offices,
+            self._stored,
+        )
+
     def resolve(self, name: str, kind: SpeakerKind | None, published: str | None) -> Speaker | None:
         """Return the one speaker that ``name`` is a name or alias of; None if two share it.
 
@@ -75,7 +86,7 @@ class Registry:
         only when a dated role does: "the prime minister" is asked of ``holder``.
         """
         for wording in _wordings(name):
-            found = self._named.get(wording, set())
+            found = self._named.get(wording, frozenset())
             fitting = [s for s in map(self._speakers.__getitem__, found) if kind in {None, s.kind}]
             if len(fitting) > 1 and published:
                 fitting = self._in_office(fitting, published)
@@ -140,7 +151,7 @@ class Registry:
     def _name(self, speaker: str, names: Iterable[str]) -> None:
         for name in names:
             for wording in {normalise(name), _drop_article(normalise(name))}:
-                self._named.setdefault(wording, set()).add(speaker)
+                self._named[wording] = self._named.get(wording, frozenset()) | {speaker}
 
     def _enter_known(self, place: str, entry: Mapping[str, Any], until: date | None) -> None:
         """Enter a speaker of the file that the database doesn't know, and everyone's roles.
@@ -164,7 +175,7 @@ class Registry:
         """Return the stored speaker that this one of the file is, perhaps renamed or merged."""
         if speaker.id in self._stored:
             return self._speakers[speaker.id]
-        found = self._named.get(normalise(speaker.name), set()) & self._stored
+        found = self._named.get(normalise(speaker.name), frozenset()) & self._stored
         return self._speakers[min(found)] if len(found) == 1 else None
 
 

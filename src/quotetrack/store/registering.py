@@ -5,12 +5,13 @@ plainly; `identifying` says it anew from data and judgements together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
 
-from quotetrack.model import Speaker
-from quotetrack.questions import fold
+from quotetrack.model import Speaker, Verdict
+from quotetrack.questions import fold, live
+from quotetrack.store.judging import read_judgements
 from quotetrack.store.roster import FIRM, Base, Roster
 
 _STORE = """
@@ -54,6 +55,38 @@ def reconcile(db: Database, listed: Sequence[Speaker]) -> list[Speaker]:
         if _recognise(roster, speaker) is None:
             _enter(roster, speaker.id, speaker, "file")
     return roster.speakers()
+
+
+def choose_known(db: Database, listed: Sequence[Speaker]) -> list[Speaker]:
+    """Return whom an article may mean by a name that it doesn't explain: see ``Store.known``."""
+    speakers = reconcile(db, listed)
+    roster = Roster(db)
+    merged = _read_merged(db, roster)
+    wanted = {fold(name) for s in listed for name in (s.name, *s.aliases)}
+    chosen = []
+    for speaker in speakers:
+        shown = roster.shown.get(speaker.id)
+        if shown is None:
+            chosen.append(speaker)
+            continue
+        told = merged.get(speaker.id, set())
+        seen = {a for a, o in shown.aliases.items() if o == "seen" and a not in told}
+        names = tuple(a for a in speaker.aliases if a not in seen or fold(a) in wanted)
+        renamed = speaker.name != roster.bases[speaker.id].name
+        if names or renamed or any(b.origin == "file" for b in roster.members(speaker.id)):
+            chosen.append(replace(speaker, aliases=names))
+    return chosen
+
+
+def _read_merged(db: Database, roster: Roster) -> dict[str, set[str]]:
+    """Return the names that a person said are one speaker's, by who stands for the speaker."""
+    merged: dict[str, set[str]] = {}
+    for judgement in live(read_judgements(db)).values():
+        if judgement.verdict is Verdict.SAME:
+            bases = [roster.bases.get(slug or "") for slug in (judgement.speaker, judgement.other)]
+            for base in filter(None, bases):
+                merged.setdefault(base.canonical, set()).add(base.name)
+    return merged
 
 
 def restate(db: Database, listed: Sequence[Speaker]) -> None:

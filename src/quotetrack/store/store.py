@@ -110,6 +110,17 @@ class Store:
         self._handed.note(speakers)
         return speakers
 
+    def known(self, listed: Sequence[Speaker]) -> list[Speaker]:
+        """Return the registry to read articles with: the user's file, and what people decided.
+
+        Speakers that articles merely named are left out, and so are names seen only there: what
+        is found in one article must not depend on which others were read before it. Who of
+        several articles is one is said by `write_identities`. Writes nothing.
+        """
+        speakers = self._read(registering.choose_known, listed)
+        self._handed.note(speakers)
+        return speakers
+
     def quotations(self, filters: Filters | None = None) -> Iterator[QuoteRow]:
         """Yield the rows of ``attributions`` that pass ``filters``, newest first.
 
