@@ -1,7 +1,8 @@
 """A text -> the paragraphs to be parsed, each of them once."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from quotetrack.documents.wrapping import join_wrapped
 from quotetrack.model import Span
@@ -18,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»›)\]]*\s+")
 _SPACE = re.compile(r"\s+")
 
 
-def passages(text: str) -> tuple[Span, ...]:
+def passages(text: str, without: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Return the paragraphs of ``text`` in order, without those it already had word for word.
 
     Each line that isn't blank is a paragraph; its span leaves out white space around it. Where
@@ -27,10 +28,27 @@ def passages(text: str) -> tuple[Span, ...]:
     characters that stood before is left out, a shorter one (which may well come twice in its own
     right) only where it stands between two such paragraphs. A paragraph of more than 20,000
     characters becomes several passages, cut behind a sentence if possible.
+
+    ``without`` are ranges of which nothing is wanted, sorted and apart: page furniture.
     """
-    lines = [span for match in _LINE.finditer(text) if (span := _strip(text, *match.span()))]
-    paragraphs = join_wrapped(text, lines)
+    paragraphs = leave_out(find_paragraphs(text), without)
     return tuple(piece for span in _drop_repeats(text, paragraphs) for piece in _split(text, span))
+
+
+def find_paragraphs(text: str) -> list[Span]:
+    """Return the lines of ``text`` that aren't blank, those joined that a program broke."""
+    lines = [span for match in _LINE.finditer(text) if (span := _strip(text, *match.span()))]
+    return join_wrapped(text, lines)
+
+
+def leave_out(paragraphs: Sequence[Span], without: Sequence[Span]) -> list[Span]:
+    """Return the paragraphs that don't lie wholly in one of ``without``, which are sorted."""
+    starts = [span.start for span in without]
+    return [
+        span
+        for span in paragraphs
+        if not (n := bisect_right(starts, span.start)) or without[n - 1].end < span.end
+    ]
 
 
 def _strip(text: str, start: int, end: int) -> Span | None:
