@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 
 from quotetrack.documents.dates import normalise_date
-from quotetrack.documents.inputs import Place
+from quotetrack.documents.inputs import Place, hashed
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
 from quotetrack.errors import InputError
 from quotetrack.model import Document
+
+__all__ = ["assemble", "hashed"]
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -32,6 +33,7 @@ def assemble(
         published = _read_date(fields, place)
     except InputError as problem:
         published = None
+        problem.lost = False
         yield problem
     language = _read_field(fields, "language", place)
     yield Document(
@@ -45,11 +47,6 @@ def assemble(
         language=language and language.replace("_", "-"),
         origin=place.origin,
     )
-
-
-def hashed(what: str, data: bytes) -> str:
-    """Return a short id that is the same for the same data: ``what:`` and 16 hex digits."""
-    return f"{what}:{sha256(data).hexdigest()[:16]}"
 
 
 def _check_text(text: str, place: Place) -> None:

@@ -1,0 +1,239 @@
+"""A run that stores articles with their quotations, in the order in which they came."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from quotetrack import __version__
+from quotetrack.deciding import settle
+from quotetrack.documents import Item, Raw
+from quotetrack.errors import InputError, RefusedError
+from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
+from quotetrack.pipeline.reading import Result, refuse_language, tell
+from quotetrack.pipeline.stopping import Stop
+from quotetrack.pipeline.workers import Job, Pool
+from quotetrack.store import Counts, Fate, Ingest, Store
+try:
+    from quotetrack.documents.signatures import bands, find_original
+except ImportError:
+    bands = find_original = None
+
+# Documents stored in one transaction: what a killed run loses at most.
+BATCH = 25
+
+LINGER = 5.0
+"""Seconds after which what was found is stored, though the batch isn't full: input may be slow."""
+
+Event = Reading | Failure | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article: ``fate`` is ``new``, ``changed``, ``unchanged`` or ``failed``."""
+
+    origin: str
+    document_id: str | None
+    fate: str
+    quotations: int = 0
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run of ingesting did; ``counts`` is all that the database then holds.
+
+    ``quotations`` counts those that were stored, ``left_out`` those that weren't sure enough,
+    ``failures`` what could not be read, ``problems`` what else was wrong. ``stopped`` tells that
+    somebody ended the run before the input did.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failures: int = 0
+    problems: int = 0
+    quotations: int = 0
+    left_out: int = 0
+    stopped: bool = False
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unchanged:
+    """An article that is stored already."""
+
+    origin: str
+    document_id: str | None = None
+
+
+@dataclass(slots=True)
+class Ingestion:
+    """A run that stores documents with their quotations.
+
+    Args:
+        store: an open database.
+        open_pool: opens what reads articles, given the speakers that the file and people name.
+        listed: the speakers of the user's file.
+        report: told of everything that could not be read or stored, as it is stored.
+        advance: told what became of every article, as it is stored.
+        again: extract again what is stored already and has not changed.
+        min_confidence: what is less confident, and was judged by nobody, is left out and counted.
+        language: what all articles are in, whatever they say.
+        stop: ends the run when it is set: what was begun is finished and stored.
+    """
+
+    store: Store
+    open_pool: Callable[[tuple[Speaker, ...]], Pool]
+    listed: Sequence[Speaker]
+    report: Callable[[InputError], object]
+    advance: Callable[[Outcome], object]
+    again: bool = False
+    min_confidence: float = 0.0
+    language: str | None = None
+    stop: Stop = field(default_factory=Stop)
+    summary: Summary = field(default_factory=Summary)
+    _batch: list[tuple[Event, Outcome | None]] = field(default_factory=list)
+    _written: float = field(default_factory=time.monotonic)
+
+    def run(self, items: Iterable[Item]) -> Summary:
+        """Ingest what ``items`` yields, say who is who, and return what was done."""
+        known = tuple(self.store.known(self.listed))
+        with (
+            self.open_pool(known) as pool,
+            self.store.ingest(
+                __version__,
+                pool.hello.made_by,
+                self.listed,
+                again=self.again,
+                bands=bands,
+                find_original=find_original,
+            ) as ingest,
+        ):
+            jobs = self._choose(ingest, items, pool.hello.reads)
+            for item, result in pool.read(jobs):
+                self._take(ingest, item, result)
+            self._flush(ingest)
+        settle(self.store)
+        self.summary.stopped = self.stop.is_set()
+        self.summary.counts = self.store.counts()
+        return self.summary
+
+    def _choose(self, ingest: Ingest, items: Iterable[Item], reads: str) -> Iterator[object]:
+        """Yield a job for each article that is to be read, and what else there is as it is."""
+        for item in self.stop.until_set(items):
+            if isinstance(item, InputError):
+                yield Failure(item.origin, item.reason, item.line) if item.lost else item
+            elif isinstance(item, Document):
+                yield self._choose_document(ingest, tell(item, self.language), reads)
+            elif isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin):
+                yield _Unchanged(item.origin)
+            else:
+                yield Job(item) if isinstance(item, Raw) else item
+
+    def _choose_document(self, ingest: Ingest, document: Document, reads: str) -> object:
+        refusal = refuse_language(document, reads) or ingest.refusal(document)
+        if refusal is not None:
+            return Failure(document.origin or document.id, refusal)
+        fate = ingest.fate(document)
+        if fate is Fate.UNCHANGED and not self.again:
+            return _Unchanged(document.origin or document.id, document.id)
+        return Job(document, fate)
+
+    def _take(self, ingest: Ingest, item: object, result: Result | None) -> None:
+        """Put what became of an item into the batch; store the batch where it is time."""
+        if isinstance(item, InputError):
+            self._warn(item)
+        elif isinstance(item, _Unchanged):
+            self.summary.unchanged += 1
+            self.advance(Outcome(item.origin, item.document_id, "unchanged"))
+        elif isinstance(item, Failure):
+            self._fail(item)
+        elif isinstance(item, Finished):
+            self._batch.append((item, None))
+        elif isinstance(item, Job) and result is not None:
+            self._take_result(ingest, item, result)
+        if len(self._batch) >= BATCH or time.monotonic() - self._written > LINGER:
+            self._flush(ingest)
+
+    def _warn(self, problem: InputError) -> None:
+        self.summary.problems += 1
+        self.report(problem)
+
+    def _fail(self, failure: Failure) -> None:
+        document = failure.document.id if failure.document else None
+        outcome = Outcome(failure.origin, document, "failed", reason=failure.reason)
+        self._batch.append((failure, outcome))
+
+    def _take_result(self, ingest: Ingest, job: Job, result: Result) -> None:
+        reading, problems = result
+        for problem in problems:
+            self._warn(problem)
+        if isinstance(reading, Failure):
+            self._fail(reading)
+            return
+        fate = job.fate
+        if fate is None:
+            # It had to be opened first: only now can be told whether it is news.
+            refusal = ingest.refusal(reading.document)
+            if refusal is not None:
+                self._fail(Failure(job.item.origin or reading.document.id, refusal))
+                return
+            fate = ingest.fate(reading.document)
+        chosen = replace(reading, attributions=self._leave_out_unsure(reading))
+        origin = reading.document.origin or reading.document.id
+        outcome = Outcome(origin, reading.document.id, fate.value, len(chosen.attributions))
+        self._batch.append((chosen, outcome))
+
+    def _leave_out_unsure(self, reading: Reading) -> tuple[Attribution, ...]:
+        """Return the quotations that are sure enough, or that a person judged; count the others."""
+        found = reading.attributions
+        if all(a.confidence >= self.min_confidence for a in found):
+            return found
+        judged = self.store.judged_places(reading.document)
+        kept = tuple(
+            a for a in found if a.confidence >= self.min_confidence or _meets(a, judged)
+        )
+        self.summary.left_out += len(found) - len(kept)
+        return kept
+
+    def _flush(self, ingest: Ingest) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            self._write(ingest, batch)
+        self._written = time.monotonic()
+
+    def _write(self, ingest: Ingest, batch: list[tuple[Event, Outcome | None]]) -> None:
+        """Store a batch; if a document in it is refused, store its parts one by one."""
+        try:
+            ingest.write([event for event, _ in batch])
+        except RefusedError as error:
+            if len(batch) > 1:
+                for each in batch:
+                    self._write(ingest, [each])
+                return
+            [(event, outcome)] = batch
+            origin = outcome.origin if outcome else ""
+            failed = Failure(origin, str(error), document=getattr(event, "document", None))
+            batch = [(failed, Outcome(origin, None, "failed", reason=str(error)))]
+            ingest.write([failed])
+        for event, outcome in batch:
+            if outcome is not None:
+                self._count(event, outcome)
+
+    def _count(self, event: Event, outcome: Outcome) -> None:
+        """Count what is stored now, and tell of it."""
+        summary = self.summary
+        if isinstance(event, Failure):
+            summary.failures += 1
+            self.report(InputError(event.origin, event.reason, event.line))
+        summary.new += outcome.fate == Fate.NEW.value
+        summary.changed += outcome.fate == Fate.CHANGED.value
+        summary.unchanged += outcome.fate == Fate.UNCHANGED.value
+        summary.quotations += outcome.quotations
+        self.advance(outcome)
+
+
+def _meets(attribution: Attribution, places: Iterable[Span]) -> bool:
+    """Tell whether a quotation overlaps one of ``places``."""
+    content = attribution.quotation.content
+    return any(s.start < p.end and p.start < s.end for s in content for p in places)
