@@ -1,0 +1,40 @@
+"""The stages in their order: the only package that knows it.
+
+documents -> parse -> quotations -> speakers -> store
+
+``extracting`` finds the quotations of one article, ``reading`` makes of whatever input yields an
+article with its quotations, ``workers`` does that in processes that may die of it, ``ingesting``
+stores what comes of it.
+"""
+
+from quotetrack.pipeline.extracting import (
+    Extractor,
+    Found,
+    Parser,
+    attribute_parsed,
+    name_entities,
+)
+from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
+from quotetrack.pipeline.opening import open_parser, open_registry
+from quotetrack.pipeline.reading import Reader, Settings, read_documents
+from quotetrack.pipeline.workers import Limits, Pool, open_pool
+
+__all__ = [
+    "BATCH",
+    "Extractor",
+    "Found",
+    "Ingestion",
+    "Limits",
+    "Outcome",
+    "Parser",
+    "Pool",
+    "Reader",
+    "Settings",
+    "Summary",
+    "attribute_parsed",
+    "name_entities",
+    "open_parser",
+    "open_pool",
+    "open_registry",
+    "read_documents",
+]

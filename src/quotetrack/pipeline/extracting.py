@@ -1,0 +1,83 @@
+"""One article after the other: parsed, its quotations found, their speakers named.
+
+What is found in an article depends on it alone, and on the models, the speakers file and what
+people decided: not on which articles were read before. So a run that was killed goes on where it
+was, articles can be read by several processes, and all of it gives the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from quotetrack.documents import passages
+from quotetrack.lang import Language, load
+from quotetrack.model import Attribution, Document, Sentence, Span
+from quotetrack.quotations import Engine, Findings, ParseEngine
+from quotetrack.speakers.attribute import attribute
+from quotetrack.speakers.labels import label_names
+from quotetrack.speakers.registry import Registry
+from quotetrack.syntax import Syntax
+
+Found = tuple[Document, list[Attribution]]
+
+
+class Parser(Protocol):
+    """What the pipeline asks of a parser."""
+
+    name: str
+    language: str
+
+    def parse(
+        self, documents: Iterable[tuple[str, Sequence[Span]]]
+    ) -> Iterator[tuple[Sentence, ...]]:
+        """Yield the sentences of each text, of which only the passages given are parsed."""
+        ...
+
+
+@dataclass(slots=True)
+class Extractor:
+    """Finds the quotations of documents and who said them.
+
+    Without an ``engine`` it is the one that needs the parse alone.
+    """
+
+    parser: Parser
+    registry: Registry
+    engine: Engine = field(default_factory=ParseEngine)
+
+    def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
+        """Yield each document with its attributed quotations, in the order they came."""
+        for document in documents:
+            yield document, self.extract_one(document)
+
+    def extract_one(self, document: Document, without: Sequence[Span] = ()) -> list[Attribution]:
+        """Return a document's quotations, by their place; what is in ``without`` isn't parsed."""
+        language = load(self.parser.language)
+        # A parser's numbers depend a little on what else it parses at the same time: each article
+        # is parsed alone.
+        parts = passages(document.text, without) if without else passages(document.text)
+        (sentences,) = self.parser.parse([(document.text, parts)])
+        syntax = Syntax(document.text, sentences)
+        return attribute_parsed(document, syntax, self.registry.branch(), language, self.engine)
+
+
+def attribute_parsed(
+    document: Document,
+    syntax: Syntax,
+    registry: Registry,
+    language: Language,
+    engine: Engine,
+) -> list[Attribution]:
+    """Find the quotations of a parsed document, and who said each; ``registry`` grows."""
+    found = engine.find(syntax, language)
+    named = name_entities(syntax, found, language)
+    return attribute(named, found.quotations, registry, language, document.published)
+
+
+def name_entities(syntax: Syntax, found: Findings, language: Language) -> Syntax:
+    """Return the syntax with the entities that the engine named, or that names look like."""
+    if found.entities:
+        return syntax.name_entities(found.entities)
+    if any(token.entity for token in syntax.tokens):
+        return syntax
+    return Syntax(syntax.text, label_names(syntax.sentences, language.people))

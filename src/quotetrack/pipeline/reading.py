@@ -1,0 +1,178 @@
+"""Whatever an input yields -> the article with its quotations, or why it can't be had."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from quotetrack.documents import Item, Raw, unwrap
+from quotetrack.errors import InputError
+from quotetrack.lang import load
+from quotetrack.model import Document, Failure, Finished, Reading, Speaker
+from quotetrack.pipeline.extracting import Extractor
+from quotetrack.pipeline.opening import open_parser, open_registry
+try:
+    from quotetrack.documents.languages import tell_language
+except ImportError:
+    def tell_language(text): return None
+try:
+    from quotetrack.documents.furniture import find_furniture
+    from quotetrack.documents.signatures import sign
+except ImportError:
+    def find_furniture(text, f): return ()
+    def sign(text): return ()
+
+Result = tuple[Reading | Failure, tuple[InputError, ...]]
+"""What became of an article, and what was wrong with it that didn't keep it from being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a reader is made from; small, so that it can be handed to another process.
+
+    ``known`` is the speakers file (None: the one that ships), ``speakers`` whom it and people's
+    decisions name (`Store.known`). ``language`` is what all articles are in, whatever they say.
+    With ``keep_raw`` the bytes that an article was made of come along. If ``dry``, articles are
+    only opened: nothing is parsed and no model is loaded.
+    """
+
+    model: str
+    engine: str | None = None
+    known: Path | None = None
+    speakers: tuple[Speaker, ...] = ()
+    language: str | None = None
+    keep_raw: bool = False
+    dry: bool = False
+
+    def open(self) -> "Reader":
+        """Load the models, and return the reader.
+
+        Raises:
+            QuotetrackError: a model or the speakers file can't be loaded.
+        """
+        if self.dry:
+            return Reader(None, self.language, keep_raw=self.keep_raw)
+        parser, engine = open_parser(self.model, self.engine)
+        extractor = Extractor(parser, open_registry(self.known, self.speakers), engine)
+        return Reader(extractor, self.language, keep_raw=self.keep_raw)
+
+
+class Reads(Protocol):
+    """What makes articles with their quotations of what an input yields."""
+
+    def read(self, item: Document | Raw) -> Result:
+        """Return what became of one article."""
+        ...
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads articles in this process: see `Settings`. Without an extractor it only opens them."""
+
+    extractor: Extractor | None
+    language: str | None = None
+    keep_raw: bool = False
+
+    @property
+    def made_by(self) -> str:
+        """The models, to be noted with what they found."""
+        if self.extractor is None:
+            return ""
+        return f"{self.extractor.parser.name}, {self.extractor.engine.name} engine"
+
+    @property
+    def reads(self) -> str:
+        """The code of the language that the models know, empty for all."""
+        return self.extractor.parser.language if self.extractor else ""
+
+    def read(self, item: Document | Raw) -> Result:
+        """Return what became of one article."""
+        if isinstance(item, Document):
+            return self._extract(item), ()
+        document, problems = open_raw(item, self.language)
+        if document is None:
+            return _fail(item.origin, problems[-1]), problems[:-1]
+        wrong = refuse_language(document, self.reads)
+        if wrong:
+            return Failure(item.origin, wrong), problems
+        raw = item.data if self.keep_raw else None
+        return replace(self._extract(document), digest=item.digest, raw=raw), problems
+
+    def _extract(self, document: Document) -> Reading:
+        if self.extractor is None:
+            return Reading(document)
+        language = load(self.extractor.parser.language)
+        furniture = find_furniture(document.text, getattr(language,'furniture',None))
+        without = [each.span for each in furniture]
+        found = self.extractor.extract_one(document, without)
+        return Reading(document, tuple(found), furniture, sign(document.text))
+
+
+def open_raw(raw: Raw, language: str | None) -> tuple[Document | None, tuple[InputError, ...]]:
+    """Return the article in ``raw``, None if there is none, and what was wrong with it."""
+    document, problems = None, []
+    for each in unwrap(raw):
+        if isinstance(each, Document):
+            document = each
+        else:
+            problems.append(each)
+    if document is None:
+        problems = problems or [InputError(raw.origin, "no article found in it")]
+        return None, tuple(problems)
+    # A page's template may say "en" of whatever stands in it: the words know better.
+    told = language or tell_language(document.text) or document.language
+    return replace(document, language=told), tuple(problems)
+
+
+def _fail(origin: str, problem: InputError) -> Failure:
+    return Failure(problem.origin or origin, problem.reason, problem.line)
+
+
+def refuse_language(document: Document, reads: str) -> str | None:
+    """Return in words why a document isn't read by models of one language, None if it is."""
+    given = document.language
+    if not reads or given is None or given.lower().replace("_", "-").partition("-")[0] == reads:
+        return None
+    return (
+        f"{document.id!r} is in language {given!r}, the parser reads {reads!r}; left out "
+        f"(--language {reads} reads it all the same)"
+    )
+
+
+def tell(document: Document, language: str | None) -> Document:
+    """Return a document with its language: as it must be, as it says, or as its words tell."""
+    if language is None and document.language is not None:
+        return document
+    told = language or tell_language(document.text)
+    return replace(document, language=told) if told else document
+
+
+def read_documents(
+    items: Iterable[Item],
+    reads: str,
+    report: Callable[[InputError], object],
+    language: str | None = None,
+) -> Iterator[Document]:
+    """Yield the documents that are in the language that is read, opened here; report the rest.
+
+    A document whose language neither it nor its words tell is taken to be in that one.
+    """
+    for item in items:
+        if isinstance(item, Finished):
+            continue
+        if isinstance(item, InputError):
+            report(item)
+            continue
+        if isinstance(item, Raw):
+            document, problems = open_raw(item, language)
+            for problem in problems:
+                report(problem)
+        else:
+            document = tell(item, language)
+        if document is None:
+            continue
+        wrong = refuse_language(document, reads)
+        if wrong:
+            report(InputError(document.origin or document.id, wrong))
+        else:
+            yield document

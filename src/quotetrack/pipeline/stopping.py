@@ -1,0 +1,64 @@
+"""Ending a run from outside, so that nothing begun is lost."""
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Stop:
+    """Whether a run is to end: what was begun is finished, nothing more is taken in."""
+
+    def __init__(self) -> None:
+        self._set = False
+        self._reading = False
+
+    def is_set(self) -> bool:
+        """Tell whether the run is to end."""
+        return self._set
+
+    def set(self) -> None:
+        """Let the run end.
+
+        Raises:
+            KeyboardInterrupt: the input is being waited for, or this is the second time.
+        """
+        again, self._set = self._set, True
+        if self._reading or again:
+            raise KeyboardInterrupt
+
+    def until_set(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield ``items`` until the run is to end, even while the next one is waited for."""
+        source = iter(items)
+        while not self._set:
+            try:
+                self._reading = True
+                item = next(source)
+            except StopIteration:
+                return
+            except KeyboardInterrupt:
+                self._set = True
+                return
+            finally:
+                self._reading = False
+            yield item
+
+
+@contextmanager
+def stopped_by_signals(stop: Stop, tell: Callable[[], object]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end a run; ``tell`` is called at the first, the second ends at once."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            tell()
+        stop.set()
+
+    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, how in before.items():
+            signal.signal(each, how)
