@@ -17,13 +17,15 @@ from quotetrack.pipeline.extracting import (
 from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
 from quotetrack.pipeline.opening import open_parser, open_registry
 from quotetrack.pipeline.reading import Reader, Settings, read_documents
-from quotetrack.pipeline.workers import Limits, Pool, open_pool
+from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.workers import Pool, open_pool
 
 __all__ = [
     "BATCH",
     "Extractor",
     "Found",
     "Ingestion",
+    "Job",
     "Limits",
     "Outcome",
     "Parser",

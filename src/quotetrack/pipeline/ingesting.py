@@ -10,9 +10,11 @@ from quotetrack.documents import Item, Raw
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
 from quotetrack.pipeline.reading import Result, refuse_language, tell
+from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
-from quotetrack.pipeline.workers import Job, Pool
+from quotetrack.pipeline.workers import Pool
 from quotetrack.store import Counts, Fate, Ingest, Store
+
 try:
     from quotetrack.documents.signatures import bands, find_original
 except ImportError:
@@ -125,7 +127,9 @@ class Ingestion:
                 yield Failure(item.origin, item.reason, item.line) if item.lost else item
             elif isinstance(item, Document):
                 yield self._choose_document(ingest, tell(item, self.language), reads)
-            elif isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin):
+            elif (
+                isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin)
+            ):
                 yield _Unchanged(item.origin)
             else:
                 yield Job(item) if isinstance(item, Raw) else item
@@ -190,9 +194,7 @@ class Ingestion:
         if all(a.confidence >= self.min_confidence for a in found):
             return found
         judged = self.store.judged_places(reading.document)
-        kept = tuple(
-            a for a in found if a.confidence >= self.min_confidence or _meets(a, judged)
-        )
+        kept = tuple(a for a in found if a.confidence >= self.min_confidence or _meets(a, judged))
         self.summary.left_out += len(found) - len(kept)
         return kept
 

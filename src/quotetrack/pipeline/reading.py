@@ -11,16 +11,26 @@ from quotetrack.lang import load
 from quotetrack.model import Document, Failure, Finished, Reading, Speaker
 from quotetrack.pipeline.extracting import Extractor
 from quotetrack.pipeline.opening import open_parser, open_registry
+
 try:
     from quotetrack.documents.languages import tell_language
 except ImportError:
-    def tell_language(text): return None
+
+    def tell_language(text):
+        return None
+
+
 try:
     from quotetrack.documents.furniture import find_furniture
     from quotetrack.documents.signatures import sign
 except ImportError:
-    def find_furniture(text, f): return ()
-    def sign(text): return ()
+
+    def find_furniture(text, f):
+        return ()
+
+    def sign(text):
+        return ()
+
 
 Result = tuple[Reading | Failure, tuple[InputError, ...]]
 """What became of an article, and what was wrong with it that didn't keep it from being read."""
@@ -102,7 +112,7 @@ class Reader:
         if self.extractor is None:
             return Reading(document)
         language = load(self.extractor.parser.language)
-        furniture = find_furniture(document.text, getattr(language,'furniture',None))
+        furniture = find_furniture(document.text, getattr(language, "furniture", None))
         without = [each.span for each in furniture]
         found = self.extractor.extract_one(document, without)
         return Reading(document, tuple(found), furniture, sign(document.text))

@@ -49,7 +49,7 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals(stop: Stop, tell: Callable[[], object]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end a run; ``tell`` is called at the first, the second ends at once."""
+    """Let Ctrl-C and SIGTERM end a run: at the first ``tell`` is called, the second ends at once."""
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         if not stop.is_set():

@@ -9,23 +9,20 @@ The pipes carry pickles, by ``multiprocessing``'s own doing: both ends are this 
 """
 
 import multiprocessing
-import os
 import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple, Protocol
+from multiprocessing.connection import wait
+from typing import Any, Protocol, Self
 
 from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, QuotetrackError, WorkerError
-from quotetrack.model import Document, Failure
-from quotetrack.pipeline.limiting import limit_memory, limit_time
+from quotetrack.model import Document
 from quotetrack.pipeline.reading import Reader, Result, Settings
-from quotetrack.store import Fate
+from quotetrack.pipeline.serving import Exhausted, Hello, Job, Limits, measure, refuse, serve
 
 AHEAD = 4
 """Articles for each worker that are read from the input before their turn."""
@@ -36,37 +33,8 @@ MOST_AHEAD = 64 * 2**20
 RECYCLE = 20_000_000
 """Characters after which a worker is replaced: spaCy keeps every word that it has met."""
 
-USUAL = 200_000
-"""Characters up to which the limit of time counts as it is; ten times as long, ten times it."""
-
 PATIENCE = 120.0
 """Seconds that a worker may take to load its models."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one article may cost: seconds (more for a very long one), megabytes of memory."""
-
-    seconds: float = 120.0
-    megabytes: int = 4096
-
-    def allow(self, item: Document | Raw) -> float:
-        """Return the seconds that an article may take."""
-        return self.seconds * max(1.0, _measure(item) / USUAL)
-
-
-class Job(NamedTuple):
-    """An article to be read; ``fate`` is carried along: whether it is news, where that is known."""
-
-    item: Document | Raw
-    fate: Fate | None = None
-
-
-class Hello(NamedTuple):
-    """What a worker says when it has loaded: its models, and the language that they know."""
-
-    made_by: str
-    reads: str
 
 
 class Pool(Protocol):
@@ -78,7 +46,7 @@ class Pool(Protocol):
         """Yield all items in their order, jobs with what became of them."""
         ...
 
-    def __enter__(self) -> "Pool": ...
+    def __enter__(self) -> Self: ...
 
     def __exit__(self, *error: object) -> None: ...
 
@@ -90,7 +58,7 @@ class Inline:
         self._reader = reader
         self.hello = Hello(reader.made_by, reader.reads)
 
-    def __enter__(self) -> "Inline":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -183,7 +151,7 @@ class Workers:
     _slots: "deque[_Slot]" = field(default_factory=deque, init=False)
     _waiting: "deque[_Slot]" = field(default_factory=deque, init=False)
 
-    def __enter__(self) -> "Workers":
+    def __enter__(self) -> Self:
         """Start the first worker, and wait until it has loaded its models.
 
         Raises:
@@ -226,7 +194,7 @@ class Workers:
             return False
         slot = _Slot(item)
         if isinstance(item, Job):
-            slot.job, slot.size = item, _measure(item.item)
+            slot.job, slot.size = item, measure(item.item)
             self._waiting.append(slot)
         self._slots.append(slot)
         return True
@@ -272,7 +240,7 @@ class Workers:
             raise told
         if isinstance(told, Hello):
             self.hello, worker.loaded = told, True
-        elif isinstance(told, _Exhausted):
+        elif isinstance(told, Exhausted):
             self._give_up(worker, f"needs more than {self.limits.megabytes:,} MB of memory")
         elif worker.slot is not None:
             worker.slot.result, worker.slot = told, None
@@ -293,11 +261,7 @@ class Workers:
         if again and slot.tries < 2:  # noqa: PLR2004 - a second time it is the article's own
             self._waiting.appendleft(slot)
             return
-        slot.result = (_refuse(slot.article, reason), ())
-
-
-class _Exhausted(NamedTuple):
-    """What a worker says last that has run out of memory."""
+        slot.result = (refuse(slot.article, reason), ())
 
 
 def open_pool(settings: Settings, workers: int, limits: Limits | None = None) -> Pool:
@@ -305,58 +269,3 @@ def open_pool(settings: Settings, workers: int, limits: Limits | None = None) ->
     if workers == 0:
         return Inline(settings.open())
     return Workers(settings, workers, limits or Limits())
-
-
-def serve(pipe: Connection, settings: Settings, limits: Limits) -> None:
-    """Read articles from ``pipe`` until it is closed: what a worker's process does."""
-    # Ctrl-C goes to all processes of a terminal: the one that writes decides what is finished.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    limit_memory(limits.megabytes)
-    try:
-        reader = settings.open()
-    except QuotetrackError as error:
-        pipe.send(error)
-        return
-    pipe.send(Hello(reader.made_by, reader.reads))
-    with suppress(EOFError, OSError):
-        while _serve_one(pipe, reader, limits):
-            pass
-
-
-def _serve_one(pipe: Connection, reader: Reader, limits: Limits) -> bool:
-    """Read one article; False if the process is of no more use after it."""
-    item = pipe.recv()
-    limit_time(limits.allow(item))
-    try:
-        told: object = reader.read(item)
-    except MemoryError:
-        told = _Exhausted()
-    except RecursionError:
-        told = (_refuse(item, "nested too deep to be read"), ())
-    except Exception as error:  # noqa: BLE001 - whatever an article does to a parser is its own
-        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        told = (_refuse(item, f"can't be read: {said}"), ())
-    pipe.send(told)
-    return not isinstance(told, _Exhausted)
-
-
-def _refuse(item: Document | Raw, reason: str) -> Failure:
-    document = item if isinstance(item, Document) else None
-    return Failure(item.origin or (document.id if document else ""), reason, document=document)
-
-
-def _follow_parent() -> None:
-    """End with the process that started this one, however it ended."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _measure(item: Document | Raw) -> int:
-    return len(item.text) if isinstance(item, Document) else len(item.data)
-
-
-Opens = Callable[[Settings], Pool]
-"""What opens a pool for a run."""
