@@ -2,6 +2,7 @@
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ def looks_like_table(head: bytes) -> bool:
     A text's column must be among them, or two others: a line of prose such as "Date, time" is
     no table.
     """
-    lines = [line for line in _decode_head(head).splitlines() if line.strip()]
+    text = head.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+    lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         return False
     if _SEP.fullmatch(lines[0]):
@@ -192,13 +194,6 @@ def _explain(error: Exception) -> str:
     if "new-line" in str(error):
         return "a carriage return outside of quotation marks"
     return 'broken quotation marks; within a cell they are written twice ("")'
-
-
-def _decode_head(head: bytes) -> str:
-    """Return the beginning well enough to tell what it is."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
 def _find_delimiter(line: str) -> str:
