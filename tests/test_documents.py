@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from quotetrack.documents import read
+from quotetrack.documents.inputs import CutShortError
 from quotetrack.errors import InputError
-from quotetrack.model import Document
+from quotetrack.model import Document, Finished
 
 PROSE = "Nadia Lambert opened the bridge on Monday.\n"
 ROW = '{"id": "a1", "text": "Tom Whitfield left the room."}\n'
@@ -82,7 +83,7 @@ def test_a_missing_path_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> Non
     """One wrong name among several costs only itself."""
     file = write(tmp_path / "a.txt", PROSE)
     found = list(read([str(tmp_path / "none.txt"), str(file)]))
-    assert [type(item) for item in found] == [InputError, Document]
+    assert [type(item) for item in found] == [InputError, Document, Finished]
     assert str(found[0]) == f"{tmp_path}/none.txt: No such file or directory"
 
 
@@ -92,14 +93,15 @@ def test_a_missing_path_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> Non
         ("article", PROSE, [PROSE]),
         ("article.log", PROSE, [PROSE]),
         ("rows.json", ROW, ["Tom Whitfield left the room."]),
-        ("rows.txt", ROW, [ROW]),
+        ("rows.txt", ROW, ["Tom Whitfield left the room."]),
+        ("rows.jsonl", PROSE, []),
         (".hidden.txt", PROSE, [PROSE]),
     ],
 )
 def test_a_file_that_is_named_is_read(
     tmp_path: Path, name: str, content: str, texts: list[str]
 ) -> None:
-    """Whatever its name: by its ending if that is known, else by its first line."""
+    """By its content, whatever its name; the ending tells JSON Lines with a broken first line."""
     assert [document.text for document in articles(write(tmp_path / name, content))] == texts
 
 
@@ -191,7 +193,11 @@ def test_a_name_that_is_no_utf8_can_be_stored(tmp_path: Path) -> None:
 class Torn(io.BytesIO):
     """A stream whose device fails behind its first line."""
 
-    def readline(self, size: int | None = -1, /) -> bytes:
+    def seekable(self) -> bool:
+        """Tell that it is a pipe."""
+        return False
+
+    def read1(self, size: int | None = -1, /) -> bytes:
         """Give the first line, then fail."""
         if self.tell():
             raise OSError(5, "Input/output error")
@@ -202,7 +208,7 @@ def test_a_device_that_fails_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -
     """What was read before a failure stays, and the next input is read."""
     file = write(tmp_path / "a.txt", PROSE)
     found = list(read(["-", str(file)], stdin=Torn(ROW.encode() * 2)))
-    assert [type(item) for item in found] == [Document, InputError, Document]
+    assert [type(item) for item in found] == [Document, CutShortError, Document, Finished]
     assert str(found[1]) == "-: Input/output error"
 
 

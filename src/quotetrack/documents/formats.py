@@ -1,10 +1,10 @@
 """The formats that can be read. To add one, write its module and name it here."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
-from quotetrack.documents import jsonl, text
+from quotetrack.documents import jsonl, packed, text, zips
 from quotetrack.documents.inputs import Input, Item, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -14,11 +14,19 @@ from quotetrack.model import Document
 class Format:
     """A kind of input.
 
-    ``endings`` are those of its files, in lower case: they tell which files of a folder are read,
-    and nothing else. ``recognises`` tells by the input's first bytes (up to 65,536, and at least
+    ``endings`` are those of its files, in lower case. They tell which files of a folder are read;
+    what a file holds is told by its content, and by its ending only where that leaves it open
+    (see `choose`). ``recognises`` tells by the input's first bytes (up to 65,536, and at least
     the first line that isn't blank), ``read`` yields what is in it and raises an InputError where
     it can't go on. ``unwrap`` makes an article of a Raw of this format, in a process that may die
     of it: it yields the article, and before it problems that don't keep it from being read.
+
+    ``member`` is for formats that are zip files (.docx, .xlsx): the name of the file in it by
+    which it is told from other zip files. Their ``recognises`` is `never`, and ``read`` gets a
+    stream that can be sought in and stands at its beginning.
+
+    A ``binary`` format is always told by its content, never by an ending. A ``doubtful`` one is
+    recognised by what prose may have too (tables): not in a file whose ending is that of text.
     """
 
     name: str
@@ -26,16 +34,46 @@ class Format:
     recognises: Callable[[bytes], bool]
     read: Callable[[Input], Iterator[Item]]
     unwrap: Callable[[Raw], Iterator[Document | InputError]] | None = None
+    member: str | None = None
+    binary: bool = False
+    doubtful: bool = False
 
 
+def never(_: bytes) -> bool:
+    """Recognise nothing: what the format is told by are not its first bytes."""
+    return False
+
+
+def has_known_ending(path: PurePath) -> bool:
+    """Tell whether some format has files that end like ``path``."""
+    return by_ending(path) is not None
+
+
+def _read_zip(source: Input) -> Iterator[Item]:
+    """Read a zip file as the format that it is in truth, or else its members one by one."""
+    with zips.open_zip(source) as (archive, stream):
+        if known := by_member(frozenset(archive.namelist())):
+            stream.seek(0)
+            yield from known.read(replace(source, stream=stream))
+        else:
+            yield from zips.read_members(source, archive, has_known_ending)
+
+
+# In the order they are asked: magic numbers first, then markup, JSON, tables.
 FORMATS = (
+    # Magic numbers: gzip, zip, WARC, PDF; zip files told by a member: DOCX, XLSX.
+    Format("packed", packed.ENDINGS, packed.looks_packed, packed.read_packed, binary=True),
+    Format("zip", zips.ENDINGS, zips.looks_like_zip, _read_zip, binary=True),
+    # Markup: feeds before web pages.
+    # JSON: feeds before lines.
     Format("jsonl", jsonl.ENDINGS, jsonl.looks_like_jsonl, jsonl.read_jsonl),
+    # Tables.
     # The last one takes what no other knows.
     Format("text", text.ENDINGS, lambda _: True, text.read_text),
 )
 
 
-def by_ending(path: Path) -> Format | None:
+def by_ending(path: PurePath) -> Format | None:
     """Return the format whose ending ``path`` has, upper or lower case."""
     ending = path.suffix.lower()
     return next((known for known in FORMATS if ending in known.endings), None)
@@ -44,6 +82,23 @@ def by_ending(path: Path) -> Format | None:
 def by_content(head: bytes) -> Format:
     """Return the first format that recognises ``head``, an input's first bytes."""
     return next(known for known in FORMATS if known.recognises(head))
+
+
+def choose(head: bytes, name: PurePath) -> Format:
+    """Return the format of what begins with ``head`` and is called ``name``.
+
+    The content decides. Only where it is plain text to every format, or was taken for something
+    that prose may look like, does the ending: a table with one column, or JSON Lines whose first
+    line is broken, had better not be read as an article.
+    """
+    told, ended = by_content(head), by_ending(name)
+    is_open = told is FORMATS[-1] or (told.doubtful and ended is FORMATS[-1])
+    return ended if ended and is_open and not ended.binary else told
+
+
+def by_member(names: frozenset[str]) -> Format | None:
+    """Return the format whose files are zip files with one of these ``names`` in them."""
+    return next((known for known in FORMATS if known.member in names), None)
 
 
 def unwrap(raw: Raw) -> Iterator[Document | InputError]:

@@ -6,11 +6,32 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from quotetrack.documents.metering import Allowance
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Finished
 
 OPENERS = 1
 """Raise it when a format reads the same bytes differently: what was stored is then read anew."""
+
+
+class CutShortError(InputError):
+    """An input breaks off: what would have stood behind can't be known."""
+
+
+class SpentError(CutShortError):
+    """Unpacking an input cost more than its `Allowance`: nothing more of the file is read."""
+
+
+def hashed(what: str, data: bytes | str) -> str:
+    """Return a short id that is the same for the same data: ``what:`` and 16 hex digits."""
+    data = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
+    return f"{what}:{sha256(data).hexdigest()[:16]}"
+
+
+def printable(name: str) -> str:
+    """Return ``name`` without what a terminal would obey or a database refuse."""
+    escaped = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    return "".join(escaped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,9 @@ class Input:
     standard input, a named pipe, a member. ``given`` is what is known of its one article
     beforehand. ``columns`` says which field of ours is called otherwise there (``text`` ->
     ``body``). ``inner`` reads another input that this one holds, ``depth`` counts how deep it
-    lies itself.
+    lies itself. ``fallback_id`` is the id of its one article, should that name none and have no
+    address; None where only the text can tell (standard input). ``allowance`` is what unpacking
+    may still cost, one for all that lies in one file.
     """
 
     origin: str
@@ -59,6 +82,30 @@ class Input:
     columns: Mapping[str, str] = field(default_factory=dict)
     inner: "Callable[[Input], Iterator[Item]] | None" = None
     depth: int = 0
+    fallback_id: str | None = None
+    allowance: Allowance = field(default_factory=Allowance)
+
+    def member(
+        self, name: str, stream: BinaryIO, given: Mapping[str, str] | None = None
+    ) -> "Input":
+        """Return the input called ``name`` that lies in this one, for ``inner`` to read."""
+        shown = printable(name)
+        return Input(
+            origin=f"{self.origin}!/{shown}",
+            stream=stream,
+            given=given or {},
+            columns=self.columns,
+            inner=self.inner,
+            depth=self.depth + 1,
+            fallback_id=self.fallback_id and hashed("member", f"{self.fallback_id}!/{shown}"),
+            allowance=self.allowance,
+        )
+
+    def read_inner(self, held: "Input") -> "Iterator[Item]":
+        """Yield what is in another input, one that this one holds."""
+        if self.inner is None:
+            raise ValueError("an input that was opened by no `read_stream` holds no others")
+        return self.inner(held)
 
 
 @dataclass(frozen=True, slots=True)

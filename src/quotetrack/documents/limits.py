@@ -16,3 +16,31 @@ MAX_VALUES = 1_000_000
 """The most values in a JSON line: sixty million bytes of ``[],[],`` would fill gigabytes."""
 
 TOO_LONG = f"longer than {MAX_CHARACTERS:,} characters, the most for one article"
+
+MAX_DEPTH = 3
+"""How many archives may lie in each other."""
+
+FREE_UNPACKING = 100_000_000
+"""As many bytes may be unpacked of any input."""
+
+MAX_RATIO = 200
+"""Beyond those, as many for each byte read: text packs to a fifth, seldom to a fiftieth. There is
+no limit on the whole, for a news archive of a terabyte is no bomb."""
+
+MAX_PAGE_BYTES = 20_000_000
+"""The most bytes of a web page that is fetched, packed and unpacked."""
+
+MAX_DOWNLOAD_BYTES = 50_000_000
+"""The most bytes of anything else that is fetched: a feed, a PDF, an archive."""
+
+MAX_ROBOTS_BYTES = 500 * 1024
+"""What is read of a robots.txt (RFC 9309, section 2.5)."""
+
+MAX_ENTRIES = 1_000
+"""The most new entries of a feed that are followed at one visit."""
+
+MAX_DIRECTORY_BYTES = 64 << 20
+"""The most bytes of a zip file's directory, about a million members: it is read as a whole."""
+
+MAX_SPOOLED_BYTES = 2 << 30
+"""The most bytes of a zip file that comes from a pipe, or lies in another archive."""

@@ -1,11 +1,10 @@
 """Plain text and Markdown, with front matter or without: one article a file."""
 
-import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from quotetrack.documents.decoding import decode
-from quotetrack.documents.fields import assemble, hashed
+from quotetrack.documents.fields import assemble
 from quotetrack.documents.front_matter import read_front_matter
 from quotetrack.documents.inputs import Input, Place
 from quotetrack.documents.limits import MAX_FILE_BYTES, TOO_LONG
@@ -31,8 +30,8 @@ def read_text(source: Input) -> Iterator[Document | InputError]:
         raise place.problem(TOO_LONG)
     whole = decode(_read_bounded(source.stream, place), place)
     front = read_front_matter(whole, place)
-    path_id = hashed("file", os.fsencode(source.path.resolve())) if source.path else None
-    yield from assemble(front.fields, whole[front.end :], place, path_id)
+    fields = {**source.given, **front.fields}
+    yield from assemble(fields, whole[front.end :], place, source.fallback_id)
 
 
 def _read_bounded(stream: BinaryIO, place: Place) -> bytes:
