@@ -1,5 +1,6 @@
 """Passages: each paragraph once, in its place, never too long."""
 
+import re
 import textwrap
 import time
 from itertools import pairwise
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from quotetrack.documents import passages
 from quotetrack.documents.passages import MAX_PASSAGE
+from quotetrack.model import Span
 
 LONG = "The harbour board met on Monday to weigh the plan."
 OTHER = "Nadia Lambert, its chair, had asked for two more weeks."
@@ -97,6 +99,81 @@ TEXT = st.lists(PARAGRAPH).flatmap(
 )
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        "“THE BRIDGE IS SAFE, SAID NADIA LAMBERT, AND IT STAYS OPEN.”",
+        '"The bridge is safe, said Nadia Lambert,  and it stays\u00a0open."',
+        "„The Bridge is safe, said Nadia Lambert, and it stays open.“",
+    ],
+)
+def test_small_differences_make_no_other_paragraph(again: str) -> None:
+    """A repeat in capitals, with other spaces or other quotation marks is one all the same."""
+    first = "“The bridge is safe, said Nadia Lambert, and it stays open.”"
+    assert found(f"{first}\n\n{OTHER}\n\n{again}") == [first, OTHER]
+    bare = first.strip("“”")
+    assert found(f"{first}\n\n{OTHER}\n\n{bare}") == [first, OTHER, bare]
+
+
+WORDS = "We have tested every single cable of this bridge"
+BODY = f"“{WORDS},” said Nadia Lambert, the mayor, “and we found nothing that is wrong with it.”"
+
+
+@pytest.mark.parametrize(
+    "pulled",
+    [
+        f"“{WORDS}”",
+        f"{WORDS}.",
+        f'"{WORDS.upper()}"',
+        f"‘{WORDS}’",
+        "And we found nothing that is wrong with it",
+    ],
+)
+def test_a_pull_quote_is_left_out(pulled: str) -> None:
+    """Words shown again, large, count where the article has them, before or behind."""
+    assert found(f"{LONG}\n\n{pulled}\n\n{BODY}\n\n{OTHER}") == [LONG, BODY, OTHER]
+    assert found(f"{LONG}\n\n{BODY}\n\n{pulled}\n\n{OTHER}") == [LONG, BODY, OTHER]
+    assert found(f"{LONG}\n\n{BODY}\n\n{pulled}") == [LONG, BODY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A colon introduces the words, or they introduce others.
+        f"Nadia Lambert wrote:\n“{WORDS}.”\n{BODY}",
+        f"{LONG}\nWe have tested every single cable of this bridge:\n{BODY}",
+        # A name stands below them.
+        f"{LONG}\n“{WORDS}.”\nNadia Lambert, mayor\n{BODY}",
+        f"{LONG}\n“{WORDS}.”\n— Nadia Lambert.\n{BODY}",
+        f"{LONG}\n{WORDS}.\n@nadia_lambert, on Monday: “Good.”\n{BODY}",
+        # They go on in the next paragraph.
+        f"{LONG}\n“{WORDS}.\n{BODY}\n{OTHER}",
+        # The longer paragraph has them without marks, or in marks within marks.
+        f"{LONG}\n“{WORDS}.”\nThe mayor thinks {WORDS.lower()}, doesn’t she?",
+        f"{LONG}\n“{WORDS}.”\n“You told me ‘{WORDS}’,” said Tom Whitfield.",
+        # An abstract's sentence; a headline; a few words.
+        f"{LONG}\n{OTHER}\n{OTHER} The town council weighed it as well.",
+        f"{WORDS}.\n{LONG}\n{BODY}",
+        f"{LONG}\n“We have tested every cable.”\n{BODY}",
+        # Not word for word.
+        f"{LONG}\n“We have checked every single cable of this bridge.”\n{BODY}",
+    ],
+)
+def test_what_may_be_a_quotation_in_its_own_right_stays(text: str) -> None:
+    """Words that somebody else may have said, or that may stand nowhere else, are kept."""
+    assert found(text) == text.split("\n")
+
+
+def test_ranges_are_left_out() -> None:
+    """A paragraph inside a range is no passage; one that the range only touches is."""
+    text = f"{LONG}\nRead more\n{OTHER}\n{LAST}"
+    first, more, other, last = passages(text)
+    assert passages(text, [more]) == (first, other, last)
+    assert passages(text, [Span(0, other.end + 3)]) == (last,)
+    assert passages(text, [first, Span(last.start, last.end - 1)]) == (more, other, last)
+    assert passages(text, [Span(0, len(text))]) == ()
+
+
 @given(TEXT)
 def test_passages_lie_in_the_text_in_order(text: str) -> None:
     """They never overlap, are never blank, and have no white space at their ends."""
@@ -110,12 +187,16 @@ def test_passages_lie_in_the_text_in_order(text: str) -> None:
 def test_nothing_is_lost_but_repeats(text: str) -> None:
     """What no passage covers is white space or stands in a passage before it."""
     spans = passages(text)
-    kept = {" ".join(span.within(text).split()): span for span in reversed(spans)}
+    kept = {fold(span.within(text)): span for span in reversed(spans)}
     gaps = zip([0, *(s.end for s in spans)], [*(s.start for s in spans), len(text)], strict=True)
     for start, end in gaps:
         for span in passages(text[start:end]):
-            words = " ".join(span.within(text[start:end]).split())
-            assert kept[words].end <= start
+            assert kept[fold(span.within(text[start:end]))].end <= start
+
+
+def fold(words: str) -> str:
+    """Return words without what makes no other paragraph of them."""
+    return " ".join(re.sub("[“”„‟«»‹›＂]", '"', words).casefold().split())
 
 
 @given(st.text(alphabet="ab. ”\u00a0", max_size=300))
@@ -233,7 +314,9 @@ def test_blank_lines_always_part(blocks: list[str]) -> None:
 
 def test_a_text_of_very_many_lines() -> None:
     """Passages of a monster come in seconds: blank lines, short lines, one line of spaces."""
-    for text in ("\n" * 300_000 + LONG, "a b\n" * 50_000 + LONG, f"{' ' * 300_000}\n{LONG}"):
+    quoted = f"“{'a b c d ' * 12}”\n" * 2_000
+    monsters = ("\n" * 300_000, "a b\n" * 50_000, f"{' ' * 300_000}\n", quoted, "a' " * 90_000)
+    for text in (f"{monster}\n{LONG}" for monster in monsters):
         started = time.process_time()
         assert passages(text)[-1].within(text) == LONG
         assert time.process_time() - started < 3

@@ -4,11 +4,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from quotetrack.documents.repeats import drop_repeats, find_pull_quotes
 from quotetrack.documents.wrapping import join_wrapped
 from quotetrack.model import Span
-
-LONG_ENOUGH = 40
-"""From this many characters on a paragraph that comes again is a repeat by itself."""
 
 MAX_PASSAGE = 20_000
 """The most characters of one passage, so that no parser is handed a monster."""
@@ -20,19 +18,21 @@ _SPACE = re.compile(r"\s+")
 
 
 def passages(text: str, without: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """Return the paragraphs of ``text`` in order, without those it already had word for word.
+    """Return the paragraphs of ``text`` in order, without those it had already.
 
     Each line that isn't blank is a paragraph; its span leaves out white space around it. Where
     a program broke the lines at a width, they are joined again, line breaks included. A block
     that a scraper repeated counts once, where it first stands: a paragraph of at least 40
     characters that stood before is left out, a shorter one (which may well come twice in its own
-    right) only where it stands between two such paragraphs. A paragraph of more than 20,000
-    characters becomes several passages, cut behind a sentence if possible.
+    right) only where it stands between two such paragraphs. A pull quote is left out: its words
+    stand in a longer paragraph. A paragraph of more than 20,000 characters becomes several
+    passages, cut behind a sentence if possible.
 
     ``without`` are ranges of which nothing is wanted, sorted and apart: page furniture.
     """
-    paragraphs = leave_out(find_paragraphs(text), without)
-    return tuple(piece for span in _drop_repeats(text, paragraphs) for piece in _split(text, span))
+    once = list(drop_repeats(text, leave_out(find_paragraphs(text), without)))
+    pulled = set(find_pull_quotes(text, once))
+    return tuple(piece for span in once if span not in pulled for piece in _split(text, span))
 
 
 def find_paragraphs(text: str) -> list[Span]:
@@ -57,26 +57,6 @@ def _strip(text: str, start: int, end: int) -> Span | None:
     kept = part.strip()
     start += len(part) - len(part.lstrip())
     return Span(start, start + len(kept)) if kept else None
-
-
-def _drop_repeats(text: str, paragraphs: list[Span]) -> Iterator[Span]:
-    seen: set[str] = set()
-    after_repeat = False
-    # Short paragraphs that stood before: whether they go is known at the next one that is not.
-    waiting: list[Span] = []
-    for span in paragraphs:
-        words = " ".join(span.within(text).split())
-        stood_before = words in seen
-        seen.add(words)
-        if stood_before and after_repeat and len(words) < LONG_ENOUGH:
-            waiting.append(span)
-            continue
-        after_repeat = stood_before and len(words) >= LONG_ENOUGH
-        if not after_repeat:
-            yield from waiting
-            yield span
-        waiting.clear()
-    yield from waiting
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
