@@ -1,0 +1,1 @@
+"""Pages and feeds by address: polite, and safe against what may answer."""

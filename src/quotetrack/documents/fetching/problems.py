@@ -1,0 +1,23 @@
+"""What goes wrong on the way to a page, before it is known under which name to tell it."""
+
+from quotetrack.errors import QuotetrackError
+
+
+class FetchError(QuotetrackError):
+    """A page can't be had.
+
+    Args:
+        reason: why, in a few words, without the address.
+        passes: whether the same may go well a little later.
+        wait: seconds that the server asks to be left alone for, where it says so.
+    """
+
+    def __init__(self, reason: str, *, passes: bool = False, wait: float | None = None) -> None:
+        self.reason = reason
+        self.passes = passes
+        self.wait = wait
+        super().__init__(reason)
+
+
+class HostError(FetchError):
+    """The server itself can't be had, whatever it would be asked for."""
