@@ -71,15 +71,15 @@ class Parts:
                 yield chunk
                 kept = chunk[-16:]
 
-    def check(self, name: str) -> None:
+    def check(
+        self, name: str, most_bytes: int = MAX_PART_BYTES, most_tags: int = MAX_PART_TAGS
+    ) -> None:
         """Raise an InputError if the part would take too much memory to be held."""
         size = self.archive.getinfo(name).file_size
-        if size > MAX_PART_BYTES:
-            raise self.place.problem(
-                f"{name} in it unpacks to more than {MAX_PART_BYTES:,} bytes; split the file"
-            )
-        if sum(chunk.count(b"<") for chunk in self.read_chunks(name)) > MAX_PART_TAGS:
-            raise self.place.problem(f"{name} in it has more than {MAX_PART_TAGS:,} tags")
+        if size > most_bytes:
+            raise self.place.problem(f"{name} in it unpacks to more than {most_bytes:,} bytes")
+        if sum(chunk.count(b"<") for chunk in self.read_chunks(name)) > most_tags:
+            raise self.place.problem(f"{name} in it has more than {most_tags:,} tags")
 
     def parse(self, name: str) -> "Element":
         """Return the root of an XML part; entities aren't resolved, nothing else is opened."""

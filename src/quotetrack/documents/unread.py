@@ -1,0 +1,74 @@
+"""Files that are told apart only to say what to do with them: none of them is read."""
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import BinaryIO
+from zipfile import ZipFile
+
+from quotetrack.documents.inputs import Input, Item, Place
+from quotetrack.documents.office import DAMAGED
+
+OLE_ENDINGS = (".doc", ".xls")
+ODF_ENDINGS = (".odt", ".ods")
+RTF_ENDINGS = (".rtf",)
+
+ODF_MEMBER = "META-INF/manifest.xml"
+"""What tells an OpenDocument file from other zip files."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 1 << 20
+_SEARCHED = 100
+_WORD = "save it as .docx, PDF or plain text"
+_EXCEL = "save it as .xlsx or CSV"
+
+# The names of streams in such a file: what is in it.
+_STREAMS = {
+    "EncryptedPackage": "is encrypted; open it with its password and save it without one",
+    "WordDocument": f"is an old Word file (.doc); {_WORD}",
+    "Workbook": f"is an old Excel file (.xls); {_EXCEL}",
+}
+
+
+def looks_like_ole(head: bytes) -> bool:
+    """Tell whether ``head`` begins an old file of Microsoft Office, or an encrypted one."""
+    return head.startswith(_OLE)
+
+
+def looks_like_rtf(head: bytes) -> bool:
+    """Tell whether ``head`` begins a file in rich text format."""
+    return head.lstrip().startswith(b"{\\rtf")
+
+
+def refuse_ole(source: Input) -> Iterator[Item]:
+    """Yield what to do with an old file of Microsoft Office, or with an encrypted one."""
+    reason = _search(source.stream) or f"is an old or encrypted Office file; {_WORD}, or {_EXCEL}"
+    yield Place(source.origin).problem(reason)
+
+
+def refuse_rtf(source: Input) -> Iterator[Item]:
+    """Yield what to do with a file in rich text format."""
+    yield Place(source.origin).problem(f"is a rich text file (.rtf); {_WORD}")
+
+
+def refuse_odf(source: Input) -> Iterator[Item]:
+    """Yield what to do with a file of LibreOffice."""
+    try:
+        with ZipFile(source.stream) as archive, archive.open("mimetype") as member:
+            kind = member.read(100)
+    except DAMAGED:
+        kind = b""
+    is_table = b"spreadsheet" in kind or PurePath(source.origin).suffix.lower() == ".ods"
+    advice = _EXCEL if is_table else _WORD
+    yield Place(source.origin).problem(f"is an OpenDocument file; {advice}")
+
+
+def _search(stream: BinaryIO) -> str | None:
+    """Return what is in an OLE file, by the names in its directory, wherever that lies."""
+    read: Callable[[], bytes] = lambda: stream.read(_CHUNK)  # noqa: E731 - what iter() asks again
+    kept = b""
+    for _, data in zip(range(_SEARCHED), iter(read, b""), strict=False):
+        for name, reason in _STREAMS.items():
+            if name.encode("utf-16-le") in kept + data:
+                return reason
+        kept = data[-64:]
+    return None
