@@ -1,0 +1,124 @@
+"""The text of a web page -> its tree of elements, with what trafilatura would lose put right."""
+
+import re
+from collections.abc import Callable
+
+from lxml.etree import ParserError, SubElement, XMLSyntaxError, strip_elements
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from quotetrack.documents.inputs import Place
+
+MAX_ELEMENTS = 50_000
+"""The most elements of a page, what is never part of an article left out: finding the article
+takes ten seconds then, and its time grows with the square."""
+
+_NEVER = ("style", "svg", "template", "iframe", "object", "select", "canvas", "del")
+# Long before lxml's parser stops of itself, without a word, at 256.
+_DEEPEST = 250
+_CSS_OF_PULLED = re.compile(r"pull[-_]?quote|pullout-?quote|quote-?pull", re.IGNORECASE)
+_CSS_OF_ALOUD = re.compile(
+    r"(?:^|\s)(?:screen-reader-(?:text|only)|sr-only|visually-?hidden|u-visually-hidden)(?:\s|$)"
+)
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_WORDS = re.compile(r"\w+")
+_OPENING = "\"'“”„‘‚«»‹›"
+
+
+def grow(text: str, place: Place) -> HtmlElement:
+    """Parse a page; broken markup is mended as browsers do.
+
+    Raises:
+        InputError: if there is nothing in it, or it is nested too deep or has too many elements.
+    """
+    parser = HTMLParser(
+        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, no_network=True
+    )
+    try:
+        tree = document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
+    except (ParserError, XMLSyntaxError) as error:
+        raise place.problem("no article found in this page: it is empty") from error
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise place.problem(f"web page with more than {_DEEPEST} elements inside each other")
+    return tree
+
+
+def tend(tree: HtmlElement, place: Place) -> None:
+    """Bring the tree into a shape whose text is the article's.
+
+    What is never part of an article goes. ``<q>`` becomes the quotation marks that a browser
+    shows. A pull quotation that repeats the article's words goes, any other becomes a block
+    quotation. What only a screen reader says goes.
+
+    Raises:
+        InputError: if it has more elements than can be gone through.
+    """
+    strip_elements(tree, *_NEVER, with_tail=False)
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise place.problem(f"web page with more than {MAX_ELEMENTS:,} elements")
+    _each(tree, ("span", "div", "p", "h2", "h3", "strong"), _drop_said_aloud)
+    _mark_quoted(tree)
+    _each(tree, ("pre",), _split_preformatted)
+    pulled = [
+        element
+        for element in tree.iter("aside", "figure", "div", "blockquote", "p", "span")
+        if _CSS_OF_PULLED.search(element.get("class", ""))
+    ]
+    if pulled:
+        words = _words(tree)
+        for element in pulled:
+            _settle_pulled(element, words)
+
+
+def _each(tree: HtmlElement, tags: tuple[str, ...], change: Callable[[HtmlElement], None]) -> None:
+    for element in list(tree.iter(*tags)):
+        change(element)
+
+
+def _drop_said_aloud(element: HtmlElement) -> None:
+    if _CSS_OF_ALOUD.search(element.get("class", "")) and element.getparent() is not None:
+        element.drop_tree()
+
+
+def _split_preformatted(element: HtmlElement) -> None:
+    """Make paragraphs of a press release in ``<pre>``, where a blank line ends each."""
+    if len(element) or not _BLANK_LINE.search(element.text or ""):
+        return
+    paragraphs = _BLANK_LINE.split((element.text or "").strip())
+    element.tag, element.text = "div", None
+    for words in paragraphs:
+        SubElement(element, "p").text = words
+
+
+def _mark_quoted(tree: HtmlElement) -> None:
+    """Put quotation marks where ``<q>`` stands: “outer ‘inner’”."""
+    for element in list(tree.iter("q")):
+        depth = sum(1 for _ in element.iterancestors("q"))
+        opening, closing = ("“", "”") if depth % 2 == 0 else ("‘", "’")
+        shown = element.text_content().strip()
+        if shown and shown[0] not in _OPENING:
+            element.text = opening + (element.text or "").lstrip()
+            _append(element, closing)
+    _each(tree, ("q",), lambda element: element.drop_tag())
+
+
+def _append(element: HtmlElement, text: str) -> None:
+    if len(element):
+        last = element[-1]
+        last.tail = (last.tail or "").rstrip() + text
+    else:
+        element.text = (element.text or "").rstrip() + text
+
+
+def _settle_pulled(element: HtmlElement, words: str) -> None:
+    if element.getparent() is None:
+        return
+    own = _words(element)
+    if not own.strip() or words.count(own) > 1:
+        element.drop_tree()
+    elif element.tag in ("aside", "figure"):
+        element.tag = "blockquote"
+
+
+def _words(element: HtmlElement) -> str:
+    """Return the words of an element, without marks and case, to look for in another's."""
+    return " " + " ".join(map(str.lower, _WORDS.findall(element.text_content()))) + " "

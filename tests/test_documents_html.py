@@ -1,0 +1,351 @@
+"""Web pages: one article a page, with what is believable of its metadata."""
+
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quotetrack.documents.html import looks_like_html, read_html, unwrap_html
+from quotetrack.documents.html_addresses import choose_canonical, tidy
+from quotetrack.documents.html_decoding import decode_page
+from quotetrack.documents.inputs import Input, Raw
+from quotetrack.documents.limits import MAX_PAGE_BYTES
+from quotetrack.errors import InputError
+from quotetrack.model import Document
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+SENTENCE = "Nadia Lambert said on Monday that the harbour would open again after the storm."
+
+
+def open_page(page: bytes | str, given: Mapping[str, str] | None = None) -> Document:
+    """Open a page that has an article and no problem."""
+    data = page if isinstance(page, bytes) else page.encode()
+    (document,) = unwrap_html(Raw("page.html", data, "html", given or {}))
+    assert isinstance(document, Document)
+    return document
+
+
+def write_page(head: str = "", body: str = "", title: str = "Harbour") -> str:
+    """Return a small page with an article of three sentences."""
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body><article>"
+        f"<h1>{title}</h1><p>{SENTENCE}</p>{body}<p>“It is about time,” said Tom Whitfield, who "
+        "has fished there for thirty years.</p><p>The ferry runs again from Tuesday, weather "
+        "permitting, and costs as much as before.</p></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_becomes_its_article(page: Path) -> None:
+    """What a page of a well-known shape says is read, and what stands around it is not."""
+    gold = tomllib.loads(page.with_suffix(".toml").read_text("utf-8"))
+    told = {"url": gold["address"]} if "address" in gold else {}
+    if "problem" in gold:
+        with pytest.raises(InputError, match=gold["problem"]):
+            open_page(page.read_bytes(), told)
+        return
+    document = open_page(page.read_bytes(), told)
+    assert document.text.split("\n\n") == gold["text"]["paragraphs"]
+    names = ("id", "title", "url", "address", "outlet", "author", "published", "language")
+    found = {name: value for name in names if (value := getattr(document, name)) is not None}
+    assert found == gold["fields"]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_page"),
+    [
+        (b"<!DOCTYPE html><html>", True),
+        (b"\xef\xbb\xbf\r\n<!doctype HTML>", True),
+        (b"<html lang=en>", True),
+        (b"<!-- saved from url=(0030)https://news.example/ -->\n<HTML>", True),
+        (b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD', True),
+        (b"<article><p>One.</p></article>", True),
+        ("<!DOCTYPE html>".encode("utf-16"), True),
+        (b"He wrote <html> on the wall.", False),
+        (b"<articles>", False),
+        (b'<?xml version="1.0"?><rss version="2.0">', False),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom">', False),
+        (b"# Harbour\n\n<p>One.</p>", False),
+        (b"", False),
+    ],
+)
+def test_a_page_is_told_by_its_beginning(head: bytes, is_page: bool) -> None:  # noqa: FBT001 - a table
+    """Not by a tag somewhere in prose."""
+    assert looks_like_html(head) is is_page
+
+
+def test_a_file_becomes_one_page_to_be_opened() -> None:
+    """With what is known of it, and the id that it has for want of an address."""
+    source = Input("a.html", BytesIO(b"<html>"), given={"url": "u"}, fallback_id="file:1")
+    assert list(read_html(source)) == [Raw("a.html", b"<html>", "html", {"url": "u"}, "file:1")]
+
+
+def test_a_page_of_more_than_the_most_is_refused() -> None:
+    """Before it fills the memory."""
+    endless = Input("a.html", BytesIO(b"x" * (MAX_PAGE_BYTES + 1)))
+    with pytest.raises(InputError, match="more than 20,000,000 bytes"):
+        list(read_html(endless))
+
+
+SITE = "https://www.news.example/2025/09/harbour"
+
+
+@pytest.mark.parametrize(
+    ("named", "address", "believed"),
+    [
+        ("https://news.example/2025/09/harbour", SITE, True),
+        ("https://amp.news.example/harbour", SITE, True),
+        ("/2025/09/harbour-opens", SITE, True),
+        # Another site's article must not be overwritten.
+        ("https://other.example/2025/09/harbour", SITE, False),
+        ("https://rosa.github.io/harbour", "https://tom.github.io/harbour", False),
+        ("https://10.0.0.2/harbour", "https://10.0.0.1/harbour", False),
+        ("http://localhost:81/b", "http://localhost/a", True),
+        # Nor may all pages of a site be one.
+        ("https://www.news.example/", SITE, False),
+        ("https://www.news.example/2025/", SITE, False),
+        ("https://www.news.example/story", "https://www.news.example/story?id=7", False),
+        ("https://www.news.example/story?id=8", "https://www.news.example/story?id=7", False),
+        ("https://www.news.example/harbour", "https://www.news.example/harbour?page=2", False),
+        ("https://www.news.example/harbour", "https://www.news.example/harbour/2", False),
+        # Other forms of the same page.
+        ("https://www.news.example/story", "https://www.news.example/story?utm_source=x", True),
+        ("https://www.news.example/story", "https://www.news.example/story/amp/", True),
+        ("https://www.news.example/harbour-7", "https://www.news.example/?p=7", True),
+        # No address.
+        ("javascript:alert(1)", SITE, False),
+        ("file:///etc/passwd", SITE, False),
+        ("https://tom@www.news.example/harbour", SITE, False),
+        ("https://www.news.example/a b", SITE, False),
+        ("https://[::1", SITE, False),
+        ("https://www.news.example:99999/", SITE, False),
+        ("https://news.example/harbour", None, True),
+        ("https://news.example/", None, False),
+        ("/harbour", None, False),
+    ],
+)
+def test_a_canonical_address_is_believed_or_not(
+    named: str,
+    address: str | None,
+    believed: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Only one of the same site that names this article and no more."""
+    assert choose_canonical([named], address) == (tidy(named, address) if believed else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "tidied"),
+    [
+        ("HTTPS://News.Example:443/A?b=C#d", "https://news.example/A?b=C"),
+        ("http://news.example:8080", "http://news.example:8080/"),
+        ("//news.example/a", None),
+        ("ftp://news.example/a", None),
+        ("https://news.example/" + "a" * 2000, None),
+    ],
+)
+def test_an_address_is_tidied(address: str, tidied: str | None) -> None:
+    """Its host in lower case, without a fragment and the port that it has anyhow."""
+    assert tidy(address) == tidied
+
+
+def test_a_page_is_known_by_what_it_was_given_first() -> None:
+    """By the given id, then the canonical address, then the fetched one."""
+    head = '<link rel="canonical" href="https://news.example/harbour">'
+    told = {"url": "https://news.example/?p=17"}
+    canonical = open_page(write_page(head), told)
+    assert (canonical.id, canonical.url) == ("https://news.example/harbour",) * 2
+    assert canonical.address == told["url"]
+    assert open_page(write_page(head), {**told, "id": "17"}).id == "17"
+    plain = open_page(write_page(), told)
+    assert (plain.id, plain.url, plain.address) == (told["url"], told["url"], None)
+
+
+JSON_LD = '<script type="application/ld+json">{}</script>'
+PUBLISHED = '<meta property="article:published_time" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "told", "published"),
+    [
+        (PUBLISHED.format("2025-09-04T10:15:00Z"), "", {}, "2025-09-04T10:15:00+00:00"),
+        (
+            JSON_LD.format(
+                '{"@type": "NewsArticle", "datePublished": "2025-09-04T10:15:00.5+02:00"}'
+            ),
+            "",
+            {},
+            "2025-09-04T10:15:00+02:00",
+        ),
+        # The page's own date goes before a feed's.
+        (PUBLISHED.format("2025-09-04"), "", {"published": "2025-09-05"}, "2025-09-04"),
+        ("", "", {"published": "2025-09-05"}, "2025-09-05"),
+        # Nothing later than when it was fetched, and no placeholder.
+        (PUBLISHED.format("2035-01-01"), "", {"seen": "2025-09-05T00:00:00Z"}, None),
+        (PUBLISHED.format("1970-01-01T00:00:00Z"), "", {}, None),
+        (PUBLISHED.format("soon"), "", {}, None),
+        ("", '<time datetime="2025-09-04">today</time>', {}, "2025-09-04"),
+        ("", '<p class="byline-date">4 September 2025</p>', {}, "2025-09-04"),
+        # What doesn't tell stays open.
+        ("", "<footer>© 2024 The Harbour Post</footer>", {}, None),
+        ("", '<div class="date">© 2024</div>', {}, None),
+        ("", "<p>The wall was built on 3 March 2011, he said.</p>", {}, None),
+        ("", "<p>It was 2011-03-03 when the wall was built, he said.</p>", {}, None),
+        ("", '<p class="date">04/09/2025</p>', {}, None),
+        ("", '<img src="/uploads/2019/04/03/harbour.jpg">', {}, None),
+        ("", '<time class="updated" datetime="2025-09-06">today</time>', {}, None),
+        (
+            "",
+            '<time datetime="2025-09-04">a</time><time datetime="2025-08-01">b</time>',
+            {},
+            None,
+        ),
+        ("", "", {"url": "https://news.example/2025/09/04/harbour"}, "2025-09-04"),
+        (
+            JSON_LD.format(
+                '[{"@type": "Article", "url": "https://n.test/a", "datePublished": "2020-01-01"},'
+                ' {"@type": "Article", "url": "https://n.test/b", "datePublished": "2021-01-01"}]'
+            ),
+            "",
+            {"url": "https://n.test/b"},
+            "2021-01-01",
+        ),
+        (JSON_LD.format('{"@type": "Article", "datePublished": '), "", {}, None),
+    ],
+)
+def test_a_page_tells_when_it_was_published(
+    head: str, body: str, told: dict[str, str], published: str | None
+) -> None:
+    """First for machines, then in its byline; a guess is no answer."""
+    assert open_page(write_page(head, body), told).published == published
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "outlet", "author"),
+    [
+        ("", "Harbour", None, None),
+        ('<meta name="author" content="By Nadia Lambert">', "Harbour", None, "Nadia Lambert"),
+        ('<meta name="author" content="https://news.example/nadia">', "Harbour", None, None),
+        ('<meta property="og:site_name" content="The Post">', "Harbour", "The Post", None),
+        (
+            JSON_LD.format(
+                '{"@type": ["Report"], "headline": "Harbour &amp; sea", "publisher": '
+                '{"name": "The Post"}, "author": [{"name": "A. Brandt"}, "Tom of Low Ford"]}'
+            ),
+            "Harbour & sea",
+            "The Post",
+            "A. Brandt, Tom of Low Ford",
+        ),
+        # What one site says of another's article.
+        (JSON_LD.format('{"@type": "Product", "author": "Tom"}'), "Harbour", None, None),
+    ],
+)
+def test_a_page_names_its_title_outlet_and_author(
+    head: str, title: str, outlet: str | None, author: str | None
+) -> None:
+    """As they stand, names of several authors with a comma between them."""
+    document = open_page(write_page(head))
+    assert (document.title, document.outlet, document.author) == (title, outlet, author)
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraph"),
+    [
+        ("<p>He called it <q>a dock of <q>ours</q></q>.</p>", "He called it “a dock of ‘ours’”."),
+        ("<p>He called it <q>“a dock”</q>, no more.</p>", "He called it “a dock”, no more."),
+        (
+            "<p>Har&shy;bour&nbsp;master, zero&#8203;width joined.</p>",
+            "Harbour master, zerowidth joined.",
+        ),
+        (
+            "<blockquote><p>The wall will hold, whatever comes.</p></blockquote>",
+            "The wall will hold, whatever comes.",
+        ),
+        ("<ul><li>One crane stands on the quay.</li></ul>", "One crane stands on the quay."),
+        ("<p>A first line of words,<br>and a second one.</p>", "and a second one."),
+        (
+            "<aside class='pullquote'>The sea has no timetable at all.</aside>",
+            "The sea has no timetable at all.",
+        ),
+        ("<p>It was <del>never</del> always so, in the end.</p>", "It was always so, in the end."),
+        (
+            "<pre>A first paragraph\nof two lines.\n\nAnd a second one.</pre>",
+            "A first paragraph of two lines.",
+        ),
+    ],
+)
+def test_what_is_shown_is_read(body: str, paragraph: str) -> None:
+    """Marks that a browser adds, blocks, line breaks; what isn't shown is left out."""
+    assert paragraph in open_page(write_page(body=body)).text.split("\n\n")
+
+
+def test_a_pulled_sentence_is_read_once() -> None:
+    """It stands in the article already."""
+    pulled = f'<aside class="pull-quote">{SENTENCE}</aside>'
+    assert open_page(write_page(body=pulled)).text.count(SENTENCE) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "text"),
+    [
+        ("Zoë".encode(), None, "Zoë"),
+        # All of it is UTF-8, whatever the server says.
+        ("Zoë".encode(), "iso-8859-1", "Zoë"),
+        ("Zoë “x”".encode("cp1252"), "iso-8859-1", "Zoë “x”"),
+        ('<meta charset="windows-1251">Привет'.encode("cp1251"), None, "Привет"),
+        ('<meta charset="windows-1251">Привет'.encode("koi8-r"), "koi8-r", "Привет"),
+        ("Zoë".encode("utf-16"), "utf-8", "Zoë"),
+        ("Zoë".encode("utf-16-le"), "utf-16le", "Zoë"),
+        ("日本語の新聞".encode("shift_jis"), "shift_jis", "日本語の新聞"),
+        ("Zoë ".encode() * 50 + b"\xff", "utf-8", "Zoë"),
+        ("Zoë said".encode("cp1252"), "no-such-charset", "said"),
+        ("Zoë said".encode("cp1252"), "base64", "said"),
+        (b"Zo\0e", None, "Zoe"),
+    ],
+)
+def test_a_page_is_decoded(data: bytes, charset: str | None, text: str) -> None:
+    """By its mark, as UTF-8 if it is, by what is declared if that fits."""
+    assert text in decode_page(data, charset)
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (b"", "no article found"),
+        (b"\0" * 1000, "no article found"),
+        (b"<html><body></body></html>", "no article found"),
+        (b"<html>" + b"<div>" * 200_000 + SENTENCE.encode(), "elements inside each other"),
+        (b"<html><body>" + b"<a href=x>y</a> " * 60_000, "more than 50,000 elements"),
+        (b"<html><body><p>" + b"<" * 1_000_000, "no article found"),
+        (
+            b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><p>&b;',
+            "no art",
+        ),
+    ],
+)
+def test_a_hostile_page_is_a_problem(page: bytes, reason: str) -> None:
+    """It ends soon, with a line that says why."""
+    with pytest.raises(InputError, match=reason):
+        open_page(page)
+
+
+@settings(deadline=5_000, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_page_gives_an_article_or_a_problem(data: st.DataObject) -> None:
+    """Whatever is cut out of pages, put together or put in between."""
+    pieces = []
+    for _ in range(data.draw(st.integers(0, 4))):
+        page = data.draw(st.sampled_from(PAGES)).read_bytes()
+        start = data.draw(st.integers(0, len(page)))
+        pieces.append(page[start : start + data.draw(st.integers(0, 5_000))])
+        pieces.append(data.draw(st.binary(max_size=20)))
+    told = data.draw(
+        st.dictionaries(st.sampled_from(["url", "seen", "charset", "published", "id"]), st.text())
+    )
+    with suppress(InputError):
+        found = list(unwrap_html(Raw("x", b"".join(pieces), "html", told)))
+        assert isinstance(found[-1], Document)
