@@ -13,6 +13,7 @@ from quotetrack.model import (
     Judgement,
     Kind,
     Quotation,
+    Reading,
     Span,
     Speaker,
     SpeakerKind,
@@ -104,10 +105,22 @@ def fill(path: Path, *batches: tuple[Document, Sequence[Attribution]]) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_make_empty())
-    with Store.open(path, create=True) as store, store.ingest("0.1", "by hand") as ingest:
+    with (
+        Store.open(path, create=True) as store,
+        store.ingest("0.1", "by hand", again=True) as ingest,
+    ):
         for batch in batches:
             ingest.fate(batch[0])
-            ingest.write([batch], [])
+            ingest.write([read(*batch)])
+
+
+def read(
+    document: Document,
+    found: Sequence[Attribution] = (),
+    **more: Any,  # noqa: ANN401 - a reading's fields
+) -> Reading:
+    """Read a document, with these quotations in it."""
+    return Reading(document, tuple(found), **more)
 
 
 def judge(verdict: Verdict, at: int = 0, **about: Any) -> Judgement:  # noqa: ANN401 - a judgement's fields

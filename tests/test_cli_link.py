@@ -13,7 +13,7 @@ from quotetrack.deciding import decide
 from quotetrack.model import Judgement, Speaker, SpeakerKind, Verdict
 from quotetrack.store import Store
 from reconciliation_server import Site, in_json, reconciliation_site
-from store_samples import COUNCIL, NADIA, TOM, bridge, document, fill, judge, trial
+from store_samples import COUNCIL, NADIA, TOM, bridge, document, fill, judge, read, trial
 
 NONE: dict[str, list[object]] = {"result": []}
 CASTELL = Speaker("oren-castell", "Oren Castell", SpeakerKind.PERSON)
@@ -135,7 +135,7 @@ def test_a_refusal_of_the_file_s_item_stays(tmp_path: Path, site: Site) -> None:
     with Store.open(db, create=True) as store:
         with store.ingest("0.1", "by hand", [listed]) as ingest:
             ingest.fate(document("d1"))
-            ingest.write([(document("d1"), [bridge(listed)])], [])
+            ingest.write([read(document("d1"), [bridge(listed)])])
         decide(store, [judge(Verdict.NO_LINK, speaker="nadia-lambert", value="Q77")])
     assert item(db, "nadia-lambert") is None
     type_in(db, ["n"], "nadia-lambert")

@@ -12,7 +12,7 @@ import pytest
 from quotetrack.errors import StoreError
 from quotetrack.model import Verdict
 from quotetrack.store import Store
-from store_samples import bridge, document, fill, judge
+from store_samples import bridge, document, fill, judge, read
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_closing_does_not_fail_or_wait_while_another_has_it_open(tmp_path: Path)
     fill(path)
     with Store.open(path) as other, other.ingest("0.1", "x") as running:
         fill(path, (document("d1"), [bridge()]))
-        running.write([(document("d2"), [bridge()])], [])
+        running.write([read(document("d2"), [bridge()])])
     assert [p.name for p in tmp_path.iterdir()] == ["quotes.db"]
     with Store.open(path) as store:
         assert store.counts().documents == 2
@@ -152,7 +152,7 @@ def test_opening_brings_home_the_log_of_a_killed_run(tmp_path: Path) -> None:
     killed.mkdir()
     store = Store.open(path, create=True)
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(document(), [bridge()])], [])
+        ingest.write([read(document(), [bridge()])])
         for file in tmp_path.glob("quotes.db*"):
             shutil.copy(file, killed)
     store.close()
@@ -180,17 +180,25 @@ def test_search_indices_stay_hidden_internals(tmp_path: Path) -> None:
     db.close()
     plain = {t for t in tables if not t.startswith(("_", "sqlite_")) and "_fts" not in t}
     assert plain == {
+        "addresses",
         "aliases",
+        "arrivals",
         "base_aliases",
         "candidates",
+        "copies",
         "documents",
+        "failures",
+        "furniture",
         "ingests",
         "joint_speakers",
         "judgements",
         "matchings",
         "quotations",
+        "raw_files",
         "roles",
+        "signature_bands",
         "spans",
         "speakers",
         "statements",
+        "visits",
     }

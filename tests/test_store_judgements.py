@@ -26,6 +26,7 @@ from store_samples import (
     fill,
     judge,
     judge_bridge,
+    read,
     settle,
     span,
     trial,
@@ -81,8 +82,8 @@ def show(store: Store, key: str = "d1") -> list[tuple[str | None, str | None, st
 
 def write(store: Store, key: str, text: str, found: Sequence[Attribution]) -> None:
     """Store a document in a run of its own."""
-    with store.ingest("0.1", "x") as ingest:
-        ingest.write([(document(key, text), found)], [])
+    with store.ingest("0.1", "x", again=True) as ingest:
+        ingest.write([read(document(key, text), found)])
 
 
 AS_FOUND = ("Nadia Lambert", None, "check")
@@ -326,7 +327,7 @@ def test_a_body_that_was_only_judged_becomes_one_when_it_is_found(store: Store) 
     assert store.show_speaker("Harbour Council").summary.kind is SpeakerKind.PERSON
     with store.ingest("0.1", "x") as ingest:
         found = replace(COUNCIL, id="harbour-council-2")
-        ingest.write([(document("d3"), [bridge(found)])], [])
+        ingest.write([read(document("d3"), [bridge(found)])])
     summary = store.show_speaker("Harbour Council").summary
     assert (summary.id, summary.kind) == ("harbour-council", SpeakerKind.BODY)
     assert summary.quotations == 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quotetrack.errors import StoreError
 from quotetrack.model import Act, Attribution, Document, Kind, Quotation, Span, Spans, covered
 from quotetrack.store import Filters, Store
-from store_samples import NADIA, attribute, bridge, document, fill
+from store_samples import NADIA, attribute, bridge, document, fill, read
 
 # Beyond the Basic Multilingual Plane, accents set apart, joined emoji, an end of line of two.
 HARD = "😀 Cafe\u0301 “Élan 𝔘𝔫𝔦”\r\n👩\u200d👩\u200d👧 said\u2028 “नमस्ते 🇫🇷 there”."
@@ -89,8 +89,8 @@ def test_what_is_stored_is_loaded_the_same(
 ) -> None:
     """Store then load is identity, for any text, any facts, any ranges."""
     doc, found = article
-    with shared.ingest("0.1", "x") as ingest:
-        ingest.write([article], [NADIA])
+    with shared.ingest("0.1", "x", again=True) as ingest:
+        ingest.write([read(*article)])
     assert shared.document("d") == doc
     assert shared.attributions("d") == found
     rows = {row.id: row for row in shared.quotations(Filters(act=None))}
@@ -117,7 +117,7 @@ def test_a_range_that_does_not_fit_is_refused(
     wrong = replace(good, **parts)
     found = [Attribution(wrong, None, None, None, "drawn", 0.5)]
     with shared.ingest("0.1", "x") as ingest, pytest.raises(StoreError, match="outside its"):
-        ingest.write([(Document("w", text), found)], [])
+        ingest.write([read(Document("w", text), found)])
     assert shared.document("w") is None
 
 
@@ -130,7 +130,7 @@ def test_sql_itself_refuses_a_span_moved_or_reworded(
     """The trigger lets in exactly the spans whose text is the document's at their offsets."""
     text = article[0].text
     with shared.ingest("0.1", "x") as ingest:
-        ingest.write([article], [])
+        ingest.write([read(*article)])
     start, end = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text) + 2))
     words = data.draw(texts | st.just(text[start:end]))
     row = (_any_id(shared), "content", 99, start, end, words)

@@ -17,7 +17,7 @@ RUN = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from store_samples import NADIA, TOM, bridge, document, trial
+from store_samples import NADIA, TOM, bridge, document, read, trial
 from quotetrack.store import Store
 path, name, batches, size = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 with Store.open(path, create=True) as store, store.ingest("0.1", name) as ingest:
@@ -26,7 +26,7 @@ with Store.open(path, create=True) as store, store.ingest("0.1", name) as ingest
                  for k in range(size)]
         for one, _ in batch:
             ingest.fate(one)
-        ingest.write(batch, [NADIA, TOM])
+        ingest.write([read(*one) for one in batch])
         print(n, flush=True)
 """
 

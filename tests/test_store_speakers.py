@@ -31,6 +31,7 @@ from store_samples import (
     document,
     fill,
     judge,
+    read,
     settle,
     trial,
 )
@@ -87,7 +88,7 @@ def _aliases(store: Store, name: str) -> dict[str, str]:
 
 def _ingest(store: Store, key: str, speaker: Speaker, listed: tuple[Speaker, ...] = ()) -> None:
     with store.ingest("0.1", "x", listed) as ingest:
-        ingest.write([(document(key), [bridge(speaker)])], store.reconcile(listed))
+        ingest.write([read(document(key), [bridge(speaker)])])
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_an_article_after_a_merge_is_split_right(store: Store) -> None:
     with store.ingest("0.1", "x") as ingest:
         for n, name in enumerate(("Tom Whitfield", "Whitfield", "Nadia Lambert", None)):
             named = replace(bridge(known), named_as=name)
-            ingest.write([(document(f"e{n}"), [named])], [])
+            ingest.write([read(document(f"e{n}"), [named])])
     assert {s.name: s.quotations for s in store.list_speakers()} == {"Nadia Lambert": 7}
     settle(store, judge(Verdict.DIFFERENT, 1, speaker="nadia-lambert", other="tom-whitfield"))
     assert {s.name: s.quotations for s in store.list_speakers()} == {
@@ -263,17 +264,17 @@ def test_an_alias_withdrawn_during_a_run_is_not_seen_by_it(store: Store, path: P
         with Store.open(path) as other:
             question = "alias:nadia-lambert|the chief"
             settle(other, judge(Verdict.WITHDRAWN, 1, question=question))
-        ingest.write([(document("d3"), [bridge(known["nadia-lambert"])])], [])
+        ingest.write([read(document("d3"), [bridge(known["nadia-lambert"])])])
     assert _aliases(store, "nadia-lambert") == {"Lambert": "seen"}
 
 
 def test_a_run_sees_what_another_decides_meanwhile(store: Store, path: Path) -> None:
     """A merge between two batches counts for the second, though the run knows the old speakers."""
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(document("d3"), [bridge(TOM)])], [])
+        ingest.write([read(document("d3"), [bridge(TOM)])])
         with Store.open(path) as other:
             settle(other, call_same("nadia-lambert", "tom-whitfield"))
-        ingest.write([(document("d4"), [bridge(TOM)])], [])
+        ingest.write([read(document("d4"), [bridge(TOM)])])
     assert [(s.id, s.quotations) for s in store.list_speakers()] == [("nadia-lambert", 5)]
 
 
@@ -316,7 +317,7 @@ def test_what_is_new_is_unsettled(store: Store) -> None:
     assert store.unsettled() == set()
     with store.ingest("0.1", "x") as ingest:
         tommy = replace(TOM, aliases=("Whitfield", "Tommy"))
-        ingest.write([(document("d3"), [bridge(tommy), trial(NADIA)])], [])
+        ingest.write([read(document("d3"), [bridge(tommy), trial(NADIA)])])
     assert store.unsettled() == {"tom-whitfield"}
 
 
@@ -447,5 +448,5 @@ def test_speakers_are_loaded_as_they_were_stored(store: Store) -> None:
     """Name, kind, item and aliases in their order come back the same."""
     given = [replace(COUNCIL, aliases=("the council", "Z", "A")), MAYOR]
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([], given)
+        ingest.write([read(document("d3"), [bridge(given[0]), trial(given[1])])])
     assert [s for s in store.speakers() if s.id in {"harbour-council", "mayor-lambert"}] == given

@@ -11,7 +11,7 @@ from quotetrack.errors import StoreError
 from quotetrack.model import Act, Kind
 from quotetrack.store import Filters, Store
 from quotetrack.store.migrations import migrations
-from store_samples import COUNCIL, NADIA, TOM, attribute, bridge, document, fill
+from store_samples import COUNCIL, NADIA, TOM, attribute, bridge, document, fill, read
 
 TEXT = (
     "“The bridge is safe,” said Nadia Lambert. Tom Whitfield believes it will fall. "
@@ -141,7 +141,7 @@ def test_an_old_database_is_brought_up_to_date(old: Path) -> None:
     assert (row.id, row.number, row.act, row.why) == ("00aa", 9, "statement", None)
     assert (found.quotation.act, found.quotation.reasons) == (Act.STATEMENT, ())
     after = row.to_dict()
-    new = {"act", "why", "certainty", "judged", "together_with"}
+    new = {"act", "why", "certainty", "judged", "together_with", "repeat_of", "also_at"}
     assert before == [tuple(after[name] for name in after if name not in new)]
     assert ask(old, "SELECT rowid FROM quotations_fts('bridge')") == [(9,)]
 
@@ -149,7 +149,7 @@ def test_an_old_database_is_brought_up_to_date(old: Path) -> None:
 def test_an_old_database_takes_new_quotations(old: Path) -> None:
     """Ingesting into it replaces what is edited and keeps the rest."""
     with Store.open(old) as store, store.ingest("0.2", "by hand") as ingest:
-        ingest.write([(document("d2", TEXT), FOUND)], [])
+        ingest.write([read(document("d2", TEXT), FOUND)])
     rows = ask(old, "SELECT document_id, act FROM attributions ORDER BY number")
     assert rows == [("d1", "statement"), *(("d2", act.value) for act in Act)]
     fill(old, (document(), [bridge()]))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from quotetrack.errors import StoreError
-from quotetrack.model import Attribution, Document, Span
+from quotetrack.model import Attribution, Document, Failure, Span
 from quotetrack.store import Fate, Filters, Store
-from store_samples import COUNCIL, NADIA, TEXT, TOM, attribute, bridge, document, fill, trial
+from store_samples import NADIA, TEXT, TOM, attribute, bridge, document, fill, read, trial
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_document_has_changed_if_its_words_or_its_facts_have(
     """Text and metadata count, the place it was read from does not."""
     with store.ingest("0.1", "x") as ingest:
         assert ingest.fate(document()) is Fate.NEW
-        ingest.write([(document(), [])], [])
+        ingest.write([read(document(), [])])
     with store.ingest("0.1", "x") as ingest:
         assert ingest.fate(replace(document(), **change)) is fate
 
@@ -65,7 +65,7 @@ def test_facts_cannot_trade_places(store: Store) -> None:
     """The same words under another heading are a change."""
     first = Document("d", "text", title="one", url=None)
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(first, [])], [])
+        ingest.write([read(first, [])])
     with store.ingest("0.1", "x") as ingest:
         assert ingest.fate(Document("d", "text", title=None, url="one")) is Fate.CHANGED
 
@@ -75,7 +75,7 @@ def test_the_same_document_twice_in_one_run_counts_once(store: Store) -> None:
     with store.ingest("0.1", "x") as ingest:
         assert ingest.fate(document()) is Fate.NEW
         assert ingest.fate(document()) is Fate.UNCHANGED
-        ingest.write([(document(), [bridge()])], [])
+        ingest.write([read(document(), [bridge()])])
     assert store.counts().documents == 1
 
 
@@ -95,9 +95,9 @@ def test_an_edited_document_replaces_its_quotations(store: Store) -> None:
     edited = replace(document(), text="The bridge is closed, said Tom Whitfield.")
     found = attribute(edited.text, "The bridge is closed", TOM, cue="said")
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(document(), [bridge(), trial()])], [])
+        ingest.write([read(document(), [bridge(), trial()])])
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(edited, [found])], [])
+        ingest.write([read(edited, [found])])
     assert [row.quotation for row in store.quotations()] == ["The bridge is closed"]
     assert [row.speaker for row in store.quotations(Filters(search="bridge"))] == ["Tom Whitfield"]
     assert list(store.quotations(Filters(search="tested"))) == []
@@ -130,11 +130,10 @@ def test_a_batch_is_stored_whole_or_not_at_all(store: Store, path: Path) -> None
     wrong = replace(wrong, quotation=replace(wrong.quotation, content=(Span(0, 9999),)))
     with store.ingest("0.1", "x") as ingest:
         with pytest.raises(StoreError, match="outside its"):
-            ingest.write([(document("a"), [bridge()]), (document("b"), [wrong])], [COUNCIL])
+            ingest.write([read(document("a"), [bridge()]), read(document("b"), [wrong])])
         assert store.counts().documents == 0
         assert store.speakers() == []
-        ingest.count_failure()
-        ingest.write([(document("a"), [bridge()])], [])
+        ingest.write([Failure("b.txt", "no text"), read(document("a"), [bridge()])])
     assert _rows(path, "SELECT documents, quotations, failures FROM ingests") == [(1, 1, 1)]
 
 
@@ -143,7 +142,7 @@ def test_a_run_has_a_row_with_its_counts(path: Path) -> None:
     fill(path, (document("a"), [bridge(), trial()]))
     with Store.open(path) as store, store.ingest("9.9", "en_model 3.8") as ingest:
         ingest.fate(document("a"))
-        ingest.count_failure()
+        ingest.write([Failure("b.txt", "no text")])
     rows = _rows(
         path,
         "SELECT version, model, documents, unchanged, quotations, failures, id "
@@ -156,7 +155,7 @@ def test_a_run_that_broke_is_not_marked_as_finished(store: Store, path: Path) ->
     """What was stored until the error stays, and the row tells that the run didn't end."""
     ingest = store.ingest("0.1", "x")
     ingest.__enter__()
-    ingest.write([(document(), [bridge()])], [])
+    ingest.write([read(document(), [bridge()])])
     ingest.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
     assert _rows(path, "SELECT finished, documents FROM ingests") == [(None, 1)]
 
@@ -173,8 +172,8 @@ def test_two_texts_with_one_id_are_told_apart(store: Store) -> None:
         ingest.fate(other)
         assert ingest.clash(document()) is None
         with pytest.raises(StoreError, match="same id"):
-            ingest.write([(other, [])], [])
-        ingest.write([(document(), [bridge()])], [])
+            ingest.write([read(other, [])])
+        ingest.write([read(document(), [bridge()])])
     with store.ingest("0.1", "x") as later:
         assert later.clash(other) is None
     assert store.document("d1") == document()
@@ -200,7 +199,7 @@ def test_what_sqlite_cannot_count_in_is_refused_with_words(
         assert ingest.refusal(document("fine")) is None
         ingest.fate(bad)
         with pytest.raises(StoreError, match=said):
-            ingest.write([(bad, [])], [])
+            ingest.write([read(bad, [])])
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,7 @@ def test_what_sqlite_cannot_count_in_is_refused_with_words(
 def test_contradictions_are_refused(store: Store, found: list[Attribution], said: str) -> None:
     """Two speakers for one place, a speaker who is unnamed, nothing said: none is stored."""
     with store.ingest("0.1", "x") as ingest, pytest.raises(StoreError, match=said):
-        ingest.write([(document(), found)], [])
+        ingest.write([read(document(), found)])
     assert store.counts().documents == 0
 
 
@@ -224,7 +223,7 @@ def test_unnamed_and_open_speakers_are_no_speakers(store: Store) -> None:
     """Someone described stays as described; nobody is stored as a person called Unknown."""
     with store.ingest("0.1", "x") as ingest:
         unnamed = replace(bridge(None), described="an engineer")
-        ingest.write([(document(), [unnamed, trial(None)])], [])
+        ingest.write([read(document(), [unnamed, trial(None)])])
     assert [(r.speaker, r.named) for r in store.quotations()] == [("an engineer", 0), (None, 0)]
     assert store.speakers() == []
 
@@ -234,7 +233,7 @@ def test_roles_hold_the_first_and_the_last_date(store: Store) -> None:
     dates = ["2024-05-06T10:00:00", None, "2023-01-02", "2024-02-03"]
     with store.ingest("0.1", "x") as ingest:
         for n, date in enumerate(dates):
-            ingest.write([(document(f"d{n}", published=date), [bridge(role="mayor")])], [])
+            ingest.write([read(document(f"d{n}", published=date), [bridge(role="mayor")])])
     (role,) = store.show_speaker("Nadia Lambert").roles
     assert (role.role, role.first, role.last) == ("mayor", "2023-01-02", "2024-05-06")
 
@@ -243,11 +242,11 @@ def test_a_role_that_an_edit_took_away_narrows_again(store: Store) -> None:
     """What only the edited article had given goes; what others give stays."""
     first, second = document("a", published="2020-01-01"), document("b", published="2024-01-01")
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(first, [bridge(role="mayor")])], [])
-        ingest.write([(second, [bridge(role="mayor"), trial(TOM)])], [])
+        ingest.write([read(first, [bridge(role="mayor")])])
+        ingest.write([read(second, [bridge(role="mayor"), trial(TOM)])])
     edited = replace(first, published="2021-01-01")
     with store.ingest("0.1", "x") as ingest:
-        ingest.write([(edited, [bridge(role="senator")])], [])
+        ingest.write([read(edited, [bridge(role="senator")])])
     roles = {r.role: (r.first, r.last) for r in store.show_speaker(NADIA.name).roles}
     assert roles == {
         "mayor": ("2024-01-01", "2024-01-01"),

@@ -9,10 +9,10 @@ from quotetrack.store.rows import AliasRow, MemberRow, RoleRow, SpeakerCard, Spe
 _SUMMARIES = """
 WITH said AS (
   SELECT speaker_id, id, document_id FROM quotations
-  WHERE act = 'statement' AND judged IS NOT 'not a quotation'
+  WHERE act = 'statement' AND judged IS NOT 'not a quotation' AND repeat_of IS NULL
   UNION SELECT t.speaker_id, q.id, q.document_id
   FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
-  WHERE q.act = 'statement' AND q.judged IS NOT 'not a quotation'
+  WHERE q.act = 'statement' AND q.judged IS NOT 'not a quotation' AND q.repeat_of IS NULL
 )
 SELECT s.id, s.name, s.kind, count(q.id), min(substr(d.published, 1, 10)),
   max(substr(d.published, 1, 10))

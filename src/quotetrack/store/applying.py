@@ -24,6 +24,7 @@ from quotetrack.store.judging import (
     store_judgements,
 )
 from quotetrack.store.locating import find_words, locate
+from quotetrack.store.repeating import recount_repeats
 from quotetrack.store.roles import recount_roles
 
 _FOUND = """
@@ -85,8 +86,10 @@ def add_judgements(db: Database, judgements: Iterable[Judgement]) -> int:
 def apply_awaiting(db: Database, entered: list[str]) -> None:
     """Apply, inside a transaction, what was judged of speakers that have only now come."""
     if entered:
-        for document_id in documents_awaiting(db, entered):
+        documents = documents_awaiting(db, entered)
+        for document_id in documents:
             recount_roles(db, apply_judgements(db, document_id))
+        recount_repeats(db, documents)
         entered.clear()
 
 

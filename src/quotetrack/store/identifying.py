@@ -14,6 +14,7 @@ from quotetrack.questions import PAIR, fold, live, pair_question
 from quotetrack.store.applying import apply_judgements
 from quotetrack.store.entering import find_hollow, forget_hollow
 from quotetrack.store.judging import all_judged_documents, read_judgements
+from quotetrack.store.repeating import recount_judged, recount_named
 from quotetrack.store.roster import Base, Roster
 
 # Somebody who stands in a list of hundreds is in nobody's company.
@@ -209,6 +210,8 @@ def _move(db: Database, moved: Iterable[str], ends: Iterable[str]) -> None:
     concerned = json.dumps(sorted({*chain(stale, ends)}))
     db.conn.execute(_CLEAR_ROLES, (concerned,))
     db.conn.execute(_ROLES, (concerned,))
+    recount_named(db, moved)
+    recount_judged(db)
 
 
 def _write_pairs(db: Database, roster: Roster, pairs: Iterable[SpeakerPair]) -> None:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from quotetrack.store.applying import apply_judgements
 from quotetrack.store.entering import find_hollow
 from quotetrack.store.identifying import unsettled
+from quotetrack.store.repeating import recount_repeats
 from quotetrack.store.roles import recount_roles
 
 _DESCRIBED = """
@@ -132,8 +133,10 @@ def write_meant(db: Database, meant: Iterable[MeantRow]) -> None:
 
 
 def _judge_again(db: Database, quotations: Mapping[str, None]) -> None:
-    for (document_id,) in db.execute(_PLACES, [json.dumps(sorted(quotations))]).fetchall():
+    rows = db.execute(_PLACES, [json.dumps(sorted(quotations))]).fetchall()
+    for (document_id,) in rows:
         recount_roles(db, apply_judgements(db, document_id))
+    recount_repeats(db, [document_id for (document_id,) in rows])
 
 
 def read_fingerprint(db: Database) -> str | None:

@@ -5,7 +5,7 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from quotetrack.store import deciding_schema, migrating
+from quotetrack.store import coming_schema, deciding_schema, migrating
 from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
 from quotetrack.store.views import ACTS, ATTRIBUTIONS, STATEMENTS
 
@@ -56,6 +56,21 @@ def m003_judgements_and_identities(db: Database) -> None:
         deciding_schema.ATTRIBUTIONS,
         deciding_schema.STATEMENTS,
         deciding_schema.DECISIONS,
+    ):
+        _run(db, script)
+
+
+@migrations()
+def m004_whatever_comes_in(db: Database) -> None:
+    """Keep failures, where articles came from, page furniture, and copies counted once."""
+    for script in (
+        coming_schema.FAILURES,
+        coming_schema.ARRIVALS,
+        coming_schema.FURNITURE,
+        coming_schema.COPIES,
+        coming_schema.INDICES,
+        coming_schema.ATTRIBUTIONS,
+        coming_schema.STATEMENTS,
     ):
         _run(db, script)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from quotetrack.errors import StoreError
+from quotetrack.errors import RefusedError
 from quotetrack.model import Attribution, Document, Quotation, Span, Spans, covered
 from quotetrack.store.applying import apply_judgements
 from quotetrack.store.roles import recount_roles, widen_roles
@@ -95,7 +95,7 @@ def place_document(
         ingest_id: the run.
 
     Raises:
-        StoreError: a range lies outside the text or the ranges of a content overlap, two
+        RefusedError: a range lies outside the text or the ranges of a content overlap, two
             quotations have the same place, or one has a speaker and is described as unnamed.
     """
     _check_places(document, attributions)
@@ -176,7 +176,7 @@ def _check_places(document: Document, attributions: Sequence[Attribution]) -> No
         if wrong is None and (quotation.start, quotation.end) in taken:
             wrong = f"two quotations stand at [{quotation.start}, {quotation.end})"
         if wrong:
-            raise StoreError(f"document {document.id!r}: {wrong}")
+            raise RefusedError(f"document {document.id!r}: {wrong}")
         taken.add((quotation.start, quotation.end))
 
 

@@ -27,6 +27,7 @@ _CONDITIONS = {
     "min_confidence": "(q.confidence >= :min_confidence OR q.judged IS NOT NULL)",
     "below": "q.confidence < :below",
     "unnamed": "a.speaker_id IS NULL",
+    "once": "q.repeat_of IS NULL",
     "match": "a.number IN (SELECT rowid FROM quotations_fts(:match))",
 }
 _DOCUMENT = """
@@ -42,15 +43,16 @@ SELECT (SELECT count(*) FROM documents),
   (
     SELECT count(*) FROM (
       SELECT speaker_id FROM quotations
-      WHERE judged IS NOT 'not a quotation' AND speaker_id IS NOT NULL
+      WHERE judged IS NOT 'not a quotation' AND repeat_of IS NULL AND speaker_id IS NOT NULL
       UNION SELECT t.speaker_id FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
-      WHERE q.judged IS NOT 'not a quotation' AND t.speaker_id IS NOT NULL
+      WHERE q.judged IS NOT 'not a quotation' AND q.repeat_of IS NULL
+        AND t.speaker_id IS NOT NULL
     )
   )
 """
 _KINDS = """
 SELECT kind, act, count(*) FROM quotations
-WHERE judged IS NOT 'not a quotation' GROUP BY kind, act
+WHERE judged IS NOT 'not a quotation' AND repeat_of IS NULL GROUP BY kind, act
 """
 _JOINT = "SELECT speaker_id FROM joint_speakers WHERE quotation_id = ? ORDER BY n"
 _SPANS = 'SELECT start, "end" FROM spans WHERE quotation_id = ? AND part = ? ORDER BY n'
@@ -86,6 +88,8 @@ def _values(db: Database, filters: Filters) -> dict[str, str | float] | None:
         given["below"] = filters.below
     if filters.unnamed:
         given["unnamed"] = True
+    if not filters.repeats:
+        given["once"] = True
     if filters.speaker and filters.speaker.strip():
         given["speakers"] = json.dumps(sorted(Names(db).match(filters.speaker)))
     if filters.search and filters.search.strip():

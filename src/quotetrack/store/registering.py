@@ -125,6 +125,7 @@ def _restate_facts(roster: Roster, base: Base, listed: Speaker) -> bool:
     if shown.wikidata in {None, base.wikidata}:
         shown.wikidata = item
     base.kind, base.wikidata, base.origin = listed.kind, item, "file"
+    roster.by_user.discard(base.id)
     return before != (listed.kind, item, "file")
 
 
@@ -216,6 +217,7 @@ def _add(db: Database, roster: Roster, listed: Speaker | None, found: Speaker) -
     if awaited:
         base = awaited[0]
         base.kind, base.wikidata, base.origin = speaker.kind, speaker.wikidata, "seen"
+        roster.by_user.discard(base.id)
         _store_again(db, roster, base)
         return base.id
     slug = _make_free(roster, found.id)

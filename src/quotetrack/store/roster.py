@@ -42,6 +42,7 @@ class Roster:
         self.bases: dict[str, Base] = {}
         self.shown: dict[str, Shown] = {}
         self.entered: list[str] = []
+        self.by_user: set[str] = set()
         self._members: defaultdict[str, list[str]] = defaultdict(list)
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         # Which canonical speakers hold a folded name, and how firmly.
@@ -66,6 +67,8 @@ class Roster:
         self.bases[base.id] = base
         self._members[base.canonical].append(base.id)
         self._named[fold(base.name)].add(base.id)
+        if base.origin == "user":
+            self.by_user.add(base.id)
         self._hold(base.canonical, base.name, FIRM)
         if base.id == base.canonical:
             self.shown[base.id] = shown
@@ -75,6 +78,11 @@ class Roster:
         """Enter a base speaker that stands for itself, and note it in ``entered``."""
         self.entered.append(base.id)
         self._enter(base, Shown(base.name, base.wikidata))
+
+    def knows_judged(self, db: Database) -> bool:
+        """Tell whether those that judgements brought in are the stored ones: they come and go."""
+        stored = db.execute("SELECT id FROM speakers WHERE origin = 'user'").fetchall()
+        return {slug for (slug,) in stored} == self.by_user
 
     def show_alias(self, canonical: str, alias: str, origin: str) -> None:
         """Let ``alias`` be shown as a name of the one who stands for a cluster."""

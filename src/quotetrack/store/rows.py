@@ -26,7 +26,8 @@ class Filters:
     quotation, ``"words in marks"`` as one phrase; no text is a syntax error. ``act`` is
     ``STATEMENT`` unless asked otherwise; None reads all other acts too. ``min_confidence`` is a
     probability from 0 to 1; what a person has checked passes always. Below ``below`` is what is
-    less confident; ``unnamed`` leaves out whose speaker is known by name.
+    less confident; ``unnamed`` leaves out whose speaker is known by name. What a copy of an
+    article repeats is left out unless ``repeats``.
     """
 
     speaker: str | None = None
@@ -38,6 +39,7 @@ class Filters:
     min_confidence: float | None = None
     below: float | None = None
     unnamed: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class QuoteRow:
     the same in words: ``checked``, ``sure``, ``likely`` or ``check``. ``judged`` is what a person
     decided about it, ``corrected`` where the speaker is whom they gave, None if nobody has.
     ``why`` names what weighed most, the heaviest first, None where that was not kept.
+    ``repeat_of`` is the id of the same quotation in the article that this one's is a copy of;
+    ``also_at`` lists the addresses of its copies, and others of the article itself.
     """
 
     date: str | None
@@ -78,6 +82,8 @@ class QuoteRow:
     permalink: str
     id: str
     number: int
+    repeat_of: str | None
+    also_at: str | None
 
     def to_dict(self) -> dict[str, str | int | float | None]:
         """Return the row by column name."""
@@ -88,7 +94,7 @@ class QuoteRow:
 class Counts:
     """How much there is; ``speakers`` counts those with at least one quotation.
 
-    What a person found to be no quotation doesn't count.
+    What a person found to be no quotation doesn't count, nor what a copy of an article repeats.
 
     ``quotations`` and ``acts`` both count all quotations, once by kind and once by act.
     """

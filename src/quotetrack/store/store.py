@@ -12,23 +12,30 @@ from quotetrack.model import (
     Attribution,
     BaseSpeaker,
     Document,
+    Failure,
     Identity,
     Judgement,
     Span,
     Speaker,
     SpeakerPair,
+    Validators,
 )
 from quotetrack.store import (
     administering,
     applying,
+    arriving,
+    failing,
     identifying,
     judging,
+    keeping,
     meaning,
     reading,
     registering,
+    repeating,
     reviewing,
 )
 from quotetrack.store.connection import begin_writing, connect, reported, settle, transaction
+from quotetrack.store.copying import Bands, FindOriginal
 from quotetrack.store.meaning import DescribedRow, MeantRow, RoleSighting
 from quotetrack.store.registering import Handed
 from quotetrack.store.roster import Roster
@@ -84,7 +91,16 @@ class Store:
         """Close the database; where no other run has it open, all of it is in the one file."""
         settle(self._db, wrote=self._wrote)
 
-    def ingest(self, version: str, model: str, listed: Sequence[Speaker] = ()) -> Ingest:
+    def ingest(  # noqa: PLR0913 - what a run may be asked for, most of it by name
+        self,
+        version: str,
+        model: str,
+        listed: Sequence[Speaker] = (),
+        *,
+        again: bool = False,
+        bands: Bands | None = None,
+        find_original: FindOriginal | None = None,
+    ) -> Ingest:
         """Return a run of ingesting, to be entered with ``with``.
 
         Args:
@@ -92,9 +108,23 @@ class Store:
             model: the parser's model and its version.
             listed: the speakers of the user's file, as `reconcile` got them. Their aliases are
                 stored as coming from the file, and what the file no longer lists goes.
+            again: store again what is stored already and has not changed.
+            bands: makes keys of an article's signature, which articles alike share.
+            find_original: tells which of some articles a text is a copy of. Without both, no
+                copies are looked for.
         """
         self._wrote = True
-        return Ingest(self._db, self.path, (version, model), listed, self._handed)
+        made_by = (version, model)
+        return Ingest(
+            self._db,
+            self.path,
+            made_by,
+            listed,
+            self._handed,
+            again=again,
+            bands=bands,
+            find_original=find_original,
+        )
 
     def speakers(self) -> list[Speaker]:
         """Return all stored speakers by id, with their aliases; clusters stand as one."""
@@ -136,6 +166,35 @@ class Store:
     def document(self, document_id: str) -> Document | None:
         """Return a document as it was stored, None if there is none with this id."""
         return self._read(reading.read_document, document_id)
+
+    def failures(self) -> list[Failure]:
+        """Return what could not be ingested and hasn't been since, by origin and line."""
+        return self._read(failing.read_failures)
+
+    def forget_failures(self, origins: Sequence[str] | None = None) -> int:
+        """Forget the failures of these inputs, and of what lies in them; return how many.
+
+        Without ``origins``, all of them.
+        """
+        return self._change(failing.forget_failures, origins)
+
+    def knows(self, url: str, updated: str | None = None) -> bool:
+        """Tell whether the article at ``url`` is stored.
+
+        Args:
+            url: any address at which it came.
+            updated: ISO 8601, when it was last changed, if that is told: the article then counts
+                as known only if it was visited after.
+        """
+        return self._read(arriving.knows, url, updated)
+
+    def validators(self, url: str) -> Validators | None:
+        """Return what a server said when ``url`` was last read to its end, None if never."""
+        return self._read(arriving.read_validators, url)
+
+    def raw(self, document_id: str) -> bytes | None:
+        """Return the bytes that a document was made from, None if they weren't kept."""
+        return self._read(keeping.read_raw, self.path, document_id)
 
     def attributions(self, document_id: str) -> list[Attribution]:
         """Return a document's quotations as stored, by their place in the text."""
@@ -180,7 +239,10 @@ class Store:
         Raises:
             StoreError: one lacks what its verdict is about, or holds what is no text.
         """
-        return self._change(applying.add_judgements, tuple(judgements))
+        with self.alone():
+            added = applying.add_judgements(self._db, tuple(judgements))
+            repeating.recount_judged(self._db)
+        return added
 
     def judged_places(self, document: Document) -> list[Span]:
         """Return where the quotations of ``document`` stand that were judged, as it reads now."""

@@ -1,86 +1,100 @@
 """One run of ingesting: what is new, what is stored, and how much."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from sqlite_utils import Database
 
-from quotetrack.errors import StoreError
-from quotetrack.model import Attribution, Document, Speaker
-from quotetrack.store.applying import apply_awaiting
+from quotetrack.errors import RefusedError, StoreError
+from quotetrack.model import Document, Failure, Finished, Reading, Speaker
+from quotetrack.store import arriving
 from quotetrack.store.connection import begin_writing, reported, transaction
-from quotetrack.store.entering import forget_hollow
-from quotetrack.store.placing import Who, fingerprint, place_document, refuse_document
-from quotetrack.store.registering import Handed, restate, settle_speakers
+from quotetrack.store.copying import Bands, FindOriginal
+from quotetrack.store.failing import forget_finished, forget_mended, store_failure
+from quotetrack.store.keeping import has_raw, keep_raw, note_raw
+from quotetrack.store.moments import now
+from quotetrack.store.placing import fingerprint, refuse_document
+from quotetrack.store.registering import Handed, restate
 from quotetrack.store.roster import Roster
 from quotetrack.store.rows import Fate
+from quotetrack.store.seeing import Seen, Sight, hash_text
+from quotetrack.store.storing import Run, store_reading
 
-Batch = Sequence[tuple[Document, Sequence[Attribution]]]
+Event = Reading | Failure | Finished
 
 # The index holds all that is asked, so that no long text is read to find one document's hash.
 _FINGERPRINT = "SELECT sha256 FROM documents INDEXED BY documents_fingerprint WHERE id = ?"
-_TOTALS = """
-UPDATE ingests SET documents = ?, unchanged = ?, quotations = ?, failures = ? WHERE id = ?
+_COUNT = """
+UPDATE ingests SET documents = documents + ?, unchanged = unchanged + ?,
+  quotations = quotations + ?, failures = failures + ? WHERE id = ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Totals:
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction does besides its rows: it counts only once that is committed."""
+
+    roster: Roster
     documents: int = 0
     unchanged: int = 0
     quotations: int = 0
     failures: int = 0
+    seen: dict[str, Sight] = field(default_factory=dict)
 
-
-class _Seen(NamedTuple):
-    text: bytes
-    fingerprint: str
-    origin: str
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """What the run's row is to be raised by, in the order of its columns."""
+        return self.documents, self.unchanged, self.quotations, self.failures
 
 
 class Ingest:
-    """A run that stores documents, with its row in ``ingests``; a context manager.
+    """A run that stores what it reads, with its row in ``ingests``; a context manager.
 
     A batch is stored whole or not at all, and the row's counts with it: a run that was killed
-    leaves whole batches, counts that fit them, and no ``finished``. Documents that are not in
-    the input are never deleted.
+    leaves whole batches, counts that fit them, and no ``finished``. What the database holds
+    follows from the order of the events alone, not from how they were cut into batches.
+    Documents that are not in the input are never deleted.
 
     Every method raises StoreError where the database can't be read or written.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what `Store.ingest` was asked for
         self,
         db: Database,
         path: Path,
         made_by: tuple[str, str],
         listed: Sequence[Speaker],
         handed: Handed,
+        *,
+        again: bool = False,
+        bands: Bands | None = None,
+        find_original: FindOriginal | None = None,
     ) -> None:
         self._db = db
         self._path = path
         self._made_by = made_by
-        self._listed = {speaker.id: speaker for speaker in listed}
-        self._handed = handed
+        self._again = again
+        self._run = Run(0, {s.id: s for s in listed}, handed, bands, find_original)
         self._roster: Roster | None = None
         self._roster_state = (0, 0)
-        self._id = 0
-        self._totals = _Totals()
-        self._seen: dict[str, _Seen] = {}
+        self._unchanged = 0
+        self._seen: Seen | None = None
 
     def __enter__(self) -> Self:
         with reported(self._path):
             begin_writing(self._db)
             with transaction(self._db):
-                row = (_now(), *self._made_by)
+                row = (now(), *self._made_by)
                 insert = "INSERT INTO ingests (started, version, model) VALUES (?, ?, ?)"
-                self._id = self._db.conn.execute(insert, row).lastrowid or 0
-                restate(self._db, tuple(self._listed.values()))
+                key = self._db.conn.execute(insert, row).lastrowid or 0
+                run = self._run
+                self._run = Run(key, run.listed, run.handed, run.bands, run.find_original)
+                restate(self._db, tuple(run.listed.values()))
+            self._seen = Seen()
         return self
 
     def __exit__(
@@ -89,16 +103,33 @@ class Ingest:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        finished = None if error else _now()
+        self._sights.close()
         # What broke the run is what the user must read, not that its row couldn't be ended.
         with (
             suppress(*([StoreError] if error else [])),
             reported(self._path),
             transaction(self._db),
         ):
-            self._write_totals(self._totals)
+            self._count((0, 0, 0, 0))
             end = "UPDATE ingests SET finished = ? WHERE id = ?"
-            self._db.conn.execute(end, (finished, self._id))
+            self._db.conn.execute(end, (None if error else now(), self._run.ingest_id))
+
+    @property
+    def _sights(self) -> Seen:
+        if self._seen is None:
+            raise ValueError("a run of ingesting is entered with `with`")
+        return self._seen
+
+    def holds(self, digest: str, origin: str) -> bool:
+        """Tell whether these very bytes are what ``origin`` gave last, and count them if so.
+
+        Their article is then stored as it was made from them, or as a later version of it that
+        came from elsewhere: they need not be opened again.
+        """
+        with reported(self._path):
+            held = arriving.holds(self._db, digest, origin)
+        self._unchanged += held
+        return held
 
     def fate(self, document: Document) -> Fate:
         """Tell whether ``document`` is new, changed or unchanged, and count it if unchanged.
@@ -106,117 +137,145 @@ class Ingest:
         A change in the title, url, outlet, date, author or language alone is a change. A
         document that this run was asked about before is compared with what it was then.
         """
+        sha256 = fingerprint(document)
         with reported(self._path):
-            row = self._db.execute(_FINGERPRINT, [document.id]).fetchone()
-        mark = fingerprint(document)
-        before = self._seen.get(document.id)
-        stored = before.fingerprint if before else row and row[0]
-        if self.clash(document) is None:
-            self._seen[document.id] = _Seen(_hash(document), mark, _origin(document))
-        if stored == mark:
-            self._totals = replace(self._totals, unchanged=self._totals.unchanged + 1)
+            stored = self._read_fingerprint(document)
+            superseded = arriving.is_known_there(self._db, document, sha256)
+            before = self._sights.find(document.id)
+            latest = before.sha256 if before else stored
+            unchanged = latest == sha256 or superseded
+            if self.clash(document) is None:
+                sight = self._look(document, stored=stored == sha256 or superseded)
+                self._sights.note(document.id, sight._replace(counted=unchanged))
+        self._unchanged += unchanged
+        if unchanged:
             return Fate.UNCHANGED
-        return Fate.CHANGED if stored else Fate.NEW
+        return Fate.CHANGED if latest else Fate.NEW
 
     def clash(self, document: Document) -> str | None:
-        """Return the origin of a document of this run with the same id and another text."""
-        before = self._seen.get(document.id)
-        return before.origin if before and before.text != _hash(document) else None
+        """Return the origin of a document of this run with the same id and another text.
+
+        None for an article that is known by its address: what comes later, from another place or
+        fetched again, is another version of it.
+        """
+        with reported(self._path):
+            return _clash(document, self._sights.find(document.id))
 
     def refusal(self, document: Document) -> str | None:
         """Return in words why ``document`` can't be stored in this run, None if it can.
 
         Ask before `fate`: the text is no text that SQLite can hold, or it clashes.
         """
-        other = self.clash(document)
-        if other is not None:
-            return f"has the same id as another text in {other}: {document.id!r}"
-        return refuse_document(document)
+        return _refuse(document, self.clash(document))
 
-    def write(self, batch: Batch, speakers: Iterable[Speaker]) -> None:
-        """Store a batch in one transaction: speakers and aliases, documents, quotations.
+    def write(self, events: Sequence[Event]) -> None:
+        """Store what a run read, in this order and in one transaction.
 
         An edited document's quotations are replaced; one that stands at the same place keeps its
-        id and number.
+        id and number. A document that is stored as it is, by another run meanwhile, is not
+        stored again, unless the run reads all of them again.
 
         Raises:
-            StoreError: a document is refused or a range does not fit its text; nothing of the
-                batch is stored then.
+            RefusedError: a document can't be stored, for what it is; nothing of these events is
+                stored then, and all but that one's can be.
+            StoreError: the database refuses; nothing of these events is stored then.
         """
-        for document, _ in batch:
-            self._check(document)
-        told = (s for _, found in batch for a in found for s in (a.speaker, *a.others))
-        named = {speaker.id: speaker for speaker in told if speaker}
-        named.update((speaker.id, speaker) for speaker in speakers)
-        totals = replace(
-            self._totals,
-            documents=self._totals.documents + len(batch),
-            quotations=self._totals.quotations + sum(len(found) for _, found in batch),
-        )
-        with reported(self._path), transaction(self._db), self._known() as roster:
-            self._write_totals(totals)
-            # Roles and company may be others now: who may be one is to be asked anew.
-            self._db.conn.execute("UPDATE matchings SET fresh = 0 WHERE fresh = 1")
-            stored_as = settle_speakers(
-                self._db, roster, named.values(), self._listed, self._handed
-            )
-            for document, found in batch:
-                whose = [_find_speakers(roster, stored_as, attribution) for attribution in found]
-                place_document(self._db, document, found, whose, self._id)
-            apply_awaiting(self._db, roster.entered)
-            forget_hollow(self._db)
-        self._totals = totals
+        with reported(self._path), transaction(self._db):
+            batch = _Batch(self._known())
+            self._roster = None
+            for event in events:
+                self._write_event(batch, event)
+            self._count(batch.counts)
+            self._roster, self._roster_state = batch.roster, self._state()
+        for document_id, sight in batch.seen.items():
+            self._sights.note(document_id, sight)
+        self._unchanged = 0
 
-    @contextmanager
-    def _known(self) -> Iterator[Roster]:
-        """Give the stored speakers, read again only where anybody else changed them meanwhile."""
-        roster = self._roster
-        if roster is None or self._roster_state != self._state():
-            roster = Roster(self._db)
-        self._roster = None
-        yield roster
-        # A judgement may have brought in a speaker, or left one without any words.
-        stored = self._db.execute("SELECT count(*) FROM speakers").fetchone()[0]
-        if stored == len(roster.bases):
-            self._roster, self._roster_state = roster, self._state()
+    def _write_event(self, batch: _Batch, event: Event) -> None:
+        if isinstance(event, Reading):
+            self._write_reading(batch, event)
+        elif isinstance(event, Failure):
+            store_failure(self._db, event, self._run.ingest_id)
+            batch.failures += 1
+        else:
+            self._finish(event)
+
+    def _finish(self, finished: Finished) -> None:
+        whole = forget_finished(self._db, finished.origin, self._run.ingest_id)
+        if not whole:
+            arriving.forget_visit(self._db, finished.origin)
+        elif finished.validators is not None:
+            arriving.note_visit(self._db, finished.origin, finished.validators)
+
+    def _write_reading(self, batch: _Batch, reading: Reading) -> None:
+        document, sha256 = reading.document, fingerprint(reading.document)
+        before = batch.seen.get(document.id) or self._sights.find(document.id)
+        # What had to be opened first is looked at only here: documents that were read after it
+        # may have been asked about already.
+        ahead = before is not None and not before.stored and reading.digest is not None
+        wrong = _refuse(document, None if ahead else _clash(document, before))
+        if wrong:
+            raise RefusedError(f"document {document.id!r}: {wrong}")
+        stored = self._is_stored(document, sha256) and not self._again
+        if stored:
+            batch.unchanged += not (before and before.counted and before.sha256 == sha256)
+        else:
+            batch.roster = store_reading(self._db, batch.roster, reading, self._run)
+            batch.documents += 1
+            batch.quotations += len(reading.attributions)
+        arriving.note_arrival(self._db, document, sha256, reading.digest)
+        self._keep_raw(reading, stored=stored)
+        forget_mended(self._db, document, self._run.ingest_id)
+        batch.seen[document.id] = self._look(document, stored=True)
+
+    def _is_stored(self, document: Document, sha256: str) -> bool:
+        same = self._read_fingerprint(document) == sha256
+        return same or arriving.is_known_there(self._db, document, sha256)
+
+    def _keep_raw(self, reading: Reading, *, stored: bool) -> None:
+        key = reading.document.id
+        if stored and (reading.raw is None or has_raw(self._db, key)):
+            return
+        sha256 = None if reading.raw is None else keep_raw(self._path, reading.raw)
+        note_raw(self._db, key, sha256)
+
+    def _look(self, document: Document, *, stored: bool) -> Sight:
+        origin = _origin(document)
+        return Sight(hash_text(document), fingerprint(document), origin, stored, counted=False)
+
+    def _read_fingerprint(self, document: Document) -> str | None:
+        row = self._db.execute(_FINGERPRINT, [document.id]).fetchone()
+        return row and str(row[0])
+
+    def _known(self) -> Roster:
+        """Return the stored speakers, read again only where anybody changed them meanwhile."""
+        if self._roster is None or self._roster_state != self._state():
+            return Roster(self._db)
+        return self._roster
 
     def _state(self) -> tuple[int, int]:
         """Return what changes when another connection writes, and when this one does."""
         others = self._db.execute("PRAGMA data_version").fetchone()[0]
         return others, self._db.conn.total_changes
 
-    def count_failure(self) -> None:
-        """Count a document that could not be read, parsed or stored."""
-        self._totals = replace(self._totals, failures=self._totals.failures + 1)
-
-    def _check(self, document: Document) -> None:
-        wrong = self.refusal(document)
-        if wrong:
-            raise StoreError(f"{_origin(document)}: {wrong}")
-        self._seen.setdefault(
-            document.id, _Seen(_hash(document), fingerprint(document), _origin(document))
-        )
-
-    def _write_totals(self, totals: _Totals) -> None:
-        self._db.conn.execute(_TOTALS, (*astuple(totals), self._id))
+    def _count(self, counts: tuple[int, int, int, int]) -> None:
+        documents, unchanged, quotations, failures = counts
+        told = (documents, unchanged + self._unchanged, quotations, failures)
+        self._db.conn.execute(_COUNT, (*told, self._run.ingest_id))
 
 
-def _find_speakers(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> list[Who]:
-    """Return the base speakers of a quotation, each with who stands for it, at least one."""
-    if found.speaker is None:
-        return [(None, None)]
-    first = roster.found_as(stored_as[found.speaker.id], found.named_as)
-    slugs = dict.fromkeys([first, *(stored_as[other.id] for other in found.others)])
-    return [(slug, roster.bases[slug].canonical) for slug in slugs]
+def _refuse(document: Document, other: str | None) -> str | None:
+    if other is not None:
+        return f"has the same id as another text in {other}: {document.id!r}"
+    return refuse_document(document)
 
 
-def _hash(document: Document) -> bytes:
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+def _clash(document: Document, before: Sight | None) -> str | None:
+    if before is None or before.text == hash_text(document):
+        return None
+    elsewhere = before.origin != _origin(document) or arriving.is_address(document.origin)
+    return None if elsewhere and arriving.has_versions(document) else before.origin
 
 
 def _origin(document: Document) -> str:
     return document.origin or document.id
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,104 @@
+"""Where articles came from: places, addresses, and what their servers said of them."""
+
+from datetime import timedelta
+
+from sqlite_utils import Database
+
+from quotetrack.model import Document, Validators
+from quotetrack.questions import read_moment
+from quotetrack.store.moments import now
+
+# An article may be updated between the moment it is fetched and the one it is stored.
+MARGIN = timedelta(minutes=15)
+
+_STORE_ARRIVAL = """
+INSERT INTO arrivals (origin, document_id, sha256, digest) VALUES (?, ?, ?, ?)
+ON CONFLICT (origin, document_id) DO UPDATE SET
+  sha256 = excluded.sha256, digest = coalesce(excluded.digest, digest)
+"""
+_DEPART = """
+INSERT INTO arrivals (origin, document_id, sha256)
+SELECT origin, id, sha256 FROM documents WHERE id = ?1 AND origin IS NOT ?2 AND origin IS NOT NULL
+ON CONFLICT (origin, document_id) DO NOTHING
+"""
+_STORE_ADDRESS = "INSERT OR IGNORE INTO addresses (document_id, url) VALUES (?, ?)"
+_STORE_VISIT = """
+INSERT OR REPLACE INTO visits (url, etag, last_modified, visited_at) VALUES (?, ?, ?, ?)
+"""
+_VISITED = "SELECT visited_at FROM visits WHERE url = ?"
+
+
+def is_address(text: str | None) -> bool:
+    """Tell whether something was, or can be, fetched from the web."""
+    return text is not None and text.lower().startswith(("http://", "https://"))
+
+
+def has_versions(document: Document) -> bool:
+    """Tell whether an article is known by its address, so that another text is a version of it.
+
+    Whoever reads an id out of a file may find the same one with an article that has nothing to
+    do with the first; an address is where one article stands, however often it is edited.
+    """
+    return document.id == document.url and is_address(document.url)
+
+
+def is_known_there(db: Database, document: Document, sha256: str) -> bool:
+    """Tell whether this version is what the same place gave last: another's came after it."""
+    asked = "SELECT sha256 = ? FROM arrivals WHERE origin = ? AND document_id = ?"
+    row = db.execute(asked, [sha256, document.origin, document.id]).fetchone()
+    return has_versions(document) and row is not None and bool(row[0])
+
+
+def note_departure(db: Database, document: Document) -> None:
+    """Note which place gave the stored version of an article whose turn it is to go."""
+    if has_versions(document):
+        db.conn.execute(_DEPART, (document.id, document.origin))
+
+
+def note_arrival(db: Database, document: Document, sha256: str, digest: str | None) -> None:
+    """Note which version of a stored article a place gave, and all addresses that it has."""
+    if digest is not None and document.origin is not None:
+        db.conn.execute(_STORE_ARRIVAL, (document.origin, document.id, sha256, digest))
+    elif not is_known_there(db, document, sha256):
+        # What is stored is what this place gave last: the document's own row says it.
+        forget = "DELETE FROM arrivals WHERE origin = ? AND document_id = ?"
+        db.conn.execute(forget, (document.origin, document.id))
+    for url in (document.url, document.address):
+        if url:
+            db.conn.execute(_STORE_ADDRESS, (document.id, url))
+
+
+def holds(db: Database, digest: str, origin: str) -> bool:
+    """Tell whether these very bytes are what this place gave last, and their article is stored."""
+    asked = "SELECT EXISTS (SELECT 1 FROM arrivals WHERE origin = ? AND digest = ?)"
+    return bool(db.execute(asked, [origin, digest]).fetchone()[0])
+
+
+def note_visit(db: Database, url: str, validators: Validators) -> None:
+    """Keep what a server said of a page or feed that was read to its end."""
+    db.conn.execute(_STORE_VISIT, (url, validators.etag, validators.last_modified, now()))
+
+
+def forget_visit(db: Database, url: str) -> None:
+    """Forget a visit: what failed there must be given again, whether it has changed or not."""
+    db.conn.execute("DELETE FROM visits WHERE url = ?", (url,))
+
+
+def read_validators(db: Database, url: str) -> Validators | None:
+    """Return what the server said at the last visit of ``url``, None if there was none."""
+    row = db.execute("SELECT etag, last_modified FROM visits WHERE url = ?", [url]).fetchone()
+    return Validators(*row) if row else None
+
+
+def knows(db: Database, url: str, updated: str | None) -> bool:
+    """Tell whether the article at ``url`` is stored as it was at ``updated``, if that is told."""
+    stored = "SELECT EXISTS (SELECT 1 FROM addresses WHERE url = ?)"
+    if not db.execute(stored, [url]).fetchone()[0]:
+        return False
+    if updated is None:
+        return True
+    visited = db.execute(_VISITED, [url]).fetchone()
+    if visited is None:
+        return False
+    seen, changed = read_moment(visited[0]), read_moment(updated)
+    return seen - changed >= MARGIN if changed.year > 1 else True
