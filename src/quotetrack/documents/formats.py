@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from os import PathLike
 
-from quotetrack.documents import jsonl, packed, text, zips
+# Not pathlib, which keeps each name it meets for ever (sys.intern): an archive holds millions.
+from posixpath import splitext
+
+from quotetrack.documents import jsonl, packed, text, warc, zips
 from quotetrack.documents.inputs import Input, Item, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -44,9 +47,9 @@ def never(_: bytes) -> bool:
     return False
 
 
-def has_known_ending(path: PurePath) -> bool:
-    """Tell whether some format has files that end like ``path``."""
-    return by_ending(path) is not None
+def has_known_ending(name: str | PathLike[str]) -> bool:
+    """Tell whether some format has files that end like ``name``."""
+    return by_ending(name) is not None
 
 
 def _read_zip(source: Input) -> Iterator[Item]:
@@ -63,6 +66,7 @@ def _read_zip(source: Input) -> Iterator[Item]:
 FORMATS = (
     # Magic numbers: gzip, zip, WARC, PDF; zip files told by a member: DOCX, XLSX.
     Format("packed", packed.ENDINGS, packed.looks_packed, packed.read_packed, binary=True),
+    Format("warc", warc.ENDINGS, warc.looks_like_warc, warc.read_warc, binary=True),
     Format("zip", zips.ENDINGS, zips.looks_like_zip, _read_zip, binary=True),
     # Markup: feeds before web pages.
     # JSON: feeds before lines.
@@ -73,9 +77,9 @@ FORMATS = (
 )
 
 
-def by_ending(path: PurePath) -> Format | None:
-    """Return the format whose ending ``path`` has, upper or lower case."""
-    ending = path.suffix.lower()
+def by_ending(name: str | PathLike[str]) -> Format | None:
+    """Return the format whose ending ``name`` has, upper or lower case."""
+    ending = splitext(name)[1].lower()
     return next((known for known in FORMATS if ending in known.endings), None)
 
 
@@ -84,7 +88,7 @@ def by_content(head: bytes) -> Format:
     return next(known for known in FORMATS if known.recognises(head))
 
 
-def choose(head: bytes, name: PurePath) -> Format:
+def choose(head: bytes, name: str | PathLike[str]) -> Format:
     """Return the format of what begins with ``head`` and is called ``name``.
 
     The content decides. Only where it is plain text to every format, or was taken for something

@@ -18,8 +18,11 @@ _XZ_MEMORY = 128 << 20
 
 
 class _Decompressor(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
@@ -30,16 +33,19 @@ class _Gunzip:
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
         self.eof = False
-        self.unused_data = b""
+        self.unused_data = self.held = b""
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        made = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        self.held += data
+        made = self._inner.decompress(self.held, max_length)
+        self.held = self._inner.unconsumed_tail
         self.eof, self.unused_data = self._inner.eof, self._inner.unused_data
         return made
 
 
+_GZIP = b"\x1f\x8b\x08"
 _PACKINGS: dict[bytes, Callable[[], _Decompressor]] = {
-    b"\x1f\x8b\x08": _Gunzip,
+    _GZIP: _Gunzip,
     b"BZh": bz2.BZ2Decompressor,
     b"\xfd7zXZ\0": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY),
 }
@@ -53,10 +59,15 @@ def looks_packed(head: bytes) -> bool:
 def read_packed(source: Input) -> Iterator[Item]:
     """Yield what is in ``source``, under its own origin; it may have several parts in a row.
 
-    Damage, or an end that is missing, is a problem behind all that came before it.
+    Damage, or an end that is missing, is a problem behind all that came before it. Of a WARC
+    file, where each record is a part, the parts behind the damage are read too.
     """
-    stream = _Parts(source).buffered()
-    yield from source.read_inner(replace(source, stream=stream, size=None, depth=source.depth + 1))
+    parts = _Parts(source)
+    inner = replace(source, stream=parts.buffered(), size=None, depth=source.depth + 1)
+    yield from source.read_inner(inner)
+    if parts.damaged:
+        reason = f"damaged in {parts.damaged} places; what stood there is lost"
+        yield CutShortError(source.origin, reason)
 
 
 def _find_packing(head: bytes) -> Callable[[], _Decompressor] | None:
@@ -68,6 +79,8 @@ class _Parts(Unpacked):
 
     def __init__(self, source: Input) -> None:
         super().__init__(source)
+        self.damaged = 0
+        self._is_warc: bool | None = None
         self._waiting = b""
         self._part: _Decompressor | None = None
 
@@ -81,11 +94,15 @@ class _Parts(Unpacked):
 
     def _begin(self) -> _Decompressor | None:
         """Open the next part; zeros between and behind parts are padding."""
+        self._waiting = self._waiting.lstrip(b"\0")
         while len(self._waiting) < len(b"\xfd7zXZ\0") and self._fill():
             self._waiting = self._waiting.lstrip(b"\0")
         if not self._waiting:
             return None
         packing = _find_packing(self._waiting)
+        if packing is None and self._is_warc:
+            self._skip(self._waiting)
+            return self._begin()
         if packing is None:
             raise CutShortError(
                 self.source.origin, "damaged: something else stands behind its packed part"
@@ -98,12 +115,29 @@ class _Parts(Unpacked):
         try:
             made = part.decompress(data, most)
         except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
-            raise CutShortError(self.source.origin, f"damaged ({error})") from error
+            if not self._is_warc or not isinstance(part, _Gunzip):
+                raise CutShortError(self.source.origin, f"damaged ({error})") from error
+            self._skip(part.held)
+            return b""
+        if self._is_warc is None and made:
+            self._is_warc = made.startswith(b"WARC/")
         if part.eof:
             self._waiting, self._part = part.unused_data, None
         elif not made and not self._fill():
             raise CutShortError(self.source.origin, "cut short: its end is missing")
         return made
+
+    def _skip(self, damaged: bytes) -> None:
+        """Go to where the next part begins, or seems to, if there is one."""
+        self.damaged += 1
+        self._part = None
+        self._waiting = damaged[1:]
+        while (at := self._waiting.find(_GZIP)) < 0:
+            self._waiting = self._waiting[-len(_GZIP) + 1 :]
+            if not self._fill():
+                self._waiting = b""
+                return
+        self._waiting = self._waiting[at:]
 
     def _fill(self) -> bool:
         more = read_some(self.source.stream, CHUNK)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from quotetrack.documents.formats import choose
 from quotetrack.documents.inputs import CutShortError, Input, Item, SpentError
@@ -47,5 +46,5 @@ def _open(source: Input) -> Iterator[Item]:
     head, stream = sniff(source.stream)
     if narrowed := narrow(head, stream, source.origin):
         head, stream = sniff(narrowed)
-    known = choose(head, PurePath(_PACKED.sub("", source.origin)))
+    known = choose(head, _PACKED.sub("", source.origin))
     yield from known.read(replace(source, stream=stream, inner=read_stream))

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import PurePath, PurePosixPath
+from posixpath import splitext
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -60,7 +60,7 @@ def open_zip(source: Input) -> Iterator[tuple[ZipFile, BinaryIO]]:
 
 
 def read_members(
-    source: Input, archive: ZipFile, is_wanted: Callable[[PurePath], bool]
+    source: Input, archive: ZipFile, is_wanted: Callable[[str], bool]
 ) -> Iterator[Item]:
     """Yield what is in the members of ``archive``, in their order; one that is wrong costs itself.
 
@@ -69,16 +69,19 @@ def read_members(
     """
     empty = True
     for info in archive.infolist():
-        path = PurePosixPath(info.filename)
-        if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+        if info.is_dir() or any(map(_is_hidden, info.filename.split("/"))):
             continue
-        if not is_wanted(path):
-            source.allowance.passed_over[path.suffix.lower()] += 1
+        if not is_wanted(info.filename):
+            source.allowance.passed_over[splitext(info.filename)[1].lower()] += 1
             continue
         empty = False
         yield from _read_member(source, archive, info)
     if empty:
         yield Place(source.origin).problem("no file in this zip file has an ending that is read")
+
+
+def _is_hidden(part: str) -> bool:
+    return part == "__MACOSX" or (part.startswith(".") and part != "..")
 
 
 def _read_member(source: Input, archive: ZipFile, info: ZipInfo) -> Iterator[Item]:
