@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from fake_parser import FakeParser
+from fake_runs import run
 from quotetrack.deciding import Hand, settle
-from quotetrack.pipeline import Ingestion
 from quotetrack.store import QuoteRow, Store
 
 HAND = Hand("tester", "because")
@@ -27,7 +26,7 @@ def ingest(db: Path, articles: Iterable[str] = ARTICLES, *, again: bool = False)
     path = db.with_suffix(".jsonl")
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     with Store.open(db, create=True) as store:
-        Ingestion(store, FakeParser(), None, print, lambda _: None, again).run([str(path)])
+        run(store, [path], again=again)
 
 
 def who_said(db: Path) -> dict[str, str | None]:

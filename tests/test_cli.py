@@ -28,7 +28,8 @@ published: 2026-01-06
 
 @pytest.fixture(autouse=True)
 def _parse_without_a_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("quotetrack.pipeline.SpacyParser", FakeParser)
+    monkeypatch.setattr("quotetrack.pipeline.opening.SpacyParser", FakeParser)
+    monkeypatch.setenv("QUOTETRACK_WORKERS", "0")
     monkeypatch.setenv("QUOTETRACK_ENGINE", "parse")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")

@@ -1,32 +1,31 @@
 """The chain of stages, with a parser that needs no model."""
 
 import json
-import os
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fake_parser import FakeParser
+from fake_runs import list_documents, run
 from quotetrack.deciding import Hand
 from quotetrack.deciding.identity import merge
 from quotetrack.deciding.names import give_alias, rename
-from quotetrack.errors import InputError, StoreError
-from quotetrack.model import Document, Span, Speaker, Verdict
+from quotetrack.documents import read
+from quotetrack.errors import InputError, RefusedError
+from quotetrack.model import Document, Reading, Span, Verdict
 from quotetrack.pipeline import (
     BATCH,
     Extractor,
-    Ingestion,
+    Outcome,
     Summary,
-    count_documents,
     open_registry,
     read_documents,
 )
+from quotetrack.pipeline.ingesting import Event
 from quotetrack.store import Ingest, QuoteRow, Store
-from quotetrack.store.writing import Batch
 
 TEXT = """“The bridge is safe,” said Nadia Lambert.
 
@@ -55,8 +54,7 @@ def ingest(
     problems: list[InputError] = []
     parser = FakeParser()
     with Store.open(db, create=True) as store:
-        run = Ingestion(store, parser, None, problems.append, lambda _: None, again)
-        summary = run.run([str(path) for path in paths])
+        summary = run(store, paths, parser=parser, report=problems.append, again=again)
     return summary, problems, parser.asked
 
 
@@ -100,7 +98,7 @@ def test_a_document_in_the_language_is_read(tmp_path: Path, language: str | None
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "1", "text": TEXT, "language": language}))
     problems: list[InputError] = []
-    assert len(list(read_documents([str(path)], "en", problems.append))) == 1
+    assert len(list(read_documents(read([str(path)]), "en", problems.append))) == 1
     assert not problems
 
 
@@ -110,7 +108,7 @@ def test_a_document_in_another_language_is_left_out(tmp_path: Path, language: st
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "one", "text": TEXT, "language": language}))
     problems: list[InputError] = []
-    assert not list(read_documents([str(path)], "en", problems.append))
+    assert not list(read_documents(read([str(path)]), "en", problems.append))
     assert f"'one' is in language '{language}'" in str(problems[0])
 
 
@@ -178,10 +176,10 @@ def test_a_batch_that_is_refused_loses_one_document(
     """If the store refuses one document of a batch, the others are stored and it is reported."""
     write = Ingest.write
 
-    def refuse(self: Ingest, batch: Batch, speakers: Iterable[Speaker]) -> None:
-        if any(document.id == "3" for document, _ in batch):
-            raise StoreError("refused")
-        write(self, batch, speakers)
+    def refuse(self: Ingest, events: Sequence[Event]) -> None:
+        if any(isinstance(each, Reading) and each.document.id == "3" for each in events):
+            raise RefusedError("refused")
+        write(self, events)
 
     monkeypatch.setattr(Ingest, "write", refuse)
     path = tmp_path / "a.jsonl"
@@ -198,15 +196,15 @@ def test_a_run_that_breaks_keeps_whole_batches(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join(json.dumps({"id": str(n), "text": TEXT}) for n in range(BATCH * 3)))
     db = tmp_path / "q.db"
-    stored: list[Document] = []
+    stored: list[Outcome] = []
 
-    def interrupt(document: Document) -> None:
-        stored.append(document)
+    def interrupt(outcome: Outcome) -> None:
+        stored.append(outcome)
         if len(stored) > BATCH:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), Store.open(db, create=True) as store:
-        Ingestion(store, FakeParser(), None, print, interrupt).run([str(path)])
+        run(store, [path], advance=interrupt)
     with Store.open(db) as store:
         assert store.counts().documents == 2 * BATCH
     summary, _, parsed = ingest(db, path)
@@ -214,31 +212,35 @@ def test_a_run_that_breaks_keeps_whole_batches(tmp_path: Path) -> None:
 
 
 def test_everything_told_reaches_the_end(tmp_path: Path, folder: Path) -> None:
-    """As many documents are done with as were counted before, problems or not."""
+    """Every article is told of once, whatever became of it, in the order in which it came."""
     (folder / "c.jsonl").write_text(
         '{"id": "1", "text": "One."}\nbroken\n{"id": "1", "text": "Other."}\n'
         '{"id": "2", "text": "Deux.", "language": "fr"}'
     )
-    done: list[Document] = []
+    told: list[Outcome] = []
     with Store.open(tmp_path / "q.db", create=True) as store:
-        run = Ingestion(store, FakeParser(), None, lambda _: None, done.append)
-        summary = run.run([str(folder)])
-    assert len(done) == count_documents([str(folder)], "en") == 4
-    assert summary.failures == 3
+        summary = run(store, [folder], report=lambda _: None, advance=told.append)
+        kept = store.failures()
+    fates = [(outcome.fate, outcome.quotations) for outcome in told]
+    assert fates == [("new", 2), ("new", 1), ("new", 0), *[("failed", 0)] * 3]
+    assert (summary.new, summary.failures) == (3, 3)
+    assert {(failure.line, failure.about) for failure in kept} == {
+        (2, None),
+        (None, "1"),
+        (None, "2"),
+    }
 
 
-def test_what_can_be_read_once_is_not_counted(tmp_path: Path) -> None:
-    """Standard input and a named pipe are left for the reading itself."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    assert count_documents(["-"], "en") is None
-    assert count_documents([str(pipe)], "en") is None
-    assert count_documents([str(tmp_path / "missing.txt")], "en") == 0
-    writer = threading.Thread(target=lambda: pipe.write_text(TEXT, "utf-8"))
-    writer.start()
-    documents = list(read_documents([str(pipe)], "en", print))
-    writer.join()
-    assert [document.text for document in documents] == [TEXT]
+def test_a_failure_that_is_mended_is_forgotten(tmp_path: Path) -> None:
+    """When its file is read again and the line is right, nothing fails any more."""
+    db, path = tmp_path / "q.db", tmp_path / "a.jsonl"
+    path.write_text('{"id": "1", "text": "One."}\nbroken\n')
+    ingest(db, path)
+    path.write_text('{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n')
+    ingest(db, path)
+    with Store.open(db) as store:
+        assert not store.failures()
+        assert store.counts().documents == 2
 
 
 def test_a_decision_of_the_user_outlasts_the_next_ingest(tmp_path: Path, folder: Path) -> None:
@@ -277,7 +279,7 @@ def test_a_document_is_stored_as_it_was_read(tmp_path: Path, folder: Path) -> No
     """What comes out of the database is what the reader gave."""
     db = tmp_path / "q.db"
     ingest(db, folder)
-    for document in read_documents([str(folder)], "en", print):
+    for document in list_documents(folder):
         with Store.open(db) as store:
             stored = store.document(document.id)
         assert stored == document
@@ -289,8 +291,7 @@ def test_what_is_not_sure_enough_is_left_out(
 ) -> None:
     """It is counted, and the article itself is stored."""
     with Store.open(tmp_path / "q.db", create=True) as store:
-        run = Ingestion(store, FakeParser(), None, print, lambda _: None, min_confidence=least)
-        summary = run.run([str(folder / "a.txt")])
+        summary = run(store, [folder / "a.txt"], min_confidence=least)
         assert store.counts().documents == 1
     assert (summary.quotations, summary.left_out) == (stored, 2 - stored)
 
@@ -311,9 +312,6 @@ def test_what_a_person_checked_is_never_left_out(
     article.write_text(json.dumps({"id": "a", "text": before + TEXT}), "utf-8")
     with Store.open(db) as store:
         store.add_judgements([about])
-        run = Ingestion(
-            store, FakeParser(), None, print, lambda _: None, again=True, min_confidence=1.0
-        )
-        summary = run.run([str(article)])
+        summary = run(store, [article], again=True, min_confidence=1.0)
     assert [(r.quotation, r.certainty) for r in list_rows(db)] == [(words, "checked")]
     assert summary.left_out == 1

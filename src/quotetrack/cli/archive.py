@@ -1,104 +1,21 @@
-"""Commands over a database: ingest, export, serve."""
+"""Commands over a database: export, serve."""
 
-import sys
-import time
 from itertools import chain
 from pathlib import Path
 
 import click
 
 from quotetrack.cli.options import (
-    PATHS,
-    Failures,
     database,
     echo_on_stderr,
     filtering,
     output,
-    parsing,
 )
 from quotetrack.cli.output import open_output
-from quotetrack.cli.progress import print_table, progress_bar
-from quotetrack.model import Act, Kind
-from quotetrack.pipeline import Ingestion, Summary, count_documents, open_parser
 from quotetrack.publish.exports import export_csv, export_json, export_jsonl
 from quotetrack.store import Filters, Store
 
 EXPORTS = {"csv": export_csv, "json": export_json, "jsonl": export_jsonl}
-
-
-@click.command()
-@PATHS
-@database
-@parsing
-@click.option("--again", is_flag=True, help="Extract again from documents that have not changed.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    metavar="FLOAT",
-    help="Leave out quotations less sure than this, from 0 to 1: they are counted, not stored, and "
-    "come back with --again and a lower one. What a person judged is never left out.",
-)
-def ingest(  # noqa: PLR0913 - one parameter an option
-    *,
-    paths: tuple[str, ...],
-    db: Path,
-    model: str,
-    engine: str | None,
-    known: Path | None,
-    again: bool,
-    min_confidence: float,
-) -> None:
-    """Find the quotations of articles and store them.
-
-    PATHS are text, Markdown or JSON Lines files, folders of them, or - for standard input.
-    Articles that are stored already and have not changed are skipped; edited ones replace what
-    was found in them.
-
-    \b
-        quotetrack ingest seeds
-        quotetrack ingest --db news.db articles.jsonl press/
-        cat article.txt | quotetrack ingest -
-    """
-    started, (parser, finder) = time.monotonic(), open_parser(model, engine)
-    with (
-        Store.open(db, create=True) as store,
-        progress_bar("Reading articles", count_documents(paths, parser.language)) as progress,
-    ):
-        failures = Failures(progress.console.out)
-        run = Ingestion(
-            store,
-            parser,
-            known,
-            failures,
-            lambda _: progress.advance(progress.task_ids[0]),
-            again,
-            finder,
-            min_confidence,
-        )
-        summary = run.run(paths, sys.stdin.buffer)
-    _print_summary(summary, time.monotonic() - started)
-    failures.end()
-
-
-def _print_summary(summary: Summary, seconds: float) -> None:
-    rows: list[tuple[str, object]] = [
-        ("documents, new", summary.new),
-        ("documents, changed", summary.changed),
-        ("documents, unchanged", summary.unchanged),
-        ("problems", summary.failures),
-        ("quotations found", summary.quotations),
-    ]
-    if summary.left_out:
-        rows.append(("left out, not sure enough", summary.left_out))
-    if summary.counts is not None:
-        stored = summary.counts
-        rows.append(("documents in the database", stored.documents))
-        rows += [(f"quotations, {kind}", stored.quotations[kind]) for kind in Kind]
-        others = (act for act in Act if act is not Act.STATEMENT)
-        rows += [(f"among them, {act}s", stored.acts[act]) for act in others]
-        rows.append(("speakers", stored.speakers))
-    print_table(("", "count"), [*rows, ("seconds", round(seconds, 1))])
 
 
 @click.command()

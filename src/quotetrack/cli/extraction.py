@@ -2,17 +2,25 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
+from quotetrack.cli.ingest_options import reading
 from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, parsing
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
 from quotetrack.model import Act
-from quotetrack.pipeline import Extractor, Found, open_parser, open_registry, read_documents
+from quotetrack.pipeline import (
+    Extractor,
+    Found,
+    open_items,
+    open_parser,
+    open_registry,
+    read_documents,
+)
 from quotetrack.publish.exports import export_csv
 from quotetrack.publish.found import describe_found, tabulate_found
 
@@ -20,6 +28,7 @@ from quotetrack.publish.found import describe_found, tabulate_found
 @click.command()
 @PATHS
 @parsing
+@reading
 @output
 @click.option(
     "--format",
@@ -34,13 +43,16 @@ def extract(  # noqa: PLR0913 - one parameter an option
     model: str,
     engine: str | None,
     known: Path | None,
+    column: Mapping[str, str],
+    language: str | None,
+    allow_private: bool,
     output: Path,
     form: str,
 ) -> None:
     """Find the quotations of articles and print them; no database.
 
-    PATHS are as for ingest. JSON Lines has an object a document, with character offsets into its
-    text.
+    PATHS are as for ingest: files, folders, addresses, or - for standard input. JSON Lines has
+    an object a document, with character offsets into its text.
 
     \b
         quotetrack extract article.txt --format table
@@ -48,9 +60,10 @@ def extract(  # noqa: PLR0913 - one parameter an option
         cat article.txt | quotetrack extract - --format csv
     """
     failures = Failures(echo_on_stderr)
-    with open_output(output) as stream:
+    sources = open_items(paths, stdin=sys.stdin.buffer, columns=column, allow_private=allow_private)
+    with open_output(output) as stream, sources as items:
         parser, finder = open_parser(model, engine)
-        documents = read_documents(paths, parser.language, failures, sys.stdin.buffer)
+        documents = read_documents(items, parser.language, failures, language)
         found = Extractor(parser, open_registry(known), finder).extract(documents)
         FORMS[form](found, stream)
     failures.end()

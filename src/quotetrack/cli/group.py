@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from quotetrack import __version__
-from quotetrack.cli.archive import export, ingest, serve
+from quotetrack.cli.archive import export, serve
 from quotetrack.cli.evaluation import evaluate
 from quotetrack.cli.extraction import extract
+from quotetrack.cli.ingest import ingest, watch
 from quotetrack.cli.judgements import judgements
 from quotetrack.cli.linking import link
 from quotetrack.cli.review import review
@@ -62,6 +63,6 @@ def main() -> None:
     """
 
 
-for command in (ingest, extract, export, review, speakers, judgements, serve, evaluate):
+for command in (ingest, watch, extract, export, review, speakers, judgements, serve, evaluate):
     main.add_command(command)
 speakers.add_command(link)

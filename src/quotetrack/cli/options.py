@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -131,21 +131,29 @@ def check_date(_: click.Context, __: click.Parameter, given: str | None) -> str 
 
 @dataclass(slots=True)
 class Failures:
-    """Prints what could not be read, a line each on stderr, and counts it."""
+    """Prints what could not be read, a line each on stderr, and counts it.
+
+    ``addresses`` are those that could not be fetched or held nothing to be read.
+    """
 
     echo: Callable[[str], object]
     count: int = 0
+    lost: int = 0
+    addresses: set[str] = field(default_factory=set)
 
     def __call__(self, error: InputError) -> None:
         """Print and count one failure."""
         self.count += 1
+        self.lost += error.lost
+        if error.lost and error.origin.startswith(("http://", "https://")):
+            self.addresses.add(error.origin)
         self.echo(fit_line(f"Error: {error}"))
 
     def end(self) -> None:
         """End the program with exit code 1 if there were any."""
         if self.count:
             noun = "problem" if self.count == 1 else "problems"
-            self.echo(f"{self.count} {noun}: see the lines above; everything else was read.")
+            echo_on_stderr(f"{self.count} {noun}: see the lines above; everything else was read.")
             raise click.exceptions.Exit(1)
 
 

@@ -1,16 +1,19 @@
 """A progress bar on stderr and tables for people."""
 
 import io
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from quotetrack.cli.terminal import fit_cell
+from quotetrack.documents import Meter
+from quotetrack.pipeline import Outcome
 
 # A longer cell without a space is broken all the same.
 LONGEST_WORD = 40
@@ -19,18 +22,56 @@ NARROWEST_PROSE = 8
 SEPARATOR = 3
 
 
+class ReadingBar:
+    """How far a run of ingesting has come, on stderr: a bar, rates, counts, the time left.
+
+    The bar goes by the bytes of the input, which are known before it is read; where they aren't
+    (a pipe, an address), it only moves.
+    """
+
+    def __init__(self, progress: Progress, meter: Meter) -> None:
+        self._progress, self._meter = progress, meter
+        self._task = progress.add_task("Reading", total=meter.total or None, told="")
+        self._started = time.monotonic()
+        self._articles = self._quotations = self._failures = self._unchanged = 0
+
+    def advance(self, outcome: Outcome) -> None:
+        """Count an article that is done with."""
+        self._articles += 1
+        self._quotations += outcome.quotations
+        self._failures += outcome.fate == "failed"
+        self._unchanged += outcome.fate == "unchanged"
+        self._progress.update(self._task, completed=self._meter.done, told=self._tell())
+
+    def echo(self, line: str) -> None:
+        """Print a line above the bar."""
+        self._progress.console.out(line)
+
+    def _tell(self) -> str:
+        seconds = max(time.monotonic() - self._started, 0.001)
+        told = [
+            f"{self._articles:,} articles, {self._articles / seconds:.1f}/s",
+            f"{self._quotations:,} quotations",
+        ]
+        if self._unchanged:
+            told.append(f"{self._unchanged:,} unchanged")
+        if self._failures:
+            told.append(f"{self._failures:,} failed")
+        return " · ".join(told)
+
+
 @contextmanager
-def progress_bar(title: str, total: int | None) -> Iterator[Progress]:
-    """Show a bar for ``total`` documents; the caller advances its only task, number 0."""
+def reading_bar(meter: Meter) -> Iterator[ReadingBar]:
+    """Show how far the reading that ``meter`` counts has come."""
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        BarColumn(bar_width=20),
+        TextColumn("{task.percentage:>3.0f}%" if meter.total else ""),
+        TextColumn("{task.fields[told]}"),
+        TimeRemainingColumn(compact=True),
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        progress.add_task(title, total=total)
-        yield progress
+        yield ReadingBar(progress, meter)
 
 
 def print_table(

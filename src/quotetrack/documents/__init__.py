@@ -3,7 +3,8 @@
 from quotetrack.documents.formats import unwrap
 from quotetrack.documents.inputs import Item, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
-from quotetrack.documents.origins import read
+from quotetrack.documents.metering import Meter
+from quotetrack.documents.origins import measure, read
 from quotetrack.documents.passages import passages
 
-__all__ = ["MAX_CHARACTERS", "Item", "Raw", "passages", "read", "unwrap"]
+__all__ = ["MAX_CHARACTERS", "Item", "Meter", "Raw", "measure", "passages", "read", "unwrap"]

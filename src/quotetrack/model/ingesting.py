@@ -43,13 +43,20 @@ class Failure:
     """Something that could not be ingested, and why.
 
     ``origin`` is what to read again (a file, an address, ``archive.zip!/a.html``), ``line`` where
-    in it, ``document`` the article itself where it could be read but not parsed.
+    in it, ``document`` the article itself where it could be read but not parsed. ``document_id``
+    names the article where it isn't kept here: its origin has it still.
     """
 
     origin: str
     reason: str
     line: int | None = None
     document: Document | None = None
+    document_id: str | None = None
+
+    @property
+    def about(self) -> str | None:
+        """The id of the article that failed, None if nothing was read that has one."""
+        return self.document.id if self.document else self.document_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,27 +16,36 @@ from quotetrack.pipeline.extracting import (
 )
 from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
 from quotetrack.pipeline.opening import open_parser, open_registry
+from quotetrack.pipeline.previewing import Preview
 from quotetrack.pipeline.reading import Reader, Settings, read_documents
 from quotetrack.pipeline.serving import Job, Limits
-from quotetrack.pipeline.workers import Pool, open_pool
+from quotetrack.pipeline.sources import list_feeds, open_items
+from quotetrack.pipeline.stopping import Stop, stopped_by_signals
+from quotetrack.pipeline.workers import Inline, Pool, open_pool
 
 __all__ = [
     "BATCH",
     "Extractor",
     "Found",
     "Ingestion",
+    "Inline",
     "Job",
     "Limits",
     "Outcome",
     "Parser",
     "Pool",
+    "Preview",
     "Reader",
     "Settings",
+    "Stop",
     "Summary",
     "attribute_parsed",
+    "list_feeds",
     "name_entities",
+    "open_items",
     "open_parser",
     "open_pool",
     "open_registry",
     "read_documents",
+    "stopped_by_signals",
 ]

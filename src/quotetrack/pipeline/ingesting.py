@@ -137,7 +137,7 @@ class Ingestion:
     def _choose_document(self, ingest: Ingest, document: Document, reads: str) -> object:
         refusal = refuse_language(document, reads) or ingest.refusal(document)
         if refusal is not None:
-            return Failure(document.origin or document.id, refusal)
+            return Failure(document.origin or document.id, refusal, document_id=document.id)
         fate = ingest.fate(document)
         if fate is Fate.UNCHANGED and not self.again:
             return _Unchanged(document.origin or document.id, document.id)
@@ -164,8 +164,7 @@ class Ingestion:
         self.report(problem)
 
     def _fail(self, failure: Failure) -> None:
-        document = failure.document.id if failure.document else None
-        outcome = Outcome(failure.origin, document, "failed", reason=failure.reason)
+        outcome = Outcome(failure.origin, failure.about, "failed", reason=failure.reason)
         self._batch.append((failure, outcome))
 
     def _take_result(self, ingest: Ingest, job: Job, result: Result) -> None:
@@ -180,7 +179,8 @@ class Ingestion:
             # It had to be opened first: only now can be told whether it is news.
             refusal = ingest.refusal(reading.document)
             if refusal is not None:
-                self._fail(Failure(job.item.origin or reading.document.id, refusal))
+                origin, document = job.item.origin, reading.document.id
+                self._fail(Failure(origin, refusal, document_id=document))
                 return
             fate = ingest.fate(reading.document)
         chosen = replace(reading, attributions=self._leave_out_unsure(reading))

@@ -104,7 +104,7 @@ class Reader:
             return _fail(item.origin, problems[-1]), problems[:-1]
         wrong = refuse_language(document, self.reads)
         if wrong:
-            return Failure(item.origin, wrong), problems
+            return Failure(item.origin, wrong, document_id=document.id), problems
         raw = item.data if self.keep_raw else None
         return replace(self._extract(document), digest=item.digest, raw=raw), problems
 

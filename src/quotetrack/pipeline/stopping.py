@@ -1,6 +1,7 @@
 """Ending a run from outside, so that nothing begun is lost."""
 
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -30,6 +31,17 @@ class Stop:
         if self._reading or again:
             raise KeyboardInterrupt
 
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait so many seconds, or until it is set; tell whether it is."""
+        try:
+            self._reading = True
+            time.sleep(max(0.0, timeout or 0.0))
+        except KeyboardInterrupt:
+            self._set = True
+        finally:
+            self._reading = False
+        return self._set
+
     def until_set(self, items: Iterable[T]) -> Iterator[T]:
         """Yield ``items`` until the run is to end, even while the next one is waited for."""
         source = iter(items)
@@ -49,7 +61,7 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals(stop: Stop, tell: Callable[[], object]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end a run: at the first ``tell`` is called, the second ends at once."""
+    """Let Ctrl-C and SIGTERM end a run: at the first it calls ``tell``, the second ends it."""
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         if not stop.is_set():

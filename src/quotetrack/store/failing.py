@@ -18,7 +18,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at,
   ingest_id = excluded.ingest_id, document = excluded.document
 """
-_READ = "SELECT origin, reason, line, document FROM failures ORDER BY origin, line, document_id"
+_READ = "SELECT origin, reason, line, document, document_id FROM failures ORDER BY origin, line, document_id"
 # What this run saw fail stays: the input has it twice, and once it failed.
 _MENDED = """
 DELETE FROM failures WHERE ingest_id IS NOT ?3
@@ -38,7 +38,7 @@ def store_failure(db: Database, failure: Failure, ingest_id: int) -> None:
     document = failure.document
     key = failure_id(failure)
     origin, reason = make_storable(failure.origin), make_storable(failure.reason)
-    about = make_storable(document.id) if document else None
+    about = None if failure.about is None else make_storable(failure.about)
     # What JSON escapes can be stored whatever it is.
     article = json.dumps(asdict(document)) if document else None
     row = (key, origin, failure.line, about, reason, now(), ingest_id, article)
@@ -47,8 +47,7 @@ def store_failure(db: Database, failure: Failure, ingest_id: int) -> None:
 
 def failure_id(failure: Failure) -> str:
     """Return the key of a failure: 16 hexadecimal digits of its place and its document, hashed."""
-    document = failure.document and failure.document.id
-    place = repr((failure.origin, failure.line, document))
+    place = repr((failure.origin, failure.line, failure.about))
     return hashlib.sha256(place.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
@@ -58,8 +57,9 @@ def read_failures(db: Database) -> list[Failure]:
 
 
 def _read(row: Sequence[Any]) -> Failure:
-    origin, reason, line, document = row
-    return Failure(origin, reason, line, Document(**json.loads(document)) if document else None)
+    origin, reason, line, document, about = row
+    article = Document(**json.loads(document)) if document else None
+    return Failure(origin, reason, line, article, about)
 
 
 def forget_mended(db: Database, document: Document, ingest_id: int) -> None:

@@ -1,0 +1,47 @@
+"""Runs of ingesting in this process, with the parser that needs no model."""
+
+from collections.abc import Callable, Sequence
+
+from fake_parser import FakeParser
+from quotetrack.documents import read
+from quotetrack.errors import InputError
+from quotetrack.model import Document, Speaker
+from quotetrack.pipeline import (
+    Extractor,
+    Ingestion,
+    Inline,
+    Outcome,
+    Reader,
+    Summary,
+    open_registry,
+    read_documents,
+)
+from quotetrack.store import Store
+
+
+def run(  # noqa: PLR0913 - whatever a test wants of a run
+    store: Store,
+    paths: Sequence[object],
+    *,
+    parser: FakeParser | None = None,
+    report: Callable[[InputError], object] = print,
+    advance: Callable[[Outcome], object] = lambda _: None,
+    again: bool = False,
+    min_confidence: float = 0.0,
+) -> Summary:
+    """Ingest ``paths`` and return what was done."""
+    fake = parser or FakeParser()
+
+    def open_reader(known: tuple[Speaker, ...]) -> Inline:
+        return Inline(Reader(Extractor(fake, open_registry(None, known))))
+
+    listed = open_registry(None).speakers()
+    ingestion = Ingestion(
+        store, open_reader, listed, report, advance, again=again, min_confidence=min_confidence
+    )
+    return ingestion.run(read([str(path) for path in paths]))
+
+
+def list_documents(path: object) -> list[Document]:
+    """Return the articles of a file or a folder as a run reads them."""
+    return list(read_documents(read([str(path)]), "en", print))

@@ -1,0 +1,83 @@
+"""A reader that articles can harm in every way, for the tests of workers.
+
+What an article does to it is the first word of its text. Workers are processes of their own and
+find this module by its name.
+"""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotetrack.documents import Raw
+from quotetrack.errors import InputError, ModelError
+from quotetrack.model import Document, Failure, Reading
+from quotetrack.pipeline.reading import Reader, Result, Settings
+
+
+@dataclass(slots=True)
+class PoisonReader(Reader):
+    """Does what the article says."""
+
+    folder: Path = Path()
+
+    @property
+    def made_by(self) -> str:
+        """Return a made-up model's name."""
+        return "poison 1.0"
+
+    @property
+    def reads(self) -> str:
+        """Return the language of the made-up model."""
+        return "en"
+
+    def read(self, item: Document | Raw) -> Result:
+        """Return the article, if it lets us."""
+        text = item.text if isinstance(item, Document) else item.data.decode()
+        word, _, rest = text.partition(" ")
+        if word == "hang":
+            time.sleep(600)
+        if word == "spin":
+            while True:
+                pass
+        if word == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if word == "crash-once" and self._is_first(rest):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == "exit":
+            os._exit(3)
+        if word == "eat":
+            eaten = [bytearray(64 * 2**20) for _ in range(1000)]
+            return Failure("", f"ate {len(eaten)}"), ()
+        if word == "raise":
+            raise RuntimeError("a bug in\na parser")
+        if word == "nest":
+            return self.read(item)
+        if word == "slow":
+            time.sleep(0.2)
+        problems = (InputError("a", "its date is odd", 3, lost=False),) if word == "odd" else ()
+        document = item if isinstance(item, Document) else Document("raw", text)
+        return Reading(document), problems
+
+    def _is_first(self, name: str) -> bool:
+        try:
+            (self.folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class PoisonSettings(Settings):
+    """Opens a reader that can be harmed; or doesn't, for some models."""
+
+    folder: Path = Path()
+
+    def open(self) -> Reader:
+        """Return the reader, unless the model's name tells otherwise."""
+        if self.model == "none":
+            raise ModelError("no pipeline 'none' here")
+        if self.model == "dies":
+            os._exit(9)
+        return PoisonReader(None, folder=self.folder)

@@ -1,0 +1,151 @@
+"""Processes that read articles: whatever an article does, it does to itself alone."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from poison import PoisonSettings
+from quotetrack.documents import Raw
+from quotetrack.errors import ModelError, WorkerError
+from quotetrack.model import Document, Failure, Finished
+from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.workers import AHEAD, Workers
+
+pytestmark = pytest.mark.slow
+
+LIMITS = Limits(seconds=1.5, megabytes=600)
+
+
+def read(texts: Iterable[str], count: int = 2, folder: Path = Path()) -> list[object]:
+    """Read articles of these texts; return each text, or why it can't be had."""
+    settings = PoisonSettings("poison", folder=folder)
+    jobs = (Job(Document(str(n), text)) for n, text in enumerate(texts))
+    with Workers(settings, count, LIMITS) as pool:
+        return [tell(result and result[0]) for _, result in pool.read(jobs)]
+
+
+def tell(what: object) -> object:
+    """Return the text of a reading, the reason of a failure."""
+    return what.reason if isinstance(what, Failure) else what.document.text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_articles_come_back_in_their_order(count: int) -> None:
+    """Though a slow one is overtaken by those behind it."""
+    texts = [f"{'slow' if n % 7 == 0 else 'quick'} {n}" for n in range(40)]
+    assert read(texts, count) == texts
+
+
+@pytest.mark.parametrize(
+    ("poison", "reason"),
+    [
+        ("hang on", "took longer than 2 seconds"),
+        ("spin on", "took longer than 2 seconds"),
+        ("crash", "the process that read it died (SIGSEGV)"),
+        ("exit", "the process that read it died (exit code 3)"),
+        ("eat", "needs more than 600 MB of memory"),
+        ("raise", "can't be read: RuntimeError: a bug in a parser"),
+        ("nest", "nested too deep to be read"),
+    ],
+)
+def test_a_poisonous_article_costs_itself_alone(poison: str, reason: str) -> None:
+    """Before it and behind it everything is read; it is a failure with its reason."""
+    texts = ["one", "two", poison, "three", "four", "five"]
+    assert read(texts) == ["one", "two", reason, "three", "four", "five"]
+
+
+def test_many_poisonous_articles(tmp_path: Path) -> None:
+    """Workers are replaced as often as it takes."""
+    texts = ["crash" if n % 2 else f"good {n}" for n in range(10)]
+    told = read(texts, folder=tmp_path)
+    assert told[::2] == texts[::2]
+    assert set(told[1::2]) == {"the process that read it died (SIGSEGV)"}
+
+
+def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
+    """Its article is read again by another: the death was not its doing."""
+    assert read(["one", "crash-once a", "two"], folder=tmp_path) == ["one", "crash-once a", "two"]
+
+
+def test_what_is_no_article_keeps_its_place() -> None:
+    """It passes between the articles, and comes out where it went in."""
+    items = [Job(Document("1", "slow")), Finished("a"), Job(Document("2", "b")), Finished("b")]
+    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+        assert [item for item, _ in pool.read(items)] == items
+
+
+def test_problems_that_lose_nothing_come_along() -> None:
+    """An odd date is told of, with its line, beside the article."""
+    with Workers(PoisonSettings("poison"), 1, LIMITS) as pool:
+        [(_, result)] = pool.read([Job(Raw("a", b"odd", "html"))])
+    assert result is not None
+    assert [(p.reason, p.line, p.lost) for p in result[1]] == [("its date is odd", 3, False)]
+
+
+def test_little_is_read_ahead() -> None:
+    """Input is taken as workers need it: a file of any length fits."""
+    taken = []
+
+    def feed() -> Iterator[Job]:
+        for n in range(200):
+            taken.append(n)
+            yield Job(Document(str(n), "slow"))
+
+    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+        next(read_on := pool.read(feed()))
+        assert len(taken) <= 4 * AHEAD
+        del read_on
+
+
+def test_no_more_processes_than_articles() -> None:
+    """One article is read by one process, however many there may be."""
+    with Workers(PoisonSettings("poison"), 8, LIMITS) as pool:
+        list(pool.read([Job(Document("1", "one"))]))
+        assert len(psutil.Process().children()) <= 2  # multiprocessing's own tracker is the other
+
+
+def test_a_model_that_is_not_there_is_told_at_once() -> None:
+    """As the error that it is in one process, before anything is read."""
+    with pytest.raises(ModelError, match="no pipeline 'none' here"):
+        Workers(PoisonSettings("none"), 2, LIMITS).__enter__()
+
+
+def test_a_worker_that_cannot_start_ends_the_run() -> None:
+    """Nothing could ever be read."""
+    with pytest.raises(WorkerError, match="died at its start"):
+        Workers(PoisonSettings("dies"), 2, LIMITS).__enter__()
+
+
+def test_workers_end_with_the_program() -> None:
+    """Though it is killed without a word, and though one of them hangs."""
+    program = """
+import os, sys
+sys.path.insert(0, "tests")
+from poison import PoisonSettings
+from quotetrack.model import Document
+from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.workers import Workers
+if __name__ == "__main__":
+    with Workers(PoisonSettings("poison"), 2, Limits(60, 600)) as pool:
+        jobs = [Job(Document("1", "one")), Job(Document("2", "hang")), Job(Document("3", "hang"))]
+        next(pool.read(jobs))
+        print("ready", flush=True)
+        sys.stdin.read()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    workers = psutil.Process(process.pid).children(recursive=True)
+    assert len(workers) >= 2
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(10)
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert not alive
