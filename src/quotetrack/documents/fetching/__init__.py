@@ -1,1 +1,17 @@
 """Pages and feeds by address: polite, and safe against what may answer."""
+
+from quotetrack.documents.fetching.addresses import is_address
+from quotetrack.documents.fetching.fetcher import AGENT, Fetcher
+from quotetrack.documents.fetching.memory import Memory, NoMemory
+from quotetrack.documents.fetching.watching import Stop, parse_interval, watch_rounds
+
+__all__ = [
+    "AGENT",
+    "Fetcher",
+    "Memory",
+    "NoMemory",
+    "Stop",
+    "is_address",
+    "parse_interval",
+    "watch_rounds",
+]

@@ -10,12 +10,21 @@ class FetchError(QuotetrackError):
         reason: why, in a few words, without the address.
         passes: whether the same may go well a little later.
         wait: seconds that the server asks to be left alone for, where it says so.
+        withdrawn: whether the server has the page no more, or may not show it.
     """
 
-    def __init__(self, reason: str, *, passes: bool = False, wait: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        passes: bool = False,
+        wait: float | None = None,
+        withdrawn: bool = False,
+    ) -> None:
         self.reason = reason
         self.passes = passes
         self.wait = wait
+        self.withdrawn = withdrawn
         super().__init__(reason)
 
 

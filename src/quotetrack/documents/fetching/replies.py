@@ -12,6 +12,7 @@ from quotetrack.model import Validators
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PASSING = frozenset({429, 502, 503, 504})
+WITHDRAWN = frozenset({404, 410, 451})
 LONGEST_VALIDATOR = 1_000
 """The most characters of an ``ETag`` that is worth remembering."""
 
@@ -37,7 +38,7 @@ def explain_status(reply: Reply, now: datetime | None = None) -> FetchError:
         reason = f"answers with an error (HTTP {status}{phrase})"
     wait = read_wait(reply.headers.get("retry-after"), now or datetime.now(UTC))
     if status not in PASSING or wait is None:
-        return FetchError(reason, passes=status in PASSING)
+        return FetchError(reason, passes=status in PASSING, withdrawn=status in WITHDRAWN)
     reason += f"; it asks to wait {wait:,.0f} s"
     return FetchError(reason, passes=wait <= LONGEST_WAIT, wait=wait)
 

@@ -1,0 +1,331 @@
+"""Feeds are followed politely, and remembered only when all that they name was read."""
+
+from collections.abc import Iterator
+from html import escape
+
+import pytest
+
+from outside_server import ARTICLE, HTML, Answer, Outside, serve
+from quotetrack.documents.fetching import Fetcher, Memory
+from quotetrack.documents.fetching.exchange import Terms
+from quotetrack.documents.fetching.memory import NoMemory
+from quotetrack.documents.inputs import Item, Raw
+from quotetrack.documents.limits import MAX_ENTRIES
+from quotetrack.errors import InputError
+from quotetrack.model import Document, Finished, Validators
+
+RSS = {"Content-Type": "application/rss+xml", "ETag": '"f1"'}
+TOLD = Validators('"f1"')
+WHOLE = f"<p>{'Oren Castell walked along the harbour wall. ' * 20}</p>"
+
+
+@pytest.fixture(name="site")
+def _site() -> Iterator[Outside]:
+    with serve() as site:
+        site.pages["/robots.txt"] = Answer(b"", 404)
+        yield site
+
+
+class Remembering(NoMemory):
+    """Knows some pages."""
+
+    def __init__(self, known: dict[str, str | None], told: dict[str, Validators]) -> None:
+        self.known = known
+        self.told = told
+
+    def validators(self, url: str) -> Validators | None:
+        """Return what the page was answered with."""
+        return self.told.get(url)
+
+    def knows(self, url: str, updated: str | None) -> bool:
+        """Tell whether the page is known, as of then."""
+        return url in self.known and self.known[url] == updated
+
+
+def fetch(*addresses: str, memory: Memory | None = None) -> list[Item]:
+    """Read ``addresses`` from this machine without pauses, and return all that comes."""
+    slept: list[float] = []
+    terms = Terms("quotetrack/0", connect=2.0, read=0.3, total=1.0, allow_private=True)
+    with Fetcher(memory, delay=0.0, terms=terms, sleep=slept.append) as fetcher:
+        return list(fetcher.read_all(addresses))
+
+
+def make_item(url: str | None, content: str = "", **fields: str) -> str:
+    """Return an entry of a feed."""
+    parts = {"title": "The bridge", "link": url or "", "content:encoded": content, **fields}
+    told = (f"<{name}>{escape(value)}</{name}>" for name, value in parts.items() if value)
+    return f"<item>{''.join(told)}</item>".replace("<guid>", '<guid isPermaLink="false">')
+
+
+def make_feed(*items: str) -> bytes:
+    """Return an RSS feed."""
+    return (
+        '<?xml version="1.0"?><rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>Harbour News</title>{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def make_list(*addresses: str) -> bytes:
+    """Return a list of feeds."""
+    lines = "".join(f'<outline type="rss" text="a" xmlUrl="{escape(a)}"/>' for a in addresses)
+    return f'<?xml version="1.0"?><opml version="2.0"><body>{lines}</body></opml>'.encode()
+
+
+def name(items: list[Item]) -> list[str]:
+    """Return what came, in short: where from, an end by a full stop, a problem by its words."""
+    named = []
+    for item in items:
+        if isinstance(item, InputError):
+            named.append(str(item))
+        else:
+            named.append((item.origin or "") + ("." if isinstance(item, Finished) else ""))
+    return [text.rpartition("127.0.0.1:")[2].partition("/")[2] for text in named]
+
+
+def test_a_page_comes_with_its_end(site: Outside) -> None:
+    """The page to open, what is known of it, and behind it how to ask for it next time."""
+    page, end = fetch(site.url("/conditional"))
+    assert isinstance(page, Raw)
+    assert (page.data, page.format) == (ARTICLE, "html")
+    assert page.origin == site.url("/conditional")
+    assert page.given["url"] == site.url("/conditional")
+    assert page.given["charset"] == "utf-8"
+    assert page.given["seen"].startswith("20")
+    modified = "Thu, 04 Sep 2025 12:00:00 GMT"
+    assert end == Finished(site.url("/conditional"), Validators('"a1"', modified))
+
+
+def test_the_origin_is_the_address_that_was_given(site: Outside) -> None:
+    """A redirect changes the article's address, not the name that problems are told under."""
+    page, end = fetch(site.url("/chain?2"))
+    assert isinstance(page, Raw)
+    assert (page.origin, page.given["url"]) == (site.url("/chain?2"), site.url("/chain?0"))
+    assert isinstance(end, Finished)
+    assert end.origin == site.url("/chain?2")
+
+
+def test_a_page_that_has_not_changed_gives_its_end_alone(site: Outside) -> None:
+    """Nothing is to be read, and what to ask by stays."""
+    url, told = site.url("/conditional"), Validators('"a1"')
+    (end,) = fetch(url, memory=Remembering({}, {url: told}))
+    assert end == Finished(url, Validators('"a1"', "Thu, 04 Sep 2025 12:00:00 GMT"))
+
+
+def test_what_fails_is_told_and_has_no_end(site: Outside) -> None:
+    """An address that failed isn't through: it stays to be tried again."""
+    (problem,) = fetch(site.url("/missing"))
+    assert str(problem) == f"{site.url('/missing')}: not found (HTTP 404)"
+
+
+def test_a_password_in_an_address_is_shown_to_nobody() -> None:
+    """Neither on the screen nor in the database."""
+    (problem,) = fetch("https://nadia:secret@news.example/a")
+    assert isinstance(problem, InputError)
+    assert problem.origin == "https://news.example/a"
+
+
+def test_what_may_pass_is_tried_three_times(site: Outside) -> None:
+    """An overloaded server gets two more chances, one that says no gets none."""
+    busy = Answer(b"", 503)
+    site.pages |= {"/a": [busy, busy, Answer(ARTICLE)], "/b": busy}
+    assert name(fetch(site.url("/a"))) == ["a", "a."]
+    assert name(fetch(site.url("/b"))) == [
+        "b: answers with an error (HTTP 503 Service Unavailable)"
+    ]
+    fetch(site.url("/length/few"), site.url("/missing"))
+    assert site.counts == {
+        "/a": 3,
+        "/b": 3,
+        "/length/few": 3,
+        "/missing": 1,
+        "/robots.txt": 3,
+    }
+
+
+def test_a_file_of_rows_is_not_given_the_address_of_each(site: Outside) -> None:
+    """Rows with one and the same address would replace each other."""
+    rows = b'{"id": "1", "text": "Tom Whitfield left."}\n{"id": "2", "text": "He stayed."}\n'
+    site.pages["/rows.jsonl"] = Answer(rows, headers={"Content-Type": "application/jsonl"})
+    items = fetch(site.url("/rows.jsonl"))
+    told = [(item.id, item.url) for item in items if isinstance(item, Document)]
+    assert told == [("1", None), ("2", None)]
+
+
+def test_a_file_with_a_bad_row_is_asked_for_whole_again(site: Outside) -> None:
+    """A server's "not changed" would leave the row unread for ever."""
+    rows = b'{"id": "1", "text": "Tom Whitfield left."}\n{"id": 2, "text": 3}\n'
+    headers = {"Content-Type": "application/jsonl", "ETag": '"r"'}
+    site.pages["/rows.jsonl"] = Answer(rows, headers=headers)
+    assert fetch(site.url("/rows.jsonl"))[-1] == Finished(site.url("/rows.jsonl"), None)
+
+
+def test_a_feed_is_followed_and_ends_behind_its_articles(site: Outside) -> None:
+    """Each article with what the feed knows of it; the feed is remembered behind them all."""
+    item = make_item(site.url("/article"), title="At the bridge", author="Tom Whitfield")
+    feed = make_feed(item, make_item(site.url("/gzip")))
+    site.pages["/feed"] = Answer(feed, headers=RSS)
+    items = fetch(site.url("/feed"))
+    assert name(items) == ["article", "article.", "gzip", "gzip.", "feed."]
+    assert isinstance(items[0], Raw)
+    told = {key: items[0].given[key] for key in ("title", "author", "outlet", "url")}
+    assert told == {
+        "title": "At the bridge",
+        "author": "Tom Whitfield",
+        "outlet": "Harbour News",
+        "url": site.url("/article"),
+    }
+    assert items[-1] == Finished(site.url("/feed"), TOLD)
+
+
+def test_articles_that_are_known_are_not_asked_for(site: Outside) -> None:
+    """What an earlier visit stored is passed over, however often the feed comes."""
+    urls = [site.url("/article"), site.url("/gzip")]
+    site.pages["/feed"] = Answer(make_feed(*map(make_item, urls)), headers=RSS)
+    known = Remembering(dict.fromkeys(urls[:1]), {})
+    assert name(fetch(site.url("/feed"), memory=known)) == ["gzip", "gzip.", "feed."]
+    known = Remembering(dict.fromkeys(urls), {})
+    assert name(fetch(site.url("/feed"), memory=known)) == ["feed."]
+
+
+def test_an_article_that_fails_is_told_by_its_own_address(site: Outside) -> None:
+    """So it can be tried again, and the feed needn't be read anew for it."""
+    items = [make_item(site.url("/missing")), make_item("ftp://news.example/a", guid="tag:n1")]
+    site.pages["/feed"] = Answer(make_feed(*items, make_item(site.url("/article"))), headers=RSS)
+    found = fetch(site.url("/feed"))
+    origins = [item.origin for item in found if isinstance(item, InputError)]
+    assert origins == [site.url("/feed!/tag:n1"), site.url("/missing")]
+    assert found[-1] == Finished(site.url("/feed"), TOLD)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "kept"),
+    [
+        ("/rubbish", WHOLE, True),
+        ("/rubbish", "<p>Oren Castell walked.</p>", False),
+        ("/rubbish", WHOLE.replace("</p>", " […]</p>"), False),
+        ("/rubbish", "", False),
+        ("/missing", WHOLE, False),
+    ],
+)
+def test_a_feed_can_stand_in_for_a_page(
+    site: Outside,
+    path: str,
+    content: str,
+    kept: bool,  # noqa: FBT001 - a table
+) -> None:
+    """If it carries the whole article, and the site hasn't taken that down."""
+    site.pages["/feed"] = Answer(make_feed(make_item(site.url(path), content)), headers=RSS)
+    first = fetch(site.url("/feed"))[0]
+    assert isinstance(first, Raw) is kept
+    assert isinstance(first, InputError) is not kept
+    if isinstance(first, Raw):
+        assert b"along the harbour wall" in first.data
+        assert (first.origin, first.given["url"]) == (site.url(path), site.url(path))
+
+
+def test_an_entry_without_an_address_is_read_from_the_feed(site: Outside) -> None:
+    """Under the feed's address and its own id; without a text it is told."""
+    items = [make_item(None, WHOLE, guid="tag:n1"), make_item(None, guid="tag:n2")]
+    site.pages["/feed"] = Answer(make_feed(*items), headers=RSS)
+    assert name(fetch(site.url("/feed"))) == [
+        "feed!/tag:n1",
+        "feed!/tag:n1.",
+        "feed!/tag:n2: an entry with neither an address nor a whole article",
+        "feed.",
+    ]
+
+
+@pytest.mark.parametrize("body", [b"<rss version='2.0'><channel", make_feed()])
+def test_a_feed_without_entries_is_told(site: Outside, body: bytes) -> None:
+    """Broken or empty, it isn't passed over in silence, nor remembered."""
+    site.pages["/feed"] = Answer(body, headers=RSS)
+    (problem,) = fetch(site.url("/feed"))
+    assert str(problem) == f"{site.url('/feed')}: a feed without entries"
+
+
+def test_an_endless_feed_is_read_in_parts(site: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left for the next visit is told, and the feed isn't remembered before."""
+    assert MAX_ENTRIES == 1_000
+    monkeypatch.setattr("quotetrack.documents.fetching.visits.MAX_ENTRIES", 2)
+    urls = [site.url(f"/chain?{n}") for n in range(4)]
+    site.pages["/feed"] = Answer(make_feed(*map(make_item, urls)), headers=RSS)
+    problem, *_, end = fetch(site.url("/feed"))
+    assert "names 4 new articles; the first 2 are read now" in str(problem)
+    assert end == Finished(site.url("/feed"), None)
+    known = Remembering(dict.fromkeys(urls[:2]), {})
+    assert fetch(site.url("/feed"), memory=known)[-1] == Finished(site.url("/feed"), TOLD)
+
+
+def test_an_article_in_two_feeds_is_asked_for_once(site: Outside) -> None:
+    """And each feed has its end all the same."""
+    feed = Answer(make_feed(make_item(site.url("/article"))), headers=RSS)
+    site.pages |= {"/feed": feed, "/again": feed}
+    assert sorted(name(fetch(site.url("/feed"), site.url("/again"), site.url("/feed")))) == [
+        "again.",
+        "article",
+        "article.",
+        "feed.",
+    ]
+
+
+def test_feeds_that_lead_to_feeds_end(site: Outside) -> None:
+    """A feed in a feed, a list in a list and a page in a list are told, and not followed."""
+    site.pages |= {
+        "/feed": Answer(make_feed(make_item(site.url("/other"))), headers=RSS),
+        "/other": Answer(make_feed(make_item(site.url("/feed"))), headers=RSS),
+        "/list": Answer(make_list(site.url("/list2"), site.url("/article")), headers=HTML),
+        "/list2": Answer(make_list(site.url("/list")), headers=HTML),
+    }
+    assert name(fetch(site.url("/feed"))) == [
+        "other: a feed that another feed names; name it itself",
+        "feed.",
+    ]
+    assert name(fetch(site.url("/list"))) == [
+        "list.",
+        "list2: a list of feeds inside of another; name it itself",
+        "article: no feed, though a list of feeds names it as one",
+    ]
+
+
+def test_a_list_of_feeds_gives_all_their_articles(site: Outside) -> None:
+    """And is asked for whole every time, for its feeds change when it doesn't."""
+    site.pages |= {
+        "/list": Answer(make_list(site.url("/f1"), site.url("/f2")), headers=RSS),
+        "/f1": Answer(make_feed(make_item(site.url("/article"))), headers=RSS),
+        "/f2": Answer(make_feed(make_item(site.url("/gzip"))), headers=RSS),
+    }
+    found = fetch(site.url("/list"))
+    assert found[0] == Finished(site.url("/list"), None)
+    assert name(found[1:]) == ["article", "article.", "f1.", "gzip", "gzip.", "f2."]
+
+
+def test_one_slow_host_does_not_hold_up_another(site: Outside) -> None:
+    """While one has to be left alone for a second, the other is asked."""
+    port = site.address.rpartition(":")[2]
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    terms = Terms("quotetrack/0", allow_private=True, resolve=lambda _host, _port: ["127.0.0.1"])
+    fetcher = Fetcher(terms=terms, delay=1.0, sleep=sleep, clock=lambda: now[0])
+    urls = [f"http://{host}.example:{port}/chain?{n}" for host in "ab" for n in (0, 0.5)]
+    urls = [url.replace("?0.5", "") for url in urls]
+    hosts = [item.origin[7] for item in fetcher.read_all(urls) if isinstance(item, Raw)]
+    assert hosts == ["a", "b", "a", "b"]
+    # A robots.txt and two pages of each host: two pauses of a second, shared.
+    assert now[0] == pytest.approx(2.0, abs=1.0)
+
+
+def test_a_reading_that_is_stopped_remembers_nothing_of_the_feed(site: Outside) -> None:
+    """Its end comes behind its articles, so what was not read comes again next time."""
+    feed = make_feed(make_item(site.url("/article")), make_item(site.url("/gzip")))
+    site.pages["/feed"] = Answer(feed, headers=RSS)
+    terms = Terms("quotetrack/0", allow_private=True)
+    reading = Fetcher(terms=terms, delay=0.0).read(site.url("/feed"))
+    assert isinstance(next(reading), Raw)
+    assert isinstance(reading, Iterator)
+    seen = [next(reading)]
+    assert seen == [Finished(site.url("/article"), None)]
+    assert site.counts["/gzip"] == 0
