@@ -7,7 +7,19 @@ from os import PathLike
 # Not pathlib, which keeps each name it meets for ever (sys.intern): an archive holds millions.
 from posixpath import splitext
 
-from quotetrack.documents import jsonl, packed, text, warc, zips
+from quotetrack.documents import (
+    docx,
+    feeds,
+    html,
+    jsonl,
+    packed,
+    spreadsheets,
+    tables,
+    text,
+    unread,
+    warc,
+    zips,
+)
 from quotetrack.documents.inputs import Input, Item, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -68,10 +80,28 @@ FORMATS = (
     Format("packed", packed.ENDINGS, packed.looks_packed, packed.read_packed, binary=True),
     Format("warc", warc.ENDINGS, warc.looks_like_warc, warc.read_warc, binary=True),
     Format("zip", zips.ENDINGS, zips.looks_like_zip, _read_zip, binary=True),
+    Format("docx", docx.ENDINGS, never, docx.read_docx, docx.unwrap_docx, docx.MEMBER, binary=True),
+    Format(
+        "xlsx",
+        spreadsheets.ENDINGS,
+        never,
+        spreadsheets.read_spreadsheet,
+        member=spreadsheets.MEMBER,
+        binary=True,
+    ),
+    # Told apart only to say what to do with them.
+    Format(
+        "odf", unread.ODF_ENDINGS, never, unread.refuse_odf, member=unread.ODF_MEMBER, binary=True
+    ),
+    Format("ole", unread.OLE_ENDINGS, unread.looks_like_ole, unread.refuse_ole, binary=True),
+    Format("rtf", unread.RTF_ENDINGS, unread.looks_like_rtf, unread.refuse_rtf, binary=True),
     # Markup: feeds before web pages.
+    Format("feed", feeds.ENDINGS, feeds.looks_like_feed, feeds.read_feed),
+    Format("html", html.ENDINGS, html.looks_like_html, html.read_html, html.unwrap_html),
     # JSON: feeds before lines.
     Format("jsonl", jsonl.ENDINGS, jsonl.looks_like_jsonl, jsonl.read_jsonl),
     # Tables.
+    Format("table", tables.ENDINGS, tables.looks_like_table, tables.read_table, doubtful=True),
     # The last one takes what no other knows.
     Format("text", text.ENDINGS, lambda _: True, text.read_text),
 )

@@ -44,3 +44,6 @@ MAX_DIRECTORY_BYTES = 64 << 20
 
 MAX_SPOOLED_BYTES = 2 << 30
 """The most bytes of a zip file that comes from a pipe, or lies in another archive."""
+
+MAX_FEED_BYTES = 20_000_000
+"""The most bytes of a feed: it is read as a whole, in the main process."""
