@@ -13,6 +13,7 @@ from quotetrack.documents import (
     html,
     jsonl,
     packed,
+    pdf,
     spreadsheets,
     tables,
     text,
@@ -89,6 +90,7 @@ FORMATS = (
         member=spreadsheets.MEMBER,
         binary=True,
     ),
+    Format("pdf", pdf.ENDINGS, pdf.looks_like_pdf, pdf.read_pdf, pdf.unwrap_pdf, binary=True),
     # Told apart only to say what to do with them.
     Format(
         "odf", unread.ODF_ENDINGS, never, unread.refuse_odf, member=unread.ODF_MEMBER, binary=True

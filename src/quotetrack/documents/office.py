@@ -72,10 +72,11 @@ class Parts:
                 kept = chunk[-16:]
 
     def check(
-        self, name: str, most_bytes: int = MAX_PART_BYTES, most_tags: int = MAX_PART_TAGS
+        self, name: str, most_bytes: int | None = None, most_tags: int = MAX_PART_TAGS
     ) -> None:
         """Raise an InputError if the part would take too much memory to be held."""
         size = self.archive.getinfo(name).file_size
+        most_bytes = MAX_PART_BYTES if most_bytes is None else most_bytes
         if size > most_bytes:
             raise self.place.problem(f"{name} in it unpacks to more than {most_bytes:,} bytes")
         if sum(chunk.count(b"<") for chunk in self.read_chunks(name)) > most_tags:
