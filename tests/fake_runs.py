@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from fake_parser import FakeParser
 from quotetrack.documents import read
 from quotetrack.errors import InputError
-from quotetrack.model import Document, Speaker
+from quotetrack.model import Document
 from quotetrack.pipeline import (
     Extractor,
     Ingestion,
@@ -32,12 +32,10 @@ def run(  # noqa: PLR0913 - whatever a test wants of a run
     """Ingest ``paths`` and return what was done."""
     fake = parser or FakeParser()
 
-    def open_reader(known: tuple[Speaker, ...]) -> Inline:
-        return Inline(Reader(Extractor(fake, open_registry(None, known))))
-
+    pool = Inline(Reader(Extractor(fake, open_registry(None))))
     listed = open_registry(None).speakers()
     ingestion = Ingestion(
-        store, open_reader, listed, report, advance, again=again, min_confidence=min_confidence
+        store, pool, listed, report, advance, again=again, min_confidence=min_confidence
     )
     return ingestion.run(read([str(path) for path in paths]))
 

@@ -11,7 +11,7 @@ from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.rounds import Round
 from quotetrack.errors import InputError, StoreError
 from quotetrack.model import Failure
-from quotetrack.pipeline import Stop, list_feeds
+from quotetrack.pipeline import Pool, Stop, list_feeds
 
 TRIES = 5
 """How often a page that can't be had is asked for again, once a round."""
@@ -56,7 +56,11 @@ def ingest(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("Missing argument 'PATHS...'.")
     with open_log(intake.log) as log:
         run = Round(paths, db, intake, log, again=again, retry=retry_failures)
-        failures = run.preview() if dry_run else run.ingest(Stop())
+        if dry_run:
+            failures = run.preview()
+        else:
+            with run.open_pool() as pool:
+                failures = run.ingest(pool, Stop())
     failures.end()
 
 
@@ -86,20 +90,20 @@ def watch(*, paths: tuple[str, ...], db: Path, intake: Intake, every: float) -> 
 
     stop, tried = Stop(), Counter[str]()
     list_feeds(paths)
-    with open_log(intake.log) as log:
+    with open_log(intake.log) as log, Round(paths, db, intake, log).open_pool() as pool:
         for _ in watch_rounds(every, stop):
             try:
                 # Read anew each time: the user may have added a feed.
-                _look(Round(tuple(list_feeds(paths)), db, intake, log), stop, tried)
+                _look(Round(tuple(list_feeds(paths)), db, intake, log), pool, stop, tried)
             except (StoreError, InputError) as error:
                 echo_on_stderr(f"Error: {error}")
     echo_on_stderr("Ended; all that was read is stored.")
 
 
-def _look(run: Round, stop: Stop, tried: Counter[str]) -> None:
+def _look(run: Round, pool: Pool, stop: Stop, tried: Counter[str]) -> None:
     """Look at the feeds once; what failed lately is tried again some times."""
     again = [Failure(origin, "") for origin, times in tried.items() if 0 < times < TRIES]
-    failed = run.ingest(stop, again).addresses
+    failed = run.ingest(pool, stop, again).addresses
     for origin in set(tried) - failed:
         del tried[origin]
     tried.update(failed)

@@ -32,11 +32,13 @@ class ReadingBar:
     def __init__(self, progress: Progress, meter: Meter) -> None:
         self._progress, self._meter = progress, meter
         self._task = progress.add_task("Reading", total=meter.total or None, told="")
-        self._started = time.monotonic()
+        self._started: float | None = None
         self._articles = self._quotations = self._failures = self._unchanged = 0
 
     def advance(self, outcome: Outcome) -> None:
         """Count an article that is done with."""
+        # Models are loaded before the first one: that is no part of the rate.
+        self._started = self._started or time.monotonic()
         self._articles += 1
         self._quotations += outcome.quotations
         self._failures += outcome.fate == "failed"
@@ -48,11 +50,9 @@ class ReadingBar:
         self._progress.console.out(line)
 
     def _tell(self) -> str:
-        seconds = max(time.monotonic() - self._started, 0.001)
-        told = [
-            f"{self._articles:,} articles, {self._articles / seconds:.1f}/s",
-            f"{self._quotations:,} quotations",
-        ]
+        seconds = time.monotonic() - (self._started or 0.0)
+        rate = f", {self._articles / seconds:.1f}/s" if seconds > 1 else ""
+        told = [f"{self._articles:,} articles{rate}", f"{self._quotations:,} quotations"]
         if self._unchanged:
             told.append(f"{self._unchanged:,} unchanged")
         if self._failures:
@@ -70,7 +70,9 @@ def reading_bar(meter: Meter) -> Iterator[ReadingBar]:
         TextColumn("{task.fields[told]}"),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    console = Console(stderr=True)
+    # Nobody watches a file that errors are collected in: a bar would be one more line there.
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         yield ReadingBar(progress, meter)
 
 

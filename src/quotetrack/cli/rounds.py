@@ -15,7 +15,7 @@ from quotetrack.cli.options import Failures, echo_on_stderr
 from quotetrack.cli.progress import ReadingBar, print_table, reading_bar
 from quotetrack.documents import Item, Meter, measure
 from quotetrack.errors import InputError
-from quotetrack.model import Act, Failure, Kind, Speaker
+from quotetrack.model import Act, Failure, Kind
 from quotetrack.pipeline import (
     Ingestion,
     Outcome,
@@ -28,7 +28,8 @@ from quotetrack.pipeline import (
     open_registry,
     stopped_by_signals,
 )
-from quotetrack.store import Fate, Store
+from quotetrack.store import Store
+from quotetrack.store.peeking import Peek, peek
 
 INTERRUPTED = 130
 """The exit code of a program that Ctrl-C ended: 128 and the signal's number."""
@@ -47,10 +48,15 @@ class Round:
     again: bool = False
     retry: bool = False
 
-    def ingest(self, stop: Stop, failed: Iterable[Failure] = ()) -> Failures:
+    def open_pool(self) -> Pool:
+        """Return what reads articles, to be entered with ``with``: its models load then."""
+        return open_pool(self.intake.settings, self.intake.workers, self.intake.limits)
+
+    def ingest(self, pool: Pool, stop: Stop, failed: Iterable[Failure] = ()) -> Failures:
         """Ingest, print what was done, and return what couldn't be.
 
         Args:
+            pool: what reads articles, opened.
             stop: ends the run when it is set.
             failed: what is tried again first; what the database knows of, if ``retry``.
 
@@ -64,7 +70,7 @@ class Round:
             meter = Meter(None if again else measure(self.paths))
             with reading_bar(meter) as bar:
                 failures = Failures(bar.echo)
-                ingestion = self._make(store, bar, failures, stop)
+                ingestion = self._make(store, pool, bar, failures, stop)
                 with self._open(store, meter, again) as items, finishing(stop, bar):
                     summary = ingestion.run(items)
         seconds = time.monotonic() - started
@@ -74,7 +80,7 @@ class Round:
         return failures
 
     def _open(
-        self, store: Store | None, meter: Meter, failed: Iterable[Failure]
+        self, store: Store | Peek, meter: Meter, failed: Iterable[Failure]
     ) -> AbstractContextManager[Iterator[Item]]:
         return open_items(
             self.paths,
@@ -86,7 +92,9 @@ class Round:
             failed=failed,
         )
 
-    def _make(self, store: Store, bar: ReadingBar, failures: Failures, stop: Stop) -> Ingestion:
+    def _make(
+        self, store: Store, pool: Pool, bar: ReadingBar, failures: Failures, stop: Stop
+    ) -> Ingestion:
         intake, settings = self.intake, self.intake.settings
 
         def report(problem: InputError) -> None:
@@ -97,12 +105,9 @@ class Round:
             bar.advance(outcome)
             self.log.advance(outcome)
 
-        def open_readers(known: tuple[Speaker, ...]) -> Pool:
-            return open_pool(replace(settings, speakers=known), intake.workers, intake.limits)
-
         return Ingestion(
             store,
-            open_readers,
+            pool,
             open_registry(settings.known).speakers(),
             report,
             advance,
@@ -121,13 +126,12 @@ class Round:
             peek(self.db) as store,
             reading_bar(meter) as bar,
             open_pool(settings, intake.workers, intake.limits) as pool,
-            self._open(store, meter, store.failures() if store and self.retry else ()) as items,
+            self._open(store, meter, store.failures() if self.retry else ()) as items,
             finishing(stop, bar),
         ):
             failures = Failures(bar.echo)
-            judge = store.judge if store else lambda _: Fate.NEW
             preview = Preview(
-                pool, judge, "", failures, bar.advance, language=settings.language, stop=stop
+                pool, store.fate, "", failures, bar.advance, language=settings.language, stop=stop
             )
             summary = preview.run(items)
         print_preview(summary, time.monotonic() - started)

@@ -74,7 +74,7 @@ class Ingestion:
 
     Args:
         store: an open database.
-        open_pool: opens what reads articles, given the speakers that the file and people name.
+        pool: what reads articles, opened.
         listed: the speakers of the user's file.
         report: told of everything that could not be read or stored, as it is stored.
         advance: told what became of every article, as it is stored.
@@ -85,7 +85,7 @@ class Ingestion:
     """
 
     store: Store
-    open_pool: Callable[[tuple[Speaker, ...]], Pool]
+    pool: Pool
     listed: Sequence[Speaker]
     report: Callable[[InputError], object]
     advance: Callable[[Outcome], object]
@@ -99,20 +99,17 @@ class Ingestion:
 
     def run(self, items: Iterable[Item]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
-        known = tuple(self.store.known(self.listed))
-        with (
-            self.open_pool(known) as pool,
-            self.store.ingest(
-                __version__,
-                pool.hello.made_by,
-                self.listed,
-                again=self.again,
-                bands=bands,
-                find_original=find_original,
-            ) as ingest,
-        ):
-            jobs = self._choose(ingest, items, pool.hello.reads)
-            for item, result in pool.read(jobs):
+        self.pool.know(self.store.known(self.listed))
+        with self.store.ingest(
+            __version__,
+            self.pool.hello.made_by,
+            self.listed,
+            again=self.again,
+            bands=bands,
+            find_original=find_original,
+        ) as ingest:
+            jobs = self._choose(ingest, items, self.pool.hello.reads)
+            for item, result in self.pool.read(jobs):
                 self._take(ingest, item, result)
             self._flush(ingest)
         settle(self.store)
@@ -179,7 +176,7 @@ class Ingestion:
             # It had to be opened first: only now can be told whether it is news.
             refusal = ingest.refusal(reading.document)
             if refusal is not None:
-                origin, document = job.item.origin, reading.document.id
+                origin, document = job.item.origin or "", reading.document.id
                 self._fail(Failure(origin, refusal, document_id=document))
                 return
             fate = ingest.fate(reading.document)

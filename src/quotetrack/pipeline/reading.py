@@ -1,9 +1,8 @@
 """Whatever an input yields -> the article with its quotations, or why it can't be had."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from quotetrack.documents import Item, Raw, unwrap
 from quotetrack.errors import InputError
@@ -40,16 +39,14 @@ Result = tuple[Reading | Failure, tuple[InputError, ...]]
 class Settings:
     """What a reader is made from; small, so that it can be handed to another process.
 
-    ``known`` is the speakers file (None: the one that ships), ``speakers`` whom it and people's
-    decisions name (`Store.known`). ``language`` is what all articles are in, whatever they say.
-    With ``keep_raw`` the bytes that an article was made of come along. If ``dry``, articles are
-    only opened: nothing is parsed and no model is loaded.
+    ``known`` is the speakers file (None: the one that ships). ``language`` is what all articles
+    are in, whatever they say. With ``keep_raw`` the bytes that an article was made of come along.
+    If ``dry``, articles are only opened: nothing is parsed and no model is loaded.
     """
 
     model: str
     engine: str | None = None
     known: Path | None = None
-    speakers: tuple[Speaker, ...] = ()
     language: str | None = None
     keep_raw: bool = False
     dry: bool = False
@@ -61,18 +58,10 @@ class Settings:
             QuotetrackError: a model or the speakers file can't be loaded.
         """
         if self.dry:
-            return Reader(None, self.language, keep_raw=self.keep_raw)
+            return Reader(None, self.known, self.language, keep_raw=self.keep_raw)
         parser, engine = open_parser(self.model, self.engine)
-        extractor = Extractor(parser, open_registry(self.known, self.speakers), engine)
-        return Reader(extractor, self.language, keep_raw=self.keep_raw)
-
-
-class Reads(Protocol):
-    """What makes articles with their quotations of what an input yields."""
-
-    def read(self, item: Document | Raw) -> Result:
-        """Return what became of one article."""
-        ...
+        extractor = Extractor(parser, open_registry(self.known), engine)
+        return Reader(extractor, self.known, self.language, keep_raw=self.keep_raw)
 
 
 @dataclass(slots=True)
@@ -80,6 +69,7 @@ class Reader:
     """Reads articles in this process: see `Settings`. Without an extractor it only opens them."""
 
     extractor: Extractor | None
+    known: Path | None = None
     language: str | None = None
     keep_raw: bool = False
 
@@ -94,6 +84,11 @@ class Reader:
     def reads(self) -> str:
         """The code of the language that the models know, empty for all."""
         return self.extractor.parser.language if self.extractor else ""
+
+    def know(self, speakers: Sequence[Speaker]) -> None:
+        """Read with what a database knows of speakers (`Store.known`), beside the file."""
+        if self.extractor is not None:
+            self.extractor.registry = open_registry(self.known, speakers)
 
     def read(self, item: Document | Raw) -> Result:
         """Return what became of one article."""

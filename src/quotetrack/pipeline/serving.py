@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from quotetrack.documents import Raw
 from quotetrack.errors import QuotetrackError
-from quotetrack.model import Document, Failure
+from quotetrack.model import Document, Failure, Speaker
 from quotetrack.pipeline.limiting import limit_memory, limit_time
 from quotetrack.pipeline.reading import Reader, Settings
 from quotetrack.store import Fate
@@ -37,6 +37,12 @@ class Job(NamedTuple):
 
     item: Document | Raw
     fate: Fate | None = None
+
+
+class Known(NamedTuple):
+    """Tells a worker what the database knows of speakers."""
+
+    speakers: tuple[Speaker, ...]
 
 
 class Hello(NamedTuple):
@@ -70,6 +76,9 @@ def serve(pipe: Connection, settings: Settings, limits: Limits) -> None:
 def _serve_one(pipe: Connection, reader: Reader, limits: Limits) -> bool:
     """Read one article; False if the process is of no more use after it."""
     item = pipe.recv()
+    if isinstance(item, Known):
+        reader.know(item.speakers)
+        return True
     limit_time(limits.allow(item))
     try:
         told: object = reader.read(item)

@@ -12,7 +12,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -20,9 +20,18 @@ from typing import Any, Protocol, Self
 
 from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, QuotetrackError, WorkerError
-from quotetrack.model import Document
+from quotetrack.model import Document, Speaker
 from quotetrack.pipeline.reading import Reader, Result, Settings
-from quotetrack.pipeline.serving import Exhausted, Hello, Job, Limits, measure, refuse, serve
+from quotetrack.pipeline.serving import (
+    Exhausted,
+    Hello,
+    Job,
+    Known,
+    Limits,
+    measure,
+    refuse,
+    serve,
+)
 
 AHEAD = 4
 """Articles for each worker that are read from the input before their turn."""
@@ -41,6 +50,10 @@ class Pool(Protocol):
     """What reads articles, in this process or in others; a context manager."""
 
     hello: Hello
+
+    def know(self, speakers: Sequence[Speaker]) -> None:
+        """Read from now on with what a database knows of speakers (`Store.known`)."""
+        ...
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
         """Yield all items in their order, jobs with what became of them."""
@@ -63,6 +76,10 @@ class Inline:
 
     def __exit__(self, *error: object) -> None:
         pass
+
+    def know(self, speakers: Sequence[Speaker]) -> None:
+        """Read from now on with what a database knows of speakers (`Store.known`)."""
+        self._reader.know(speakers)
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
         """Yield all items in their order, jobs with what became of them."""
@@ -103,6 +120,7 @@ class _Worker:
         self._process.start()
         theirs.close()
         self.slot: _Slot | None = None
+        self._known: Known | None = None
         self.deadline = time.monotonic() + PATIENCE
         self.read = 0
         self.loaded = False
@@ -110,6 +128,13 @@ class _Worker:
     @property
     def is_idle(self) -> bool:
         return self.loaded and self.slot is None
+
+    def tell(self, known: Known) -> None:
+        """Tell the worker what is known of speakers, unless it was told."""
+        if self._known is not known:
+            self._known = known
+            with suppress(OSError):
+                self.pipe.send(known)
 
     def give(self, slot: _Slot, limits: Limits) -> None:
         """Give the worker an article; that it is dead already is found when it is asked."""
@@ -147,6 +172,7 @@ class Workers:
     count: int
     limits: Limits = field(default_factory=Limits)
     hello: Hello = field(default=Hello("", ""), init=False)
+    _known: Known = field(default=Known(()), init=False)
     _workers: list[_Worker] = field(default_factory=list, init=False)
     _slots: "deque[_Slot]" = field(default_factory=deque, init=False)
     _waiting: "deque[_Slot]" = field(default_factory=deque, init=False)
@@ -166,6 +192,10 @@ class Workers:
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
+
+    def know(self, speakers: Sequence[Speaker]) -> None:
+        """Read from now on with what a database knows of speakers (`Store.known`)."""
+        self._known = Known(tuple(speakers))
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
         """Yield all items in their order, jobs with what became of them."""
@@ -205,6 +235,7 @@ class Workers:
             self._drop(worker)
         idle = [w for w in self._workers if w.is_idle]
         for worker in idle[: len(self._waiting)]:
+            worker.tell(self._known)
             worker.give(self._waiting.popleft(), self.limits)
         coming = sum(not w.loaded for w in self._workers)
         if len(self._waiting) > coming and len(self._workers) < self.count:
