@@ -1,6 +1,7 @@
 """What fetching is made of, each by itself: addresses, unpacking, rules, pauses, rounds."""
 
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotetrack.documents.fetching import is_address, parse_interval, watch_rounds
+from quotetrack.documents.fetching import parse_interval, watch_rounds
 from quotetrack.documents.fetching.addresses import is_public, parse_address, show_address
 from quotetrack.documents.fetching.exchange import Reply
 from quotetrack.documents.fetching.pacing import Pacer
@@ -88,22 +89,6 @@ def test_an_address_in_disguise_is_as_public_as_it_is_bare(ip: object) -> None:
     number = int(ip)  # type: ignore[call-overload] # an address has a number
     disguises = [f"::ffff:{ip}", f"64:ff9b::{ip}", f"2002:{number >> 16:x}:{number & 0xFFFF:x}::1"]
     assert {is_public(disguise) for disguise in disguises} == {is_public(str(ip))}
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("https://news.example/a", True),
-        ("HTTP://news.example", True),
-        ("news.example/a", False),
-        ("ftp://news.example/a", False),
-        ("notes/https.txt", False),
-        ("-", False),
-    ],
-)
-def test_addresses_are_told_from_files(path: str, expected: bool) -> None:  # noqa: FBT001 - a table
-    """By the scheme alone."""
-    assert is_address(path) is expected
 
 
 @given(st.text() | st.builds("http://{}".format, st.text()))
@@ -196,6 +181,47 @@ def test_rules_are_read_anew_after_a_day() -> None:
             robots.check(URL)
     now[0] = 86_401.0
     assert robots.check(URL) is None
+
+
+def test_rules_for_many_names_take_no_more_than_those_for_us() -> None:
+    """Ten thousand names above ten thousand rules are told in megabytes, not in gigabytes."""
+    names = "".join(f"User-agent: bot{n}*\n" for n in range(10_000))
+    body = f"{names}User-Agent : QUOTETRACK/2\n" + "Disallow: /b\n" * 10_000 + "Disallow: /a"
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError, match="doesn't allow it"):
+            Robots("quotetrack/0", lambda _url: Reply(200, {}, body.encode())).check(URL)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        ("User-agent: *\nUser-agent: other\nDisallow: /", False),
+        ("User-agent: other\nUser-agent: *\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /b\nUser-agent: other\nDisallow: /", True),
+        ("User-agent: *\nSitemap: /s\n\n# others\nUser-agent: other\nDisallow: /", False),
+        ("User-agent: quote\nDisallow: /", True),
+        ("User-agent: quotetrackers\nDisallow: /", True),
+        ("User-agent: quotetrack*\nDisallow: /", False),
+        ("useragent quotetrack\nDisallow /", False),
+        ("User-agent: other\nDisallow: /\nUser-agent: quotetrack\nAllow: /", True),
+        ("User-agent: *\nDisallow: /\nUser-agent: quotetrack\nDisallow: /b", True),
+        ("User-agent: quotetrack\nCrawl-delay: 1\nUser-agent: *\nDisallow: /", True),
+        ("User-agent: quotetrack\nDisallow: /b\nUser-agent: quotetrack\nDisallow: /a", False),
+        ("Disallow: /", True),
+    ],
+)
+def test_groups_are_told_apart(body: str, allowed: bool) -> None:  # noqa: FBT001 - a table
+    """Ours first, else everybody's; a group has several names, a name several groups."""
+    robots = Robots("quotetrack/0", lambda _url: Reply(200, {}, body.encode()))
+    if allowed:
+        robots.check(URL)
+    else:
+        with pytest.raises(FetchError, match="doesn't allow it"):
+            robots.check(URL)
 
 
 def test_sites_are_forgotten_rather_than_piled_up(monkeypatch: pytest.MonkeyPatch) -> None:

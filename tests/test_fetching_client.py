@@ -5,6 +5,7 @@ import socket
 import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -211,6 +212,17 @@ def test_a_host_that_asks_for_a_long_wait_is_left_alone(site: Outside) -> None:
         with pytest.raises(FetchError, match=r"asks to wait 3,600 s|left alone for another 3,[56]"):
             client.fetch(site.url(path))
     assert site.counts["/article"] == 0
+
+
+def test_a_host_that_is_too_slow_twice_is_left_alone(site: Outside) -> None:
+    """Its other pages would hold up all other hosts; one good answer forgives the first."""
+    client = make_client()
+    for path in ("/stall/body", "/article", "/stall/body", "/drip/body"):
+        with suppress(FetchError):
+            client.fetch(site.url(path))
+    with pytest.raises(FetchError, match="too slow, and left alone for another 600 s"):
+        client.fetch(site.url("/gzip"))
+    assert site.counts["/gzip"] == 0
 
 
 # Robots.

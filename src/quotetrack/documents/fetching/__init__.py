@@ -1,6 +1,5 @@
 """Pages and feeds by address: polite, and safe against what may answer."""
 
-from quotetrack.documents.fetching.addresses import is_address
 from quotetrack.documents.fetching.fetcher import AGENT, Fetcher
 from quotetrack.documents.fetching.memory import Memory, NoMemory
 from quotetrack.documents.fetching.watching import Stop, parse_interval, watch_rounds
@@ -11,7 +10,6 @@ __all__ = [
     "Memory",
     "NoMemory",
     "Stop",
-    "is_address",
     "parse_interval",
     "watch_rounds",
 ]

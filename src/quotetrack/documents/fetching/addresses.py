@@ -23,13 +23,7 @@ _NOT_PUBLIC = tuple(
         ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16"),
     )
 )
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
-
-
-def is_address(path: str) -> bool:
-    """Tell whether what the user named is an address of a page rather than a file."""
-    return _SCHEME.match(path) is not None
 
 
 def show_address(written: str) -> str:

@@ -1,5 +1,6 @@
 """Pages by address: redirects, robots.txt and pauses, on top of single exchanges."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import httpx
 from quotetrack.documents.fetching.addresses import check_address, name_host, parse_address
 from quotetrack.documents.fetching.exchange import Reply, Terms, ask
 from quotetrack.documents.fetching.pacing import LONGEST_WAIT, Pacer
-from quotetrack.documents.fetching.problems import FetchError
+from quotetrack.documents.fetching.problems import FetchError, SlowError
 from quotetrack.documents.fetching.replies import (
     PASSING,
     REDIRECTS,
@@ -23,6 +24,10 @@ from quotetrack.documents.fetching.robots import MOST_READ, Robots
 from quotetrack.model import Validators
 
 MOST_REDIRECTS = 5
+MOST_SLOW = 2
+"""After so many answers in a row that took too long a host is left alone for a while,"""
+REST = 600.0
+"""for so many seconds: each could hold up all others for a minute and a half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Client:
     def __init__(self, terms: Terms, pacer: Pacer) -> None:
         self._terms = terms
         self._pacer = pacer
+        self._slow: Counter[str] = Counter()
         self._robots = Robots(terms.agent, self._fetch_robots)
 
     def fetch(self, address: str, known: Validators | None = None) -> Page:
@@ -87,11 +93,26 @@ class Client:
     def _ask(self, url: httpx.URL, headers: Mapping[str, str], most: int | None = None) -> Reply:
         host = name_host(url)
         if (seconds := self._pacer.find_ready(host)) > LONGEST_WAIT:
-            raise FetchError(f"{host} has asked to be left alone for another {seconds:,.0f} s")
+            raise FetchError(
+                f"{host} is busy or too slow, and left alone for another {seconds:,.0f} s"
+            )
         self._pacer.wait(host)
-        reply = ask(url, headers, self._terms, most)
+        reply = self._ask_in_time(host, url, headers, most)
         if reply.status in PASSING and (wait := explain_status(reply).wait) is not None:
             self._pacer.rest(host, wait)
+        return reply
+
+    def _ask_in_time(
+        self, host: str, url: httpx.URL, headers: Mapping[str, str], most: int | None
+    ) -> Reply:
+        try:
+            reply = ask(url, headers, self._terms, most)
+        except SlowError:
+            self._slow[host] += 1
+            if self._slow[host] >= MOST_SLOW:
+                self._pacer.rest(host, REST)
+            raise
+        del self._slow[host]
         return reply
 
 

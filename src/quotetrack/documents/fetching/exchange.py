@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from quotetrack.documents.fetching.guarding import Budget, GuardedBackend, Resolve, resolve
-from quotetrack.documents.fetching.problems import FetchError, HostError
+from quotetrack.documents.fetching.problems import FetchError, HostError, SlowError
 from quotetrack.documents.fetching.unpacking import ASKED_FOR, describe_excess, unpack
 from quotetrack.documents.limits import MAX_DOWNLOAD_BYTES, MAX_PAGE_BYTES
 
@@ -139,7 +139,7 @@ def _explained() -> Iterator[None]:
     except httpcore.TimeoutException as error:
         if isinstance(error, httpcore.ConnectTimeout):
             raise HostError("can't be reached in time", passes=True) from error
-        raise FetchError("gives no answer in time") from error
+        raise SlowError("gives no answer in time") from error
     except httpcore.LocalProtocolError as error:
         raise FetchError(f"can't be asked for ({error})") from error
     except httpcore.RemoteProtocolError as error:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import httpcore
 
 from quotetrack.documents.fetching.addresses import is_public
-from quotetrack.documents.fetching.problems import FetchError, HostError
+from quotetrack.documents.fetching.problems import FetchError, HostError, SlowError
 
 Resolve = Callable[[str, int], Sequence[str]]
 _Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -34,12 +34,12 @@ class Budget:
         """Return how long the next step may take.
 
         Raises:
-            FetchError: the time is up. A server that sends a byte a second is never too slow for
+            SlowError: the time is up. A server that sends a byte a second is never too slow for
                 one step, and would hold us for ever.
         """
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise FetchError(f"takes more than {self.total:g} seconds")
+            raise SlowError(f"takes more than {self.total:g} seconds")
         return left if seconds is None else min(left, seconds)
 
     def take(self, size: int) -> None:

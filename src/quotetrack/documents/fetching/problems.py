@@ -30,3 +30,7 @@ class FetchError(QuotetrackError):
 
 class HostError(FetchError):
     """The server itself can't be had, whatever it would be asked for."""
+
+
+class SlowError(FetchError):
+    """The server takes too long."""

@@ -1,7 +1,8 @@
 """What a site's robots.txt allows (RFC 9309), read once a day and site."""
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +25,12 @@ ATTEMPTS = 3
 MOST_READ = 10 * MAX_ROBOTS_BYTES
 MOST_SITES = 1_000
 """So many sites are remembered, the oldest forgotten first."""
+MOST_HELD = 2_000_000
+"""So many characters of rules; in memory they take a hundredfold."""
+
+_AGENT = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s|\Z)([^#]*)", re.IGNORECASE)
+# What stands outside of groups.
+_APART = re.compile(r"\s*(?:#|site-?maps?\b|host\b|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class _Site:
     rules: Protego | None = None
     problem: FetchError | None = None
     attempts: int = 0
+    size: int = 0
 
 
 class Robots:
@@ -48,7 +56,7 @@ class Robots:
     def __init__(
         self, agent: str, fetch: Callable[[httpx.URL], Reply], clock: Clock = time.monotonic
     ) -> None:
-        self._agent = agent.partition("/")[0].strip() or agent
+        self._agent = agent.partition("/")[0].strip().lower()
         self._fetch = fetch
         self._clock = clock
         self._sites: dict[str, _Site] = {}
@@ -77,32 +85,60 @@ class Robots:
             return known
         attempts = known.attempts if known is not None else 0
         found = self._read(url.copy_with(raw_path=b"/robots.txt"), attempts + 1)
-        while len(self._sites) >= MOST_SITES:
-            del self._sites[next(iter(self._sites))]
+        self._sites.pop(name, None)
+        self._make_room(found.size)
         self._sites[name] = found
         return found
+
+    def _make_room(self, size: int) -> None:
+        held = size + sum(site.size for site in self._sites.values())
+        while self._sites and (len(self._sites) >= MOST_SITES or held > MOST_HELD):
+            held -= self._sites.pop(next(iter(self._sites))).size
 
     def _read(self, url: httpx.URL, attempts: int) -> _Site:
         now = self._clock()
         try:
-            rules = _parse(self._fetch(url))
+            rules = "\n".join(_choose_rules(_read_body(self._fetch(url)), self._agent))
         except FetchError as error:
             again = error.passes and attempts < ATTEMPTS
             problem = _explain(url, error, passes=again)
-            return _Site(
-                now if again else now + KEPT_BROKEN, None, problem, attempts if again else 0
-            )
-        return _Site(now + KEPT, rules)
+            until = now if again else now + KEPT_BROKEN
+            return _Site(until, problem=problem, attempts=attempts if again else 0)
+        if not rules:
+            return _Site(now + KEPT)
+        return _Site(now + KEPT, Protego.parse(rules), size=len(rules))
 
 
-def _parse(reply: Reply) -> Protego | None:
-    """Return the rules, None where there are none and all is allowed."""
+def _read_body(reply: Reply) -> str:
+    """Return the file, empty where there is none and all is allowed."""
     if reply.status == HTTPStatus.OK:
-        return Protego.parse(_cut(reply.body).decode("utf-8-sig", "replace"))
+        return _cut(reply.body).decode("utf-8-sig", "replace")
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status in PASSING:
         error = explain_status(reply)
         raise FetchError(error.reason, passes=error.wait is None or error.passes, wait=error.wait)
-    return None
+    return ""
+
+
+def _choose_rules(text: str, agent: str) -> Iterator[str]:
+    """Yield the lines of the groups that name us, or everybody.
+
+    Protego gives each name of a group all its rules: ten thousand names above ten thousand rules
+    would fill the memory. It also takes "quote" for us, where the RFC asks for the whole word.
+    """
+    naming = ours = False
+    for line in text.splitlines():
+        if named := _AGENT.match(line):
+            ours = ours and naming
+            naming = True
+            name = named[1].strip().lower().partition("/")[0]
+            name = name.replace("*", "") or name[:1]
+            if name in {"*", agent}:
+                ours = True
+                yield f"User-agent: {name}"
+        elif not _APART.match(line):
+            naming = False
+            if ours:
+                yield line
 
 
 def _explain(url: httpx.URL, error: FetchError, *, passes: bool) -> FetchError:
