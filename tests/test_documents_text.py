@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from quotetrack.documents import MAX_CHARACTERS, Item, read
 from quotetrack.documents.dates import normalise_date
+from quotetrack.documents.inputs import Input
+from quotetrack.documents.text import read_text
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -169,11 +171,11 @@ def test_front_matter_makes_no_objects(tmp_path: Path) -> None:
         (b" \n\t\xc2\xa0\r\n", "-: empty"),
         (b"\xef\xbb\xbf", "-: empty"),
         (b"---\ntitle: A\n---\n\n", "-: empty"),
-        (b"One.\nTwo.\nThr\xe9e.\nF\xfcnf.", "-:3: not UTF-8 (byte 0xe9)"),
+        (b"One.\nTwo.\nThr\xe8e.\nF\xfcnf.", "-:3: not UTF-8 (byte 0xe8)"),
         (b"\xef\xbb\xbfOne.\nTw\xe9.", "-:2: not UTF-8 (byte 0xe9)"),
         (b"One.\nTwo\xe2\x80", "-:2: not UTF-8 (byte 0xe2)"),
         (b"One.\nTwo\xed\xa0\x80", "-:2: not UTF-8 (byte 0xed)"),
-        (b"%PDF-1.7\n\0\0\xff", "-:2: binary data (a NUL byte), not text"),
+        (b"%POF-1.7\n\0\0\xff", "-:2: binary data (a NUL byte), not text"),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_line(data: bytes, problem: str) -> None:
@@ -244,3 +246,56 @@ def test_any_date_is_read_or_refused(written: str) -> None:
     """No writing of a date raises anything but ValueError."""
     with suppress(ValueError):
         assert normalise_date(written)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It’s done,” he said – for €5m…",
+        "José Müller left the café.",
+        "It costs £5.",
+        "« One »",
+    ],
+)
+def test_windows_text_is_read_where_it_is_sure(text: str) -> None:
+    """What is the same in all of Windows' charsets for Latin letters is taken as that."""
+    assert read_article(text.encode("cp1252")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Señor", "cp1252"),
+        ("Wałęsa", "cp1250"),
+        ("Möglich", "cp850"),
+        ("café", "mac_roman"),
+        ("“No”", "mac_roman"),
+        ("Иванов", "cp1251"),
+        ("日本の首相", "shift_jis"),
+        ("Ł", "cp1250"),
+    ],
+)
+def test_a_charset_is_never_guessed_at(text: str, charset: str) -> None:
+    """What may be another letter in another charset is refused: it may stand in a name."""
+    assert "not UTF-8 (byte 0x" in read_problem(text.encode(charset))
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "declared"),
+    [
+        ("Señor “X”", "cp1252", "ISO-8859-1"),
+        ("Иванов", "koi8_r", "koi8-r"),
+        ("Señor", "utf-8", "iso-8859-1"),
+        ("café", "cp1252", "nonsense"),
+    ],
+)
+def test_a_declared_charset_is_believed_if_it_fits(text: str, charset: str, declared: str) -> None:
+    """Unless the text is UTF-8, which others are hardly ever by chance."""
+    source = Input("a", io.BytesIO(text.encode(charset)), given={"charset": declared})
+    if declared == "nonsense":
+        with pytest.raises(InputError, match="not UTF-8"):
+            list(read_text(source))
+        return
+    (document,) = read_text(source)
+    assert isinstance(document, Document)
+    assert document.text == text

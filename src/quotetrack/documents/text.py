@@ -23,12 +23,13 @@ def read_text(source: Input) -> Iterator[Document | InputError]:
     ends stay as they are, and nothing is stripped. Only a byte order mark is dropped.
 
     Raises:
-        InputError: if it is too long, empty, no UTF-8 text, or has wrong front matter.
+        InputError: if it is too long, empty, no text in a charset that is sure, or has wrong front
+            matter.
     """
     place = Place(source.origin)
     if source.size is not None and source.size > MAX_FILE_BYTES:
         raise place.problem(TOO_LONG)
-    whole = decode(_read_bounded(source.stream, place), place)
+    whole = decode(_read_bounded(source.stream, place), place, source.given.get("charset"))
     front = read_front_matter(whole, place)
     fields = {**source.given, **front.fields}
     yield from assemble(fields, whole[front.end :], place, source.fallback_id)
