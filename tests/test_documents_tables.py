@@ -171,9 +171,26 @@ def test_nothing_but_broken_quotation_marks_comes_to_an_end(
 ) -> None:
     """Each such row is read to the end again, but only so often; then the rest is given up."""
     monkeypatch.setattr("quotetrack.documents.tables.MAX_AGAIN", 10_000)
-    found = texts(read_rows("id,text\n" + '1,"One "x" \n' * 5_000))
+    rows = '1,"One\n' + "two\n" * 3_000
+    found = texts(read_rows("id,text\n" + rows + rows.replace('"', "")))
     assert found[-1].endswith("too many broken quotation marks; the rest isn't read")
-    assert len(found) < 2_000
+    assert len(found) == 2
+
+
+def test_many_rows_with_broken_quotation_marks_cost_only_themselves() -> None:
+    """Where the damage of each is small, the table is read to its end."""
+    found = texts(read_rows("id,text\n" + '1,"One" x\n2,Two.\n' * 5_000))
+    assert found.count("Two.") == 5_000
+    assert len(found) == 10_000
+
+
+def test_what_is_known_of_the_file_is_no_rows_own() -> None:
+    """All rows of a table that was fetched would have the same address, and be one article."""
+    told = {"url": "https://news.example/t.csv", "title": "t", "outlet": "The Post"}
+    source = Input("t.csv", io.BytesIO(b"text,id\nOne.,\nTwo.,\n"), given=told)
+    found = [item for item in read_table(source) if isinstance(item, Document)]
+    assert [(item.url, item.title, item.outlet) for item in found] == [(None, None, "The Post")] * 2
+    assert len({item.id for item in found}) == 2
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".docx", ".docm")
 
-MEMBER = "word/document.xml"
-"""What tells a Word file from other zip files."""
+MEMBERS = ("word/document.xml", "word/document2.xml")
+"""What tells a Word file from other zip files; Word on the web writes the second."""
 
 # Deleted, moved away, hidden from readers, or said of the text and not in it.
 _LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "sectPr", "instrText", "delText", "rt"}
@@ -62,7 +62,7 @@ def unwrap_docx(raw: Raw) -> Iterator[Document | InputError]:
     """
     place = Place(raw.origin)
     with open_parts(io.BytesIO(raw.data), place) as parts:
-        main = parts.find_part("officeDocument") or MEMBER
+        main = parts.find_part("officeDocument") or MEMBERS[0]
         body = parts.parse(main)
         notes = [*_read_notes(parts, main, "footnote"), *_read_notes(parts, main, "endnote")]
         text = "\n\n".join([*_read_blocks(body), *notes])

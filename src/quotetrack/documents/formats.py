@@ -37,8 +37,8 @@ class Format:
     it can't go on. ``unwrap`` makes an article of a Raw of this format, in a process that may die
     of it: it yields the article, and before it problems that don't keep it from being read.
 
-    ``member`` is for formats that are zip files (.docx, .xlsx): the name of the file in it by
-    which it is told from other zip files. Their ``recognises`` is `never`, and ``read`` gets a
+    ``members`` is for formats that are zip files (.docx, .xlsx): the names of files in it by any
+    of which it is told from other zip files. Their ``recognises`` is `never`, and ``read`` gets a
     stream that can be sought in and stands at its beginning.
 
     A ``binary`` format is always told by its content, never by an ending. A ``doubtful`` one is
@@ -50,7 +50,7 @@ class Format:
     recognises: Callable[[bytes], bool]
     read: Callable[[Input], Iterator[Item]]
     unwrap: Callable[[Raw], Iterator[Document | InputError]] | None = None
-    member: str | None = None
+    members: tuple[str, ...] = ()
     binary: bool = False
     doubtful: bool = False
 
@@ -81,19 +81,21 @@ FORMATS = (
     Format("packed", packed.ENDINGS, packed.looks_packed, packed.read_packed, binary=True),
     Format("warc", warc.ENDINGS, warc.looks_like_warc, warc.read_warc, binary=True),
     Format("zip", zips.ENDINGS, zips.looks_like_zip, _read_zip, binary=True),
-    Format("docx", docx.ENDINGS, never, docx.read_docx, docx.unwrap_docx, docx.MEMBER, binary=True),
+    Format(
+        "docx", docx.ENDINGS, never, docx.read_docx, docx.unwrap_docx, docx.MEMBERS, binary=True
+    ),
     Format(
         "xlsx",
         spreadsheets.ENDINGS,
         never,
         spreadsheets.read_spreadsheet,
-        member=spreadsheets.MEMBER,
+        members=spreadsheets.MEMBERS,
         binary=True,
     ),
     Format("pdf", pdf.ENDINGS, pdf.looks_like_pdf, pdf.read_pdf, pdf.unwrap_pdf, binary=True),
     # Told apart only to say what to do with them.
     Format(
-        "odf", unread.ODF_ENDINGS, never, unread.refuse_odf, member=unread.ODF_MEMBER, binary=True
+        "odf", unread.ODF_ENDINGS, never, unread.refuse_odf, members=unread.ODF_MEMBERS, binary=True
     ),
     Format("ole", unread.OLE_ENDINGS, unread.looks_like_ole, unread.refuse_ole, binary=True),
     Format("rtf", unread.RTF_ENDINGS, unread.looks_like_rtf, unread.refuse_rtf, binary=True),
@@ -134,7 +136,7 @@ def choose(head: bytes, name: str | PathLike[str]) -> Format:
 
 def by_member(names: frozenset[str]) -> Format | None:
     """Return the format whose files are zip files with one of these ``names`` in them."""
-    return next((known for known in FORMATS if known.member in names), None)
+    return next((known for known in FORMATS if names.intersection(known.members)), None)
 
 
 def unwrap(raw: Raw) -> Iterator[Document | InputError]:

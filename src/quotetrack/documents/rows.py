@@ -8,6 +8,7 @@ from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
+_SHARED = ("outlet", "language")
 _HTML = re.compile(
     r"\s*<(?:!doctype|html|head|body|main|div|p|article|section|header|span|h[1-6]|br|hr|strong"
     r"|em|b|i|a|ul|ol|table|figure|img|blockquote)\b[^<>]*>",
@@ -22,7 +23,8 @@ def read_row(
 
     ``columns`` says where each field stands, as `columns.find_columns` returns it.
     """
-    fields = dict(source.given)
+    # An address or a title known of the whole file is none of its rows'.
+    fields = {name: source.given[name] for name in _SHARED if name in source.given}
     fields |= {field: cells[at] for field, at in columns.items() if at < len(cells) and cells[at]}
     text = fields.pop("text", "")
     try:

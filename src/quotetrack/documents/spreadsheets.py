@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".xlsx", ".xlsm")
 
-MEMBER = "xl/workbook.xml"
+MEMBERS = ("xl/workbook.xml",)
 """What tells an Excel file from other zip files."""
 
 MAX_COLUMNS = 256

@@ -27,7 +27,8 @@ MAX_RECORD_LINES = 200_000
 """The most lines of one row: a quotation mark that nothing closes would take all that follow."""
 
 MAX_AGAIN = 20 * MAX_RECORD
-"""The most characters that are read again behind rows whose quotation marks are broken."""
+"""The most characters that are read again behind rows whose quotation marks are broken, and
+besides them twenty times as many as were got through."""
 
 _SEP = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d][^.!?,;:|\"]{0,59}")
@@ -129,7 +130,7 @@ class _Records:
     def read(self) -> Iterator[tuple[Place, list[str] | InputError]]:
         """Yield each row, and behind a broken one go on with the line behind its first."""
         waiting: deque[Line] = deque()
-        again = 0
+        allowed = MAX_AGAIN
         while waiting or (line := next(self.lines, None)):
             if not waiting and line:
                 waiting.append(line)
@@ -140,8 +141,9 @@ class _Records:
             except csv.Error as error:
                 yield place, place.problem(_explain(error))
                 waiting.extendleft(reversed(taken[1:]))
-                again += sum(len(line.text) for line in taken)
-            if again > MAX_AGAIN:
+                allowed -= sum(len(line.text) for line in taken[1:])
+            allowed += 20 * len(taken[0].text)
+            if allowed < 0:
                 reason = "too many broken quotation marks; the rest isn't read"
                 raise place.problem(reason)
 

@@ -12,7 +12,7 @@ OLE_ENDINGS = (".doc", ".xls")
 ODF_ENDINGS = (".odt", ".ods")
 RTF_ENDINGS = (".rtf",)
 
-ODF_MEMBER = "META-INF/manifest.xml"
+ODF_MEMBERS = ("META-INF/manifest.xml",)
 """What tells an OpenDocument file from other zip files."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
