@@ -4,6 +4,7 @@ Each path of `Outside` is one way; `PAGES` of it can be set by a test.
 """
 
 import gzip
+import ssl
 import threading
 import time
 import zlib
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 ARTICLE = (
     b"<!doctype html><html lang=en><head><title>The bridge</title></head><body><article>"
@@ -19,6 +21,7 @@ ARTICLE = (
     + b"<p>Nadia Lambert opened the new bridge over the harbour on Monday morning.</p>" * 4
     + b"</article></body></html>"
 )
+CERTIFICATE = Path(__file__).with_suffix(".pem")
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -114,13 +117,27 @@ class Outside:
         return Counter(self.asked)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_of: object) -> None:
+        """Say nothing: clients that refuse a certificate or hang up are what the tests want."""
+
+
 @contextmanager
-def serve(bind: str = "127.0.0.1") -> Iterator[Outside]:
-    """Run the server on a port of its own."""
+def serve(*, secure: bool = False) -> Iterator[Outside]:
+    """Run the server on a port of its own; a ``secure`` one calls itself news.example."""
     handler = type("Asked", (Asked,), {})
-    server = ThreadingHTTPServer((bind, 0), handler)
-    server.daemon_threads = True
-    site = Outside(f"http://{bind}:{server.server_address[1]}")
+    server = _Server(("127.0.0.1", 0), handler)
+    if secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        # Hands are shaken with the first byte that is read, in the question's own thread.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    host = "https://news.example" if secure else "http://127.0.0.1"
+    site = Outside(f"{host}:{server.server_address[1]}")
     handler.site = site  # type: ignore[attr-defined] # the class was made a moment ago
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005})
     thread.start()

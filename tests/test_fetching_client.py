@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from outside_server import ARTICLE, HTML, Answer, Outside, serve
+from outside_server import ARTICLE, CERTIFICATE, HTML, Answer, Outside, serve
 from quotetrack.documents.fetching.client import Client
 from quotetrack.documents.fetching.exchange import Terms
 from quotetrack.documents.fetching.pacing import Pacer
@@ -428,6 +429,58 @@ def test_proxies_of_the_environment_are_not_used(
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert make_client().fetch(site.url("/article")).body == ARTICLE
+
+
+# Certificates.
+
+
+@pytest.fixture(name="secure")
+def _secure() -> Iterator[Outside]:
+    with serve(secure=True) as site:
+        yield site
+
+
+def _resolve_here(_host: str, _port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
+
+
+def trust() -> dict[str, object]:
+    """Return the terms of who trusts the secure server and finds every name on this machine."""
+    certificates = ssl.create_default_context(cafile=CERTIFICATE)
+    return {"certificates": certificates, "resolve": _resolve_here}
+
+
+def test_a_secure_page_comes_from_the_checked_address(secure: Outside) -> None:
+    """The connection is to a number, the certificate is asked to be the name's."""
+    assert make_client(**trust()).fetch(secure.url("/article")).body == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "reason"),
+    [
+        ("news.example", False, "its certificate can't be trusted (self-signed certificate)"),
+        ("other.example", True, "its certificate can't be trusted (Hostname mismatch"),
+    ],
+)
+def test_a_false_certificate_is_refused(
+    secure: Outside,
+    host: str,
+    trusted: bool,  # noqa: FBT001 - a table
+    reason: str,
+) -> None:
+    """One that nobody vouches for, and another's."""
+    url = secure.url("/article").replace("news.example", host)
+    terms = trust() if trusted else {"resolve": _resolve_here}
+    assert refuse(url, **terms).startswith(reason)
+    assert secure.asked == []
+
+
+def test_a_secure_page_does_not_lead_to_an_open_one(secure: Outside) -> None:
+    """What comes without encryption may be changed on the way; the user may name it."""
+    reason = refuse(secure.url("/to/port"), **trust())
+    assert reason.startswith(
+        "redirects from https to http://127.0.0.1:1/, which anybody on the way"
+    )
 
 
 def test_plain_http_behind_https_port_is_no_secure_connection(site: Outside) -> None:
