@@ -21,11 +21,14 @@ _KEYS = {
     "document_id": "documents",
     "quotation_id": "quotations",
     "speaker_id": "speakers",
+    "repeat_of": "quotations",
+    "original_id": "documents",
     "found_id": "speakers",
     "canonical_id": "speakers",
 }
-# Whoever judges, and what they note down, is nobody's business but the newsroom's.
-_PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note")})
+# Whoever judges, and what they note down, is nobody's business but the newsroom's; nor is an
+# article that isn't in the archive.
+_PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failures", "document")})
 
 
 class Urls(Protocol):

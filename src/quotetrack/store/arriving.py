@@ -68,10 +68,11 @@ def note_arrival(db: Database, document: Document, sha256: str, digest: str | No
             db.conn.execute(_STORE_ADDRESS, (document.id, url))
 
 
-def holds(db: Database, digest: str, origin: str) -> bool:
-    """Tell whether these very bytes are what this place gave last, and their article is stored."""
-    asked = "SELECT EXISTS (SELECT 1 FROM arrivals WHERE origin = ? AND digest = ?)"
-    return bool(db.execute(asked, [origin, digest]).fetchone()[0])
+def find_held(db: Database, digest: str, origin: str) -> str | None:
+    """Return the id of the article that a place gave last, in these very bytes; None if others."""
+    asked = "SELECT document_id FROM arrivals WHERE origin = ? AND digest = ?"
+    row = db.execute(asked, [origin, digest]).fetchone()
+    return row and str(row[0])
 
 
 def note_visit(db: Database, url: str, validators: Validators) -> None:

@@ -18,7 +18,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at,
   ingest_id = excluded.ingest_id, document = excluded.document
 """
-_READ = "SELECT origin, reason, line, document, document_id FROM failures ORDER BY origin, line, document_id"
+_READ = """
+SELECT origin, reason, line, document, document_id FROM failures
+ORDER BY origin, line, document_id
+"""
 # What this run saw fail stays: the input has it twice, and once it failed.
 _MENDED = """
 DELETE FROM failures WHERE ingest_id IS NOT ?3

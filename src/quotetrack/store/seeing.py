@@ -4,8 +4,6 @@ import hashlib
 import sqlite3
 from typing import NamedTuple
 
-from quotetrack.model import Document
-
 _TABLE = """
 CREATE TABLE seen (
   id TEXT NOT NULL PRIMARY KEY,
@@ -21,8 +19,8 @@ CREATE TABLE seen (
 class Sight(NamedTuple):
     """A document as it was seen last: hashes of its text and of all of it, and where it was.
 
-    ``stored`` tells that it stands so in the database, ``counted`` that the run counted it as
-    unchanged.
+    ``text`` is empty for what wasn't opened because it is stored already. ``stored`` tells that
+    it stands so in the database, ``counted`` that the run counted it as unchanged.
     """
 
     text: bytes
@@ -57,9 +55,9 @@ class Seen:
         self._db.close()
 
 
-def hash_text(document: Document) -> bytes:
-    """Return a hash of a document's text, whatever characters it holds."""
-    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()
+def hash_text(text: str) -> bytes:
+    """Return a hash of a text, whatever characters it holds."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _fit(document_id: str) -> str:

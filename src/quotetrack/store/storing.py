@@ -14,7 +14,7 @@ from quotetrack.store.arriving import note_departure
 from quotetrack.store.copying import Bands, FindOriginal, place_copies
 from quotetrack.store.entering import forget_hollow
 from quotetrack.store.placing import Who, place_document
-from quotetrack.store.registering import Handed, settle_speakers
+from quotetrack.store.registering import Handed, restate, settle_speakers
 from quotetrack.store.roster import Roster
 
 _STORE_FURNITURE = 'INSERT INTO furniture (document_id, start, "end", sort) VALUES (?, ?, ?, ?)'
@@ -65,7 +65,11 @@ def store_reading(db: Database, roster: Roster, reading: Reading, run: Run) -> R
         forget_hollow(db)
         keys = run.bands(reading.signature) if run.bands and reading.signature else ()
         place_copies(db, document.id, keys, run.find_original)
-    return roster if roster.knows_judged(db) else Roster(db)
+        if roster.knows_judged(db):
+            return roster
+        # Whom a judgement brought in may be in the file, as the next run would find.
+        restate(db, tuple(run.listed.values()))
+    return Roster(db)
 
 
 def _find_speakers(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> list[Who]:

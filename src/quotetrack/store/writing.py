@@ -127,9 +127,13 @@ class Ingest:
         came from elsewhere: they need not be opened again.
         """
         with reported(self._path):
-            held = arriving.holds(self._db, digest, origin)
-        self._unchanged += held
-        return held
+            document_id = arriving.find_held(self._db, digest, origin)
+            if document_id is None:
+                return False
+            sha256 = self._read_fingerprint(document_id) or ""
+            self._sights.note(document_id, Sight(b"", sha256, origin, stored=True, counted=True))
+        self._unchanged += 1
+        return True
 
     def fate(self, document: Document) -> Fate:
         """Tell whether ``document`` is new, changed or unchanged, and count it if unchanged.
@@ -139,9 +143,9 @@ class Ingest:
         """
         sha256 = fingerprint(document)
         with reported(self._path):
-            stored = self._read_fingerprint(document)
+            stored = self._read_fingerprint(document.id)
             superseded = arriving.is_known_there(self._db, document, sha256)
-            before = self._sights.find(document.id)
+            before = self._find(document.id)
             latest = before.sha256 if before else stored
             unchanged = latest == sha256 or superseded
             if self.clash(document) is None:
@@ -159,7 +163,7 @@ class Ingest:
         fetched again, is another version of it.
         """
         with reported(self._path):
-            return _clash(document, self._sights.find(document.id))
+            return _clash(document, self._find(document.id))
 
     def refusal(self, document: Document) -> str | None:
         """Return in words why ``document`` can't be stored in this run, None if it can.
@@ -209,7 +213,7 @@ class Ingest:
 
     def _write_reading(self, batch: _Batch, reading: Reading) -> None:
         document, sha256 = reading.document, fingerprint(reading.document)
-        before = batch.seen.get(document.id) or self._sights.find(document.id)
+        before = batch.seen.get(document.id) or self._find(document.id)
         # What had to be opened first is looked at only here: documents that were read after it
         # may have been asked about already.
         ahead = before is not None and not before.stored and reading.digest is not None
@@ -229,7 +233,7 @@ class Ingest:
         batch.seen[document.id] = self._look(document, stored=True)
 
     def _is_stored(self, document: Document, sha256: str) -> bool:
-        same = self._read_fingerprint(document) == sha256
+        same = self._read_fingerprint(document.id) == sha256
         return same or arriving.is_known_there(self._db, document, sha256)
 
     def _keep_raw(self, reading: Reading, *, stored: bool) -> None:
@@ -241,11 +245,19 @@ class Ingest:
 
     def _look(self, document: Document, *, stored: bool) -> Sight:
         origin = _origin(document)
-        return Sight(hash_text(document), fingerprint(document), origin, stored, counted=False)
+        return Sight(hash_text(document.text), fingerprint(document), origin, stored, counted=False)
 
-    def _read_fingerprint(self, document: Document) -> str | None:
-        row = self._db.execute(_FINGERPRINT, [document.id]).fetchone()
+    def _read_fingerprint(self, document_id: str) -> str | None:
+        row = self._db.execute(_FINGERPRINT, [document_id]).fetchone()
         return row and str(row[0])
+
+    def _find(self, document_id: str) -> Sight | None:
+        """Return how this run saw a document last; of one that wasn't opened, the stored text."""
+        before = self._sights.find(document_id)
+        if before is None or before.text:
+            return before
+        row = self._db.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()
+        return before._replace(text=hash_text(row[0])) if row else None
 
     def _known(self) -> Roster:
         """Return the stored speakers, read again only where anybody changed them meanwhile."""
@@ -271,7 +283,7 @@ def _refuse(document: Document, other: str | None) -> str | None:
 
 
 def _clash(document: Document, before: Sight | None) -> str | None:
-    if before is None or before.text == hash_text(document):
+    if before is None or before.text == hash_text(document.text):
         return None
     elsewhere = before.origin != _origin(document) or arriving.is_address(document.origin)
     return None if elsewhere and arriving.has_versions(document) else before.origin

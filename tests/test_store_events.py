@@ -1,0 +1,229 @@
+"""What a run hands over: order alone counts, and nothing that a run forgets is ever stored."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dumping import dump
+from quotetrack.errors import RefusedError
+from quotetrack.model import (
+    Attribution,
+    Failure,
+    Finished,
+    Furniture,
+    Reading,
+    Signature,
+    Span,
+    Speaker,
+    Validators,
+    Verdict,
+)
+from quotetrack.store import Fate, Ingest, Store
+from store_samples import (
+    COUNCIL,
+    NADIA,
+    TEXT,
+    TOM,
+    bridge,
+    document,
+    fill,
+    judge,
+    judge_bridge,
+    trial,
+)
+
+Event = Reading | Failure | Finished
+LISTED = (replace(TOM, wikidata="Q7", aliases=("Tommy",)),)
+
+
+def bands(signature: Signature) -> Signature:
+    """Take the numbers of a signature themselves for keys."""
+    return signature
+
+
+def find_original(text: str, candidates: Sequence[tuple[str, str]]) -> str | None:
+    """Take texts for the same that begin alike, as if they had been compared."""
+    return next((key for key, other in candidates if other[:12] == text[:12]), None)
+
+
+def open_run(store: Store, listed: Sequence[Speaker] = LISTED, *, again: bool = False) -> Ingest:
+    """Begin a run that looks for copies."""
+    return store.ingest("0.1", "x", listed, again=again, bands=bands, find_original=find_original)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Give an empty database."""
+    path = tmp_path / "quotes.db"
+    fill(path)
+    return path
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """Give an empty store."""
+    with Store.open(path) as store:
+        yield store
+
+
+SPEAKERS = (
+    NADIA,
+    TOM,
+    COUNCIL,
+    # Found in an article that calls her otherwise, and a namesake of hers.
+    Speaker("nadia-lambert", "Nadia Lambert", NADIA.kind, None, ("the mayor", "Lambert")),
+    Speaker("nadia-lambert-2", "Nadia Lambert", COUNCIL.kind),
+)
+BEGINNINGS = ("“The bridge is safe,” said", "Nothing new: “The bridge is safe,” said")
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    """Draw an article out of few: the same come again, edited, elsewhere, or as copies."""
+    key = draw(st.sampled_from(["a", "b", "c", "https://news.example/1"]))
+    begins = draw(st.sampled_from(BEGINNINGS))
+    text = begins + TEXT[len(BEGINNINGS[0]) :] + draw(st.sampled_from(["", " It rained."]))
+    shift = text.index("The bridge")
+    who = draw(st.sampled_from([*SPEAKERS, None]))
+    found = [_moved(bridge(who, draw(st.sampled_from([None, "mayor"]))), shift - 1)]
+    if draw(st.booleans()):
+        found.append(_moved(trial(draw(st.sampled_from(SPEAKERS))), shift - 1))
+    origin = draw(st.sampled_from(["one.txt", "two.zip!/x", "https://news.example/1"]))
+    made = replace(
+        document(key, text),
+        url=key if key.startswith("http") else None,
+        origin=origin,
+        address=draw(st.sampled_from([None, "https://news.example/amp/1"])),
+    )
+    return Reading(
+        made,
+        tuple(found),
+        draw(st.sampled_from([(), (Furniture(Span(0, 5), "credit"),)])),
+        tuple(draw(st.sets(st.integers(1, 4), max_size=3))),
+        draw(st.sampled_from([None, "digest"])),
+    )
+
+
+def _moved(found: Attribution, by: int) -> Attribution:
+    q = found.quotation
+    content, cue, source = (
+        tuple(Span(s.start + by, s.end + by) for s in spans)
+        for spans in (q.content, q.cue, q.source)
+    )
+    return replace(found, quotation=replace(q, content=content, cue=cue, source=source))
+
+
+ORIGINS = st.sampled_from(["one.txt", "two.zip", "two.zip!/x", "https://news.example/1"])
+FAILURES = st.builds(
+    Failure,
+    ORIGINS,
+    st.sampled_from(["no text", "too long"]),
+    st.sampled_from([None, 7]),
+    st.sampled_from([None, document("b")]),
+)
+FINISHED = st.builds(
+    Finished, ORIGINS, st.sampled_from([None, Validators("etag"), Validators(None, "Monday")])
+)
+EVENTS = st.lists(st.one_of(readings(), readings(), FAILURES, FINISHED), max_size=12)
+JUDGEMENTS = (
+    judge_bridge(Verdict.WRONG_SPEAKER, 1, document="a", speaker="ann-b", speaker_name="Ann B"),
+    judge(Verdict.HERE, 2, document="b", speaker=TOM.id, speaker_name=TOM.name, other=NADIA.id),
+    judge_bridge(Verdict.NOT_A_QUOTATION, 3, document="c"),
+)
+
+
+def refuse(ingest: Ingest, events: Sequence[Event]) -> None:
+    """Store a batch; where one of it is refused, store all but that, as the pipeline does."""
+    try:
+        ingest.write(events)
+    except RefusedError as error:
+        if len(events) > 1:
+            for event in events:
+                refuse(ingest, [event])
+            return
+        (event,) = events
+        assert isinstance(event, Reading)
+        ingest.write([Failure(event.document.origin or "", str(error), None, event.document)])
+
+
+def run(path: Path, batches: Sequence[Sequence[Event]]) -> None:
+    """Store batches in one run."""
+    with Store.open(path) as store, open_run(store) as ingest:
+        for batch in batches:
+            refuse(ingest, batch)
+
+
+def feed(ingest: Ingest, events: Sequence[Event]) -> None:
+    """Store events one by one, but only what is news, as the pipeline does."""
+    for event in events:
+        if not isinstance(event, Reading) or _is_news(ingest, event):
+            refuse(ingest, [event])
+
+
+def _is_news(ingest: Ingest, event: Reading) -> bool:
+    made = event.document
+    if event.digest is not None:
+        return not ingest.holds(event.digest, made.origin or "")
+    return ingest.refusal(made) is not None or ingest.fate(made) is not Fate.UNCHANGED
+
+
+def run_after_kill(path: Path, events: Sequence[Event], stored: int) -> None:
+    """Store a beginning in a run that breaks off, then all that is news in another."""
+    with Store.open(path) as store:
+        killed = open_run(store)
+        killed.__enter__()
+        feed(killed, events[:stored])
+        killed.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    with Store.open(path) as store, open_run(store) as ingest:
+        feed(ingest, events)
+
+
+def _place(event: Event) -> Event:
+    """Let no address be fetched twice in a run, and no two articles be made of the same bytes."""
+    if not isinstance(event, Reading):
+        return event
+    made = event.document
+    if made.id.startswith("http"):
+        made = replace(made, origin=f"https://news.example/{len(made.text)}")
+    return replace(event, document=made, digest=event.digest and repr(made))
+
+
+def cut(events: Sequence[Event], at: Sequence[int]) -> list[Sequence[Event]]:
+    """Cut events into batches."""
+    edges = [0, *sorted(min(n, len(events)) for n in at), len(events)]
+    return [events[a:b] for a, b in pairwise(edges) if b > a]
+
+
+def make(fill_in: Callable[[Path], None]) -> str:
+    """Return the dump of a database that was judged, and then filled."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "quotes.db"
+        fill(path)
+        with Store.open(path) as store:
+            store.add_judgements(JUDGEMENTS)
+        fill_in(path)
+        return dump(path)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(events=EVENTS, at=st.lists(st.integers(1, 12), max_size=5))
+def test_batches_leave_no_trace(events: list[Event], at: list[int]) -> None:
+    """However the events are cut into transactions, all tables end up the same."""
+    one = make(lambda path: run(path, [[event] for event in events]))
+    assert make(lambda path: run(path, cut(events, at))) == one
+    assert make(lambda path: run(path, [events] if events else [])) == one
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(events=EVENTS, stored=st.integers(0, 12))
+def test_a_run_that_broke_off_is_made_up_for(events: list[Event], stored: int) -> None:
+    """Read again from the beginning, inputs give what an uninterrupted run would have given."""
+    read_once = [_place(event) for event in events]
+    whole = make(lambda path: run_after_kill(path, read_once, 0))
+    assert make(lambda path: run_after_kill(path, read_once, stored)) == whole
