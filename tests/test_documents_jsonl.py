@@ -7,8 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quotetrack.documents import MAX_CHARACTERS, Item, read
+from quotetrack.documents import MAX_CHARACTERS, Item, Raw, read
+from quotetrack.documents.json_objects import find_objects
+from quotetrack.errors import InputError
 from quotetrack.model import Document
 
 GOOD = '{"id": "good", "text": "Oren Castell waved."}'
@@ -87,7 +91,8 @@ def test_a_row_is_known_by_its_id_its_url_or_its_text(row: str, id_: str) -> Non
         ("nonsense", "not JSON: Expecting value, column 1"),
         ('["One."]', 'no JSON object like {"id": ..., "text": ...}'),
         ("17", 'no JSON object like {"id": ..., "text": ...}'),
-        ('{"id": "a"}', "no text"),
+        ('{"id": "a"}', "no text; the fields are id (say --column text=NAME)"),
+        ("{}", "no text"),
         ('{"id": "a", "text": null}', "no text"),
         ('{"id": "a", "text": ["One."]}', "text is no string"),
         ('{"id": "a", "text": " \\n\\u00a0"}', "empty"),
@@ -96,7 +101,7 @@ def test_a_row_is_known_by_its_id_its_url_or_its_text(row: str, id_: str) -> Non
         ('{"id": "a\\udc00", "text": "One."}', "id holds a lone surrogate"),
         ('{"id": true, "text": "One."}', "id is no text"),
         ('{"title": {"a": 1}, "text": "One."}', "title is no text"),
-        (b'{"text": "caf\xe9"}', "not UTF-8 (byte 0xe9)"),
+        (b'{"text": "Se\xf1or"}', "not UTF-8 (byte 0xf1)"),
         (b'{"text": "One.\0"}', "binary data (a NUL byte), not text"),
         ("[" * 100_000, "nested too deep"),
         ('{"text": "One.", "x": [' + "[]," * 1_000_000 + "[]]}", "more than 1,000,000 values"),
@@ -176,3 +181,109 @@ def test_one_article_has_a_limit() -> None:
     """A text of one character too many is refused, though its line isn't too long."""
     (problem,) = read_rows(json.dumps({"text": "x" * (MAX_CHARACTERS + 1)}))
     assert str(problem) == "-:2: longer than 10,000,000 characters, the most for one article"
+
+
+ARTICLES = [{"id": str(n), "text": f'Oren Castell {{waved}} "{n}" [times].\n'} for n in range(3)]
+
+
+def read_json(text: str, /, **columns: str) -> list[Item]:
+    """Read ``text`` as standard input."""
+    return list(read(["-"], stdin=io.BytesIO(text.encode()), columns=columns))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ARTICLES),
+        json.dumps(ARTICLES, indent=2),
+        json.dumps(ARTICLES, indent="\t").replace("\n", "\r\n"),
+        "\n".join(json.dumps(article, indent=2) for article in ARTICLES),
+        json.dumps({"status": "ok", "articles": ARTICLES}),
+        json.dumps({"response": {"status": "ok", "results": ARTICLES}}, indent=1),
+        "\ufeff\n" + json.dumps(ARTICLES, indent=2),
+    ],
+)
+def test_other_json_is_read(text: str) -> None:
+    """An array, objects over several lines, and what news services answer hold articles too."""
+    found = [item for item in read_json(text) if isinstance(item, Document)]
+    assert [(item.id, item.text) for item in found] == [(a["id"], a["text"]) for a in ARTICLES]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[\n]", '-:1: no JSON object like {"id": ..., "text": ...}'),
+        ('[\n{"text": "One."},\n{"text": "Two', "-:3: not JSON: an object without its end"),
+        ('[\n{"text": 1},\n\n{"text": "One."}]', "-:2: text is no string"),
+        ('[\n{"text":\n"One." "Two."}]', "-:3: not JSON: Expecting ',' delimiter, column 8"),
+        ('{\n"articles": [{"a": 1}],\n"more": [{"b": 1}]}', "-:1: no text; the fields are"),
+    ],
+)
+def test_wrong_json_is_told_with_its_line(text: str, problem: str) -> None:
+    """What can't be read over several lines is told where it stands."""
+    assert any(str(item).startswith(problem) for item in read_json(text))
+
+
+def test_fields_are_found_as_the_user_names_them() -> None:
+    """A field of ours may be called otherwise, and lie inside of another."""
+    row = {"webTitle": "Harbour", "fields": {"bodyText": "One."}, "a.b": "news", "title": "X"}
+    columns = {"text": "fields.bodyText", "title": "webTitle", "outlet": "a.b", "author": "none"}
+    (document,) = read_json(json.dumps(row), **columns)
+    assert isinstance(document, Document)
+    assert (document.text, document.title, document.outlet) == ("One.", "Harbour", "news")
+
+
+def test_a_page_in_place_of_a_text_is_opened_elsewhere() -> None:
+    """The field ``html`` is a web page, with what else the row says of it."""
+    (raw,) = read_rows('{"html": "<p>One \u2019s.</p>", "url": "https://news.example", "n": 1}')
+    assert isinstance(raw, Raw)
+    assert (raw.format, raw.data) == ("html", "<p>One \u2019s.</p>".encode())
+    assert raw.given == {"url": "https://news.example", "charset": "utf-8"}
+
+
+def test_a_million_blank_lines_take_no_time() -> None:
+    """They are counted in one go, so that the line behind them has its number."""
+    (problem,) = read_rows("\n" * 5_000_000 + "oops")
+    assert str(problem).startswith("-:5000002: ")
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.text(max_size=5), st.recursive(st.text() | st.floats(), st.lists, max_leaves=3)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([None, 0, 2]),
+    st.integers(1, 9),
+)
+def test_objects_are_found_wherever_they_are_cut(
+    objects: list[dict[str, object]], indent: int | None, size: int
+) -> None:
+    """Each object of an array comes byte for byte, however few bytes are read at once."""
+    stream = Dripping(json.dumps(objects, indent=indent).encode(), size)
+    found = [one.data for one in find_objects(stream, 10_000)]
+    parsed = [json.loads(data) for data in found if data]
+    assert json.dumps(parsed) == json.dumps(objects)
+
+
+class Dripping(io.BytesIO):
+    """A stream that gives a few bytes at once."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        super().__init__(data)
+        self.size = size
+
+    def read1(self, _: int | None = -1, /) -> bytes:
+        """Give the next few bytes."""
+        return self.read(self.size)
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\ \nt1', max_size=80))
+def test_nothing_raises(data: bytes | str) -> None:
+    """Whatever stands behind the beginning of JSON, reading it ends in articles or problems."""
+    behind = data if isinstance(data, bytes) else data.encode()
+    for before in (b"[", b'{"', b"{\n", b'{"text": "One."}\n'):
+        for item in read(["-"], stdin=io.BytesIO(before + behind)):
+            assert isinstance(item, Document | Raw | InputError)
