@@ -1,7 +1,9 @@
 """Feeds are followed politely, and remembered only when all that they name was read."""
 
+import time
 from collections.abc import Iterator
 from html import escape
+from threading import Event, Timer
 
 import pytest
 
@@ -44,10 +46,29 @@ class Remembering(NoMemory):
 
 def fetch(*addresses: str, memory: Memory | None = None) -> list[Item]:
     """Read ``addresses`` from this machine without pauses, and return all that comes."""
-    slept: list[float] = []
-    terms = Terms("quotetrack/0", connect=2.0, read=0.3, total=1.0, allow_private=True)
-    with Fetcher(memory, delay=0.0, terms=terms, sleep=slept.append) as fetcher:
+    with make_fetcher(memory) as fetcher:
         return list(fetcher.read_all(addresses))
+
+
+def make_fetcher(memory: Memory | None = None, *, delay: float = 0.0) -> Fetcher:
+    """Return a fetcher that may ask this machine, and whose pauses take no time."""
+    slept: list[float] = []
+    terms = Terms(
+        "quotetrack/0",
+        connect=2.0,
+        read=0.3,
+        total=1.0,
+        allow_private=True,
+        resolve=lambda _host, _port: ["127.0.0.1"],
+    )
+    return Fetcher(
+        memory,
+        delay=delay,
+        terms=terms,
+        sleep=slept.append,
+        # Behind the comma the real time, so that nothing waits for ever.
+        clock=lambda: sum(slept) + time.monotonic() / 1_000,
+    )
 
 
 def make_item(url: str | None, content: str = "", **fields: str) -> str:
@@ -300,32 +321,65 @@ def test_a_list_of_feeds_gives_all_their_articles(site: Outside) -> None:
     assert name(found[1:]) == ["article", "article.", "f1.", "gzip", "gzip.", "f2."]
 
 
-def test_one_slow_host_does_not_hold_up_another(site: Outside) -> None:
-    """While one has to be left alone for a second, the other is asked."""
+def test_one_slow_host_does_not_hold_up_others(site: Outside) -> None:
+    """While one stalls, and has to be left alone, another's pages come."""
     port = site.address.rpartition(":")[2]
-    now = [0.0]
+    site.pages["/feed"] = Answer(make_feed(*(make_item(f"/chain?{n}") for n in range(5))))
+    slow, quick = f"http://a.example:{port}/stall/before", f"http://b.example:{port}/feed"
+    *pages, problem = fetch(slow, quick)
+    assert [item.origin for item in pages if isinstance(item, Raw)] == [
+        f"http://b.example:{port}/chain?{n}" for n in range(5)
+    ]
+    assert str(problem) == f"{slow}: gives no answer in time"
 
-    def sleep(seconds: float) -> None:
-        now[0] += seconds
 
-    terms = Terms("quotetrack/0", allow_private=True, resolve=lambda _host, _port: ["127.0.0.1"])
-    fetcher = Fetcher(terms=terms, delay=1.0, sleep=sleep, clock=lambda: now[0])
-    urls = [f"http://{host}.example:{port}/chain?{n}" for host in "ab" for n in (0, 0.5)]
-    urls = [url.replace("?0.5", "") for url in urls]
-    hosts = [item.origin[7] for item in fetcher.read_all(urls) if isinstance(item, Raw)]
-    assert hosts == ["a", "b", "a", "b"]
-    # A robots.txt and two pages of each host: two pauses of a second, shared.
-    assert now[0] == pytest.approx(2.0, abs=1.0)
+def test_no_host_is_asked_by_two_at_once(site: Outside) -> None:
+    """Pages of one host come in their order, each a delay behind the last."""
+    urls = [site.url(f"/chain?{n}") for n in range(3)]
+    items = list(make_fetcher(delay=1.0).read_all(urls))
+    assert [item.origin for item in items if isinstance(item, Raw)] == urls
+
+
+def test_what_breaks_in_a_thread_breaks_the_reading(
+    site: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing waits for ever for a thread that is gone."""
+    fetcher = make_fetcher()
+
+    def fail(_written: str) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("quotetrack.documents.fetching.client.parse_address", fail)
+    with pytest.raises(RuntimeError, match="out of order"):
+        list(fetcher.read(site.url("/article")))
+
+
+def test_a_reading_can_be_stopped(site: Outside) -> None:
+    """In the middle of a feed, or in a pause: the rest isn't fetched, the feed not remembered."""
+    feed = make_feed(make_item(site.url("/article")), make_item(site.url("/gzip")))
+    site.pages["/feed"] = Answer(feed, headers=RSS)
+    stop = Event()
+    terms = Terms("quotetrack/0", allow_private=True)
+    found = []
+    began = time.monotonic()
+    for item in Fetcher(terms=terms, delay=0.05, stop=stop).read(site.url("/feed")):
+        found.append(item)
+        stop.set()
+    assert name(found)[0] == "article"
+    assert "feed." not in name(found)
+    site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 25")
+    Timer(0.2, stop.set).start()
+    stop.clear()
+    assert list(Fetcher(terms=terms, stop=stop).read(site.url("/article"))) == []
+    assert time.monotonic() - began < 3.0
 
 
 def test_a_reading_that_is_stopped_remembers_nothing_of_the_feed(site: Outside) -> None:
     """Its end comes behind its articles, so what was not read comes again next time."""
     feed = make_feed(make_item(site.url("/article")), make_item(site.url("/gzip")))
     site.pages["/feed"] = Answer(feed, headers=RSS)
-    terms = Terms("quotetrack/0", allow_private=True)
-    reading = Fetcher(terms=terms, delay=0.0).read(site.url("/feed"))
+    reading = make_fetcher().read(site.url("/feed"))
     assert isinstance(next(reading), Raw)
     assert isinstance(reading, Iterator)
     seen = [next(reading)]
     assert seen == [Finished(site.url("/article"), None)]
-    assert site.counts["/gzip"] == 0

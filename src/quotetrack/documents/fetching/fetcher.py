@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from threading import Event
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from quotetrack.documents.fetching.exchange import Terms
 from quotetrack.documents.fetching.memory import Memory, NoMemory
 from quotetrack.documents.fetching.pacing import Clock, Pacer, Sleep
 from quotetrack.documents.fetching.visits import Visits
+from quotetrack.documents.fetching.watching import Stop
 from quotetrack.documents.inputs import Item
 
 AGENT = f"quotetrack/{__version__} (archive of quotations in the news)"
@@ -24,7 +26,9 @@ class Fetcher:
         allow_private: also fetch from this machine and from private networks.
         delay: seconds between two questions to one host.
         agent: who asks, for the ``User-Agent`` header; a robots.txt knows it by its first word.
-        sleep: waits that many seconds; what it raises ends the reading.
+        threads: so many hosts are asked at once; no host ever by two.
+        stop: ends the reading when it is set: nothing is then remembered of a feed half read.
+        sleep: waits that many seconds, instead of ``stop``.
         clock: seconds that only ever grow.
         terms: how long and how much may come back, instead of all that ``agent`` and
             ``allow_private`` say.
@@ -37,12 +41,16 @@ class Fetcher:
         allow_private: bool = False,
         delay: float = 1.0,
         agent: str = AGENT,
-        sleep: Sleep = time.sleep,
+        threads: int = 4,
+        stop: Stop | None = None,
+        sleep: Sleep | None = None,
         clock: Clock = time.monotonic,
         terms: Terms | None = None,
     ) -> None:
         self._memory = memory or NoMemory()
-        self._pacer = Pacer(delay, clock=clock, sleep=sleep)
+        self._threads = threads
+        self._stop = stop or Event()
+        self._pacer = Pacer(delay, clock=clock, sleep=sleep or self._stop.wait)
         self._client = Client(terms or Terms(agent, allow_private=allow_private), self._pacer)
 
     def __enter__(self) -> Self:
@@ -70,4 +78,5 @@ class Fetcher:
 
         An address that comes twice is read once.
         """
-        yield from Visits(self._client, self._pacer, self._memory).make(addresses)
+        visits = Visits(self._client, self._pacer, self._memory, self._threads, self._stop)
+        yield from visits.make(addresses)

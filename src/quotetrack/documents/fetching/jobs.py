@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import httpx
 
 from quotetrack.documents.fetching.addresses import name_host, parse_address
-from quotetrack.documents.fetching.pacing import Pacer
+from quotetrack.documents.fetching.pacing import LONGEST_WAIT, Pacer
 from quotetrack.documents.fetching.problems import FetchError
 from quotetrack.model import Finished, Validators
 
@@ -55,7 +56,7 @@ class Job:
 
 
 class Queues:
-    """Jobs by host, each host's in their order; the host that may be asked first comes first."""
+    """Jobs by host, each host's in their order."""
 
     def __init__(self, pacer: Pacer) -> None:
         self._pacer = pacer
@@ -82,24 +83,37 @@ class Queues:
         self.add(job)
         return True
 
-    def take(self) -> Job | None:
-        """Return the job that need wait the least, what a feed names first; None if none is left.
+    def take(self, busy: AbstractSet[str]) -> Job | None:
+        """Return a job of a host that may be asked now and isn't ``busy``; None if there is none.
 
-        It isn't waited for here.
+        What a feed names comes before a further feed. A host that is to be left alone for long
+        counts as one that may be asked: its jobs come to nothing at once.
         """
+        for queues in self._open_kinds():
+            for host in queues:
+                if host not in busy and not self._find_wait(host):
+                    return self._pop(queues, host)
+        return None
+
+    def find_wait(self, busy: AbstractSet[str]) -> float | None:
+        """Return the seconds until `take` has a job again; None if only ``busy`` hosts have any."""
+        hosts = {host for queues in self._open_kinds() for host in queues} - busy
+        return min(map(self._find_wait, hosts), default=None)
+
+    def _open_kinds(self) -> tuple[dict[str, deque[Job]], ...]:
         full = self._waiting > MOST_WAITING or self._held > MOST_HELD
-        kinds = (self._entries,) if full else (self._entries, self._feeds)
-        choices = [
-            (self._pacer.find_ready(host), rank, host)
-            for rank, queues in enumerate(kinds)
-            for host in queues
-        ]
-        if not choices:
-            return None
-        _, rank, host = min(choices)
-        job = kinds[rank][host].popleft()
-        if not kinds[rank][host]:
-            del kinds[rank][host]
+        return (self._entries,) if full else (self._entries, self._feeds)
+
+    def _find_wait(self, host: str) -> float:
+        seconds = self._pacer.find_ready(host)
+        return seconds if seconds <= LONGEST_WAIT else 0.0
+
+    def _pop(self, queues: dict[str, deque[Job]], host: str) -> Job:
+        """Return the first job of ``host``, which then stands behind the other hosts."""
+        waiting = queues.pop(host)
+        job = waiting.popleft()
+        if waiting:
+            queues[host] = waiting
         self._count(job, -1)
         return job
 

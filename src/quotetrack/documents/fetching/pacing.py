@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Callable
+from threading import Lock
+
+from quotetrack.documents.fetching.problems import FetchError
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], object]
@@ -13,12 +16,12 @@ LONGEST_WAIT = 60.0
 
 
 class Pacer:
-    """Keeps ``delay`` seconds between the questions to one host.
+    """Keeps ``delay`` seconds between the questions to one host; threads may share it.
 
     Args:
         delay: seconds; a host's robots.txt may ask for more.
         clock: seconds that only ever grow.
-        sleep: waits that many seconds, doing nothing.
+        sleep: waits that many seconds, doing nothing; true if it was broken off.
     """
 
     def __init__(
@@ -26,10 +29,11 @@ class Pacer:
     ) -> None:
         self._delay = delay
         self._clock = clock
-        self._sleep = sleep
+        self.sleep = sleep
         self._delays: dict[str, float] = {}
         self._asked: dict[str, float] = {}
         self._resting: dict[str, float] = {}
+        self._lock = Lock()
 
     def find_ready(self, host: str) -> float:
         """Return the seconds until ``host`` may be asked; 0 if it may be now."""
@@ -40,10 +44,16 @@ class Pacer:
         return max(ready - now, 0.0)
 
     def wait(self, host: str) -> None:
-        """Sleep until ``host`` may be asked, and take it as asked now."""
-        if seconds := self.find_ready(host):
-            self._sleep(seconds)
-        self._asked[host] = self._clock()
+        """Sleep until ``host`` may be asked, and take it as asked then.
+
+        Raises:
+            FetchError: the sleep was broken off.
+        """
+        with self._lock:
+            seconds = self.find_ready(host)
+            self._asked[host] = self._clock() + seconds
+        if seconds and self.sleep(seconds):
+            raise FetchError("not asked for any more")
 
     def slow_down(self, host: str, delay: float | None) -> None:
         """Keep ``delay`` seconds from now on, if that is longer, but no more than thirty."""

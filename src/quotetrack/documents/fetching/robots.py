@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 
 import httpx
 from protego import Protego
@@ -60,6 +61,7 @@ class Robots:
         self._fetch = fetch
         self._clock = clock
         self._sites: dict[str, _Site] = {}
+        self._lock = Lock()
 
     def check(self, url: httpx.URL) -> float | None:
         """Return the seconds between two questions that the site asks for, None if it doesn't.
@@ -85,9 +87,10 @@ class Robots:
             return known
         attempts = known.attempts if known is not None else 0
         found = self._read(url.copy_with(raw_path=b"/robots.txt"), attempts + 1)
-        self._sites.pop(name, None)
-        self._make_room(found.size)
-        self._sites[name] = found
+        with self._lock:
+            self._sites.pop(name, None)
+            self._make_room(found.size)
+            self._sites[name] = found
         return found
 
     def _make_room(self, size: int) -> None:

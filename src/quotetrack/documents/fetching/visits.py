@@ -9,11 +9,13 @@ from pathlib import PurePath
 
 from quotetrack.documents import feeds
 from quotetrack.documents.fetching.addresses import show_address
+from quotetrack.documents.fetching.ahead import Ahead
 from quotetrack.documents.fetching.client import Client, Page
 from quotetrack.documents.fetching.jobs import Following, Job, Queues, try_add
 from quotetrack.documents.fetching.memory import Memory
 from quotetrack.documents.fetching.pacing import Pacer
 from quotetrack.documents.fetching.problems import FetchError
+from quotetrack.documents.fetching.watching import Stop
 from quotetrack.documents.formats import choose
 from quotetrack.documents.html_fragments import wrap_fragment
 from quotetrack.documents.inputs import CutShortError, Input, Item, Raw, hashed, printable
@@ -23,6 +25,8 @@ from quotetrack.errors import InputError
 from quotetrack.model import Finished
 
 HEAD = 65_536
+STEP = 0.5
+"""Seconds after which it is looked again whether to stop."""
 
 _OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
 _ONE_ARTICLE = frozenset({"html", "pdf", "text"})
@@ -35,12 +39,19 @@ class Visits:
     Args:
         client: fetches one page.
         pacer: the one that ``client`` keeps to.
-        memory: what earlier visits left behind.
+        memory: what earlier visits left behind; asked in the caller's thread alone.
+        threads: so many hosts are asked at once.
+        stop: ends the visits, when it is set, before the next page.
     """
 
-    def __init__(self, client: Client, pacer: Pacer, memory: Memory) -> None:
-        self._client = client
+    def __init__(
+        self, client: Client, pacer: Pacer, memory: Memory, threads: int, stop: Stop
+    ) -> None:
+        self._ahead = Ahead(client.fetch)
+        self._pacer = pacer
         self._memory = memory
+        self._threads = threads
+        self._stop = stop
         self._queues = Queues(pacer)
         self._asked: set[str] = set()
 
@@ -48,13 +59,30 @@ class Visits:
         """Yield what is at ``addresses``."""
         for address in addresses:
             yield from self._plan(Job(address))
-        while job := self._queues.take():
-            page = self._fetch(job)
+        while landed := self._fetch_next():
+            job, page = landed
             if isinstance(page, FetchError) and page.passes and self._queues.put_back(job):
                 continue
             yield from self._read(job, page)
             if job.feed is not None:
                 yield from _count_down(job.feed)
+
+    def _fetch_next(self) -> tuple[Job, Page | FetchError] | None:
+        """Return what was fetched next; None if nothing is left to be fetched, or it is to stop."""
+        while not self._stop.is_set():
+            busy = self._ahead.busy
+            while len(busy) < self._threads and (job := self._queues.take(busy)):
+                self._ahead.start(job, self._memory.validators(job.address))
+            wait = self._queues.find_wait(busy)
+            if busy:
+                landed = self._ahead.take(STEP if wait is None else min(wait, STEP))
+                if landed and not self._stop.is_set():
+                    return landed
+            elif wait is None:
+                return None
+            else:
+                self._pacer.sleep(wait)
+        return None
 
     def _plan(self, job: Job) -> Iterator[Item]:
         """Queue a job; one that can't be done is told, one that stands there already left out."""
@@ -65,12 +93,6 @@ class Visits:
             yield from _read_instead(job, problem)
         elif job.feed is not None:
             job.feed.left += 1
-
-    def _fetch(self, job: Job) -> Page | FetchError:
-        try:
-            return self._client.fetch(job.address, self._memory.validators(job.address))
-        except FetchError as problem:
-            return problem
 
     def _read(self, job: Job, page: Page | FetchError) -> Iterator[Item]:
         if isinstance(page, FetchError):
