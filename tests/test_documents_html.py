@@ -316,11 +316,13 @@ def test_a_page_is_decoded(data: bytes, charset: str | None, text: str) -> None:
     ("page", "reason"),
     [
         (b"", "no article found"),
-        (b"\0" * 1000, "no article found"),
+        (b"\0" * 1000, "binary data"),
+        (bytes(range(256)) * 100, "binary data"),
         (b"<html><body></body></html>", "no article found"),
         (b"<html>" + b"<div>" * 200_000 + SENTENCE.encode(), "elements inside each other"),
         (b"<html><body>" + b"<a href=x>y</a> " * 60_000, "more than 50,000 elements"),
-        (b"<html><body><p>" + b"<" * 1_000_000, "no article found"),
+        (b"<html><body>" + b"<a href=x>" * 600_001, "more than 600,000 tags"),
+        (b"<html><body><p>" + b"<" * 500_000, "no article found"),
         (
             b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><p>&b;',
             "no art",
@@ -331,6 +333,12 @@ def test_a_hostile_page_is_a_problem(page: bytes, reason: str) -> None:
     """It ends soon, with a line that says why."""
     with pytest.raises(InputError, match=reason):
         open_page(page)
+
+
+def test_a_page_with_a_huge_script_is_read() -> None:
+    """And one with a picture in it: saved pages hold megabytes of both."""
+    script = f"<script>{'x' * 11_000_000}</script>"
+    assert SENTENCE in open_page(write_page(script)).text
 
 
 @settings(deadline=5_000, max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -22,6 +22,9 @@ _PAGE = re.compile(
     rb"<(?:!doctype\s+html\b|(?:html|head|body|article|main|section|meta|title)(?=[\s>/]))",
     re.IGNORECASE | re.DOTALL,
 )
+# What no text has, except in two bytes a character.
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LOOKED_THROUGH = 65_536
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -79,6 +82,8 @@ def _open(raw: Raw, place: Place) -> tuple[str, dict[str, str]]:
     # lxml is slow to import, and only a process that opens pages needs it.
     from quotetrack.documents import html_metadata, html_text, html_tree  # noqa: PLC0415
 
+    if _is_binary(raw.data, raw.given.get("charset", "")):
+        raise place.problem("binary data, not a web page")
     tree = html_tree.grow(decode_page(raw.data, raw.given.get("charset")), place)
     fields = html_metadata.read_metadata(tree, raw.given)
     html_tree.tend(tree, place)
@@ -86,3 +91,9 @@ def _open(raw: Raw, place: Place) -> tuple[str, dict[str, str]]:
     if "id" in raw.given:
         fields["id"] = raw.given["id"]
     return text, fields
+
+
+def _is_binary(data: bytes, charset: str) -> bool:
+    is_wide = data.startswith(_UTF_16) or charset.lower().startswith(("utf-16", "utf-32"))
+    head = data[:_LOOKED_THROUGH]
+    return not is_wide and len(_BINARY.findall(head)) * 50 > len(head)

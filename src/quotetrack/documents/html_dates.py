@@ -34,6 +34,7 @@ _FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 _BYLINES = ("time", "span", "abbr", "div", "p", "li", "td")
 _LONGEST_BYLINE = 160
 _MOST_BYLINES = 20
+_MOST_TRIED = 200
 _PLACEHOLDERS = ("1970-01-01", "0001-01-01", "1900-01-01")
 _FIRST_NEWSPAPER = 1605
 # Clocks are wrong, and a date without its zone may be tomorrow's.
@@ -92,7 +93,7 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
         is_published = "datepublished" in element.get("itemprop", "").lower().split()
         if is_published or (element.tag == "time" and "pubdate" in element.attrib):
             yield element.get("datetime") or element.get("content") or element.text_content()
-    times = [element for element in tree.iter("time") if _is_of_article(element)]
+    times = [time for time in islice(tree.iter("time"), _MOST_TRIED) if _is_of_article(time)]
     written = {element.get("datetime", "").strip() for element in times} - {""}
     # Several may be the dates of other articles: then none of them tells.
     if len({value[:10] for value in written}) == 1:
@@ -110,8 +111,8 @@ def _is_of_article(element: HtmlElement) -> bool:
 
 def _find_bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield pages of nothing but an element each that looks like the article's byline."""
-    bylines = (element for element in tree.iter(*_BYLINES) if _is_byline(element))
-    for element in islice(bylines, _MOST_BYLINES):
+    named = islice((e for e in tree.iter(*_BYLINES) if _is_named(e)), _MOST_TRIED)
+    for element in islice(filter(_is_byline, named), _MOST_BYLINES):
         page = document_fromstring("<html><body></body></html>")
         copied = deepcopy(element)
         copied.tail = None
@@ -119,14 +120,17 @@ def _find_bylines(tree: HtmlElement) -> Iterator[HtmlElement]:
         yield page
 
 
-def _is_byline(element: HtmlElement) -> bool:
+def _is_named(element: HtmlElement) -> bool:
     named = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
     # What machines read in a <time> was read already.
-    is_named = _BYLINE.search(named) or (element.tag == "time" and "datetime" not in element.attrib)
-    if not is_named or not _is_of_article(element):
-        return False
+    is_time = element.tag == "time" and "datetime" not in element.attrib
+    return is_time or _BYLINE.search(named) is not None
+
+
+def _is_byline(element: HtmlElement) -> bool:
     words = element.text_content().strip()
-    return len(words) <= _LONGEST_BYLINE and not _TELLS_NOTHING.search(words)
+    is_short = len(words) <= _LONGEST_BYLINE and not _TELLS_NOTHING.search(words)
+    return is_short and _is_of_article(element)
 
 
 def _believe(written: str, latest: datetime | None) -> str | None:

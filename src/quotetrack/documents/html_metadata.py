@@ -134,7 +134,12 @@ def _read_name(written: str) -> str | None:
 
 
 def _find_language(tree: HtmlElement, article: Node) -> str | None:
-    declared = (tree.get("lang"), read_text(article, "inLanguage"))
+    declared = (
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("xml:lang"),
+        read_text(article, "inLanguage"),
+    )
     tags = (value.strip() for value in declared if value)
     return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), None)
 

@@ -3,18 +3,26 @@
 import re
 from collections.abc import Callable
 
-from lxml.etree import ParserError, SubElement, XMLSyntaxError, strip_elements
+from lxml.etree import ParserError, SubElement, XMLSyntaxError, iterwalk, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from quotetrack.documents.inputs import Place
 
 MAX_ELEMENTS = 50_000
 """The most elements of a page, what is never part of an article left out: finding the article
-takes ten seconds then, and its time grows with the square."""
+takes ten or twenty seconds then, and its time grows with the square."""
+
+MAX_NESTED = 400
+"""The most elements inside each other: browsers stop at 512."""
+
+# The depths of all elements together, counted twice: what looking at each one's ancestors costs.
+_MOST_NESTED = 5_000_000
 
 _NEVER = ("style", "svg", "template", "iframe", "object", "select", "canvas", "del")
-# Long before lxml's parser stops of itself, without a word, at 256.
-_DEEPEST = 250
+_PULLED = ("aside", "figure", "div", "blockquote", "p", "span")
+_MOST_PULLED = 100
+_MOST_MARKS = 600_000
+_LONGEST_CLASS = 1_000
 _CSS_OF_PULLED = re.compile(r"pull[-_]?quote|pullout-?quote|quote-?pull", re.IGNORECASE)
 _CSS_OF_ALOUD = re.compile(
     r"(?:^|\s)(?:screen-reader-(?:text|only)|sr-only|visually-?hidden|u-visually-hidden)(?:\s|$)"
@@ -28,45 +36,56 @@ def grow(text: str, place: Place) -> HtmlElement:
     """Parse a page; broken markup is mended as browsers do.
 
     Raises:
-        InputError: if there is nothing in it, or it is nested too deep or has too many elements.
+        InputError: if there is nothing in it, or far too much.
     """
+    if text.count("<") > _MOST_MARKS:
+        raise place.problem(f"web page with more than {_MOST_MARKS:,} tags")
+    # Without huge_tree a script or a picture of ten megabytes ends the page, without a word.
     parser = HTMLParser(
-        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        tree = document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
+        return document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
     except (ParserError, XMLSyntaxError) as error:
         raise place.problem("no article found in this page: it is empty") from error
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise place.problem(f"web page with more than {_DEEPEST} elements inside each other")
-    return tree
 
 
 def tend(tree: HtmlElement, place: Place) -> None:
     """Bring the tree into a shape whose text is the article's.
 
-    What is never part of an article goes. ``<q>`` becomes the quotation marks that a browser
-    shows. A pull quotation that repeats the article's words goes, any other becomes a block
-    quotation. What only a screen reader says goes.
+    What is never part of an article goes, and so does what only a screen reader says. ``<q>``
+    becomes the quotation marks that a browser shows. A pull quotation that repeats the article's
+    words goes, any other becomes a block quotation.
 
     Raises:
-        InputError: if it has more elements than can be gone through.
+        InputError: if it has more elements than can be gone through, or too deep ones.
     """
     strip_elements(tree, *_NEVER, with_tail=False)
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        raise place.problem(f"web page with more than {MAX_ELEMENTS:,} elements")
+    _measure(tree, place)
     _each(tree, ("span", "div", "p", "h2", "h3", "strong"), _drop_said_aloud)
     _mark_quoted(tree)
     _each(tree, ("pre",), _split_preformatted)
-    pulled = [
-        element
-        for element in tree.iter("aside", "figure", "div", "blockquote", "p", "span")
-        if _CSS_OF_PULLED.search(element.get("class", ""))
-    ]
+    pulled = [element for element in tree.iter(*_PULLED) if _CSS_OF_PULLED.search(_css(element))]
     if pulled:
         words = _words(tree)
-        for element in pulled:
+        for element in pulled[:_MOST_PULLED]:
             _settle_pulled(element, words)
+
+
+def _measure(tree: HtmlElement, place: Place) -> None:
+    depth = elements = cost = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        cost += depth
+        if elements > MAX_ELEMENTS:
+            raise place.problem(f"web page with more than {MAX_ELEMENTS:,} elements")
+        if depth > MAX_NESTED or cost > _MOST_NESTED:
+            raise place.problem(f"web page with too many elements inside each other")
+
+
+def _css(element: HtmlElement) -> str:
+    return element.get("class", "")[:_LONGEST_CLASS]
 
 
 def _each(tree: HtmlElement, tags: tuple[str, ...], change: Callable[[HtmlElement], None]) -> None:
@@ -75,7 +94,7 @@ def _each(tree: HtmlElement, tags: tuple[str, ...], change: Callable[[HtmlElemen
 
 
 def _drop_said_aloud(element: HtmlElement) -> None:
-    if _CSS_OF_ALOUD.search(element.get("class", "")) and element.getparent() is not None:
+    if _CSS_OF_ALOUD.search(_css(element)) and element.getparent() is not None:
         element.drop_tree()
 
 
