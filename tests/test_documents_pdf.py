@@ -148,6 +148,14 @@ def test_no_line_of_the_text_is_taken_for_a_running_head() -> None:
     assert drop_running(pages) == pages
 
 
+def test_left_and_right_pages_may_have_heads_of_their_own() -> None:
+    """Each comes again on every other page, and the text alone is left."""
+    heads = [line(f"{('Port', 'Board')[n % 2]} {n}", n, 800, size=8) for n in range(5)]
+    texts = [lines(f"{LONG} {n}.", page=n) for n in range(5)]
+    pages = [found for head, text in zip(heads, texts, strict=True) for found in (head, *text)]
+    assert drop_running(pages) == [found for text in texts for found in text]
+
+
 def test_a_head_on_one_page_stays() -> None:
     """A letterhead that doesn't come again may be part of the article."""
     pages = [line("Harbour Board", base=800), *lines(LONG), *lines(LONG, page=1)]
@@ -184,6 +192,7 @@ def test_paragraphs_are_told_by_how_lines_are_set(found: list[Line], expected: l
         ("a recon-|struction is a reconstruction here", "a reconstruction is a reconstruction"),
         ("a well-|known man, no well-known man before", "a well-known man, no well-known man"),
         ("the Anglo-|Norwegian plan", "the Anglo-Norwegian plan"),
+        ("a RECON-|STRUCTION of reconstruction here", "a RECONSTRUCTION of reconstruction"),
         ("it is well-|known", "it is well-known"),
         ("in 2024-|25 it", "in 2024-25 it"),
         ("the end -|and more", "the end - and more"),

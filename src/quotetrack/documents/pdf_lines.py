@@ -9,6 +9,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _LIGATURES = str.maketrans(
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]+")
 _LEVEL = 0.3
 _SMALLEST = 0.1
+_SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ class Line:
 
 @dataclass(slots=True)
 class _Open:
-    """A line that isn't at its end yet."""
+    """A line that isn't at its end yet; ``seen`` are the numbers of its characters but spaces."""
 
     letters: list[str]
-    first: int
-    last: int
+    seen: list[int]
     base: float
 
 
@@ -83,8 +84,8 @@ def _split(text_page: "PdfTextPage", count: int) -> Iterator[_Open]:
                 yield line
                 line = None
             if line is None:
-                line = _Open([], n, n, y.value)
-            line.last = n
+                line = _Open([], [], y.value)
+            line.seen.append(n)
         if line:
             line.letters.append(letter)
     if line:
@@ -98,7 +99,7 @@ def _begins_line(text_page: "PdfTextPage", line: _Open, n: int, base: float) -> 
     """
     if abs(base - line.base) < _SMALLEST:
         return False
-    before, after = _measure(text_page, line.last), _measure(text_page, n)
+    before, after = _measure(text_page, line.seen[-1]), _measure(text_page, n)
     if abs(base - line.base) <= after.size * _LEVEL:
         return False
     level = after.base < before.base + before.size and before.base < after.base + after.size
@@ -122,6 +123,8 @@ def _close(text_page: "PdfTextPage", found: _Open, number: int) -> Line | None:
     text = _CONTROLS.sub("", whole.translate(_LIGATURES).translate(_BULLETS)).strip()
     if not text:
         return None
-    left = _measure(text_page, found.first)
-    right = _measure(text_page, found.last)
-    return Line(text, number, left.left, right.right, found.base, left.size)
+    left, right = _measure(text_page, found.seen[0]), _measure(text_page, found.seen[-1])
+    # A bullet or the number of a note may be larger or smaller than the rest.
+    some = found.seen[:: max(1, len(found.seen) // _SAMPLES)]
+    size = median(_measure(text_page, n).size for n in some)
+    return Line(text, number, left.left, right.right, found.base, size)
