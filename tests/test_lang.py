@@ -5,6 +5,7 @@ import pytest
 from quotetrack.errors import LanguageError
 from quotetrack.lang import codes, load
 from quotetrack.lang.cues import Cues
+from quotetrack.lang.furniture import Sort, fold
 
 
 @pytest.mark.parametrize("code", ["en", "en-GB", "EN"])
@@ -35,3 +36,41 @@ def test_a_missing_table_is_named() -> None:
     """A language file that lacks a list says which."""
     with pytest.raises(KeyError, match="verbs"):
         Cues.read({"saying": "say", "manner": "bark"})
+
+
+@pytest.mark.parametrize(
+    ("line", "matched", "unmatched"),
+    [
+        ("read more", ["Read more", "• READ  MORE…", "[read more]"], ["read", "read more books"]),
+        ("# comments", ["12 comments", "1,204 Comments", "3.5k comments"], ["some comments"]),
+        ("[more|most] read", ["More read", "most read"], ["read", "more most read"]),
+        ("[last]? updated", ["Updated", "last updated"], ["lastupdated", "last"]),
+        ("see also[:]? *", ["See also the bridge", "See also: the bridge"], ["see also"]),
+        ("share on {network}", ["Share on Facebook"], ["Share on Monday", "share on"]),
+        ("twitter: @~", ["Twitter: @nadia"], ["twitter: @nadia said"]),
+        ("home / *", ["Home > News", "Home | News | Seaford"], ["home news"]),
+        ("you've [c++|.]", ["You’ve c++"], ["you've cc"]),
+    ],
+)
+def test_how_a_line_of_furniture_is_written(
+    line: str, matched: list[str], unmatched: list[str]
+) -> None:
+    """Stars, numbers, choices, lists of words; all else stands for itself."""
+    sort = Sort.read("sort", {"longest": 80, "lines": [line]}, {"network": "facebook|x"})
+    assert all(sort.lines.fullmatch(fold(words)) for words in matched)
+    assert not any(sort.lines.fullmatch(fold(words)) for words in unmatched)
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "reason"),
+    [
+        ("* by * for *", ValueError, "more than 2 [*]"),
+        ("* by [*|from * to *]", ValueError, "more than 2 [*]"),
+        ("[a [b] c]", ValueError, "a bracket without its partner"),
+        ("share on {nowhere}", KeyError, "nowhere"),
+    ],
+)
+def test_a_line_of_furniture_that_is_wrong(line: str, error: type[Exception], reason: str) -> None:
+    """What could take endless time, or can't be understood, is refused."""
+    with pytest.raises(error, match=reason):
+        Sort.read("sort", {"longest": 80, "lines": [line]}, {})

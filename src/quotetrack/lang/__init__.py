@@ -1,4 +1,4 @@
-"""Languages as data: cue words, quotation marks, titles, pronouns.
+"""Languages as data: cue words, quotation marks, titles, pronouns, page furniture.
 
 Each language is one TOML file beside this module, named by its code. Adding a word touches no
 Python; adding a language adds a file.
@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from quotetrack.errors import LanguageError
 from quotetrack.lang.cues import Cues
+from quotetrack.lang.furniture import Sort, read_furniture
 from quotetrack.lang.people import People
 
 __all__ = ["Cues", "Language", "People", "codes", "load"]
@@ -24,6 +25,7 @@ class Language:
     name: str
     cues: Cues
     people: People
+    furniture: tuple[Sort, ...]
 
 
 def codes() -> tuple[str, ...]:
@@ -55,6 +57,7 @@ def load(code: str) -> Language:
             name=table["name"],
             cues=Cues.read(table["cues"]),
             people=People.read(table["people"]),
+            furniture=read_furniture(table["furniture"]),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise LanguageError(f"lang/{base}.toml: missing or wrong: {error}") from error
