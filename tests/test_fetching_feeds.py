@@ -1,13 +1,16 @@
 """Feeds are followed politely, and remembered only when all that they name was read."""
 
 import time
+import tracemalloc
 from collections.abc import Iterator
 from html import escape
+from io import BytesIO
 from threading import Event, Timer
 
 import pytest
 
-from outside_server import ARTICLE, HTML, Answer, Outside, serve
+from outside_server import ARTICLE, HTML, WAYS, Answer, Outside, serve
+from quotetrack.documents import read
 from quotetrack.documents.fetching import Fetcher, Memory
 from quotetrack.documents.fetching.exchange import Terms
 from quotetrack.documents.fetching.memory import NoMemory
@@ -50,14 +53,15 @@ def fetch(*addresses: str, memory: Memory | None = None) -> list[Item]:
         return list(fetcher.read_all(addresses))
 
 
-def make_fetcher(memory: Memory | None = None, *, delay: float = 0.0) -> Fetcher:
+def make_fetcher(
+    memory: Memory | None = None, *, delay: float = 0.0, patience: float = 10.0
+) -> Fetcher:
     """Return a fetcher that may ask this machine, and whose pauses take no time."""
     slept: list[float] = []
     terms = Terms(
         "quotetrack/0",
-        connect=2.0,
-        read=0.3,
-        total=1.0,
+        read=patience,
+        total=8.0,
         allow_private=True,
         resolve=lambda _host, _port: ["127.0.0.1"],
     )
@@ -326,7 +330,7 @@ def test_one_slow_host_does_not_hold_up_others(site: Outside) -> None:
     port = site.address.rpartition(":")[2]
     site.pages["/feed"] = Answer(make_feed(*(make_item(f"/chain?{n}") for n in range(5))))
     slow, quick = f"http://a.example:{port}/stall/before", f"http://b.example:{port}/feed"
-    *pages, problem = fetch(slow, quick)
+    *pages, problem = make_fetcher(patience=0.5).read_all([slow, quick])
     assert [item.origin for item in pages if isinstance(item, Raw)] == [
         f"http://b.example:{port}/chain?{n}" for n in range(5)
     ]
@@ -372,6 +376,38 @@ def test_a_reading_can_be_stopped(site: Outside) -> None:
     stop.clear()
     assert list(Fetcher(terms=terms, stop=stop).read(site.url("/article"))) == []
     assert time.monotonic() - began < 3.0
+
+
+def test_addresses_are_read_among_files(site: Outside) -> None:
+    """What was named comes in its order, addresses by the fetcher."""
+    site.pages["/a.pdf"] = Answer(b"%PDF-1.7\n%%EOF\n", headers={"Content-Type": "text/html"})
+    named = [site.url("/a.pdf"), "-", site.url("/missing")]
+    with make_fetcher() as fetcher:
+        items = list(read(named, stdin=BytesIO(b"Nadia Lambert."), fetch=fetcher.read))
+    article, end, text, problem = items
+    assert isinstance(article, Raw)
+    assert (article.format, article.given["url"]) == ("pdf", site.url("/a.pdf"))
+    assert end == Finished(site.url("/a.pdf"), None)
+    assert isinstance(text, Document)
+    assert str(problem) == f"{site.url('/missing')}: not found (HTTP 404)"
+
+
+@pytest.mark.slow
+def test_all_that_is_wrong_outside_ends(site: Outside) -> None:
+    """Every way to misbehave, each on a host of its own: a line or an article, in bounded time."""
+    port = site.address.rpartition(":")[2]
+    urls = [f"http://h{n}.example:{port}{path}" for n, path in enumerate(WAYS)]
+    tracemalloc.start()
+    began = time.monotonic()
+    try:
+        found = list(make_fetcher(patience=1.0).read_all(urls))
+        # Four pages at once, of twenty megabytes at most, and as much again to join them.
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
+    assert time.monotonic() - began < 120.0
+    told = {item.origin for item in found if isinstance(item, InputError | Finished)}
+    assert told == set(urls)
 
 
 def test_a_reading_that_is_stopped_remembers_nothing_of_the_feed(site: Outside) -> None:
