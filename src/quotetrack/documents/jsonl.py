@@ -2,7 +2,6 @@
 
 import io
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -22,6 +21,7 @@ _CHUNK = 1 << 20
 _JSON = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\{\s*\}\s*$|[{\[]\s*$|\[\s*\{\s*")', re.MULTILINE
 )
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 # A first line that isn't whole and isn't broken either: an array, or an object that goes on.
 _SPREAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{(?:[^\n]*[\[{,])?[ \t\r]*\n)")
 
@@ -49,8 +49,7 @@ def read_jsonl(source: Input) -> Iterator[Document | Raw | InputError]:
 def _read_lines(source: Input) -> Iterator[Document | Raw | InputError]:
     blank = True
     for number, line in _lines(source.stream):
-        # A byte order mark stands before the first line's first character.
-        if line is not None and not line.removeprefix(BOM_UTF8).strip():
+        if line is not None and _BLANK.fullmatch(line):
             continue
         blank = False
         data = line and line.rstrip(b"\r\n")

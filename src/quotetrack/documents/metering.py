@@ -30,7 +30,7 @@ class Allowance:
     ``taken`` counts the bytes read of the input as it lies on the disk (at most its ``size``, if
     it has one: an archive may name the same bytes again and again), ``made`` those that were
     unpacked from it, at every level. ``passed_over`` is the meter's; ``too_deep`` tells that
-    something lay too deep to be read.
+    something lay too deep to be read, ``is_metered`` that somebody counts what is taken.
     """
 
     size: int | None = None
@@ -38,6 +38,7 @@ class Allowance:
     made: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
     too_deep: bool = False
+    is_metered: bool = False
 
     @property
     def is_spent(self) -> bool:
@@ -52,6 +53,7 @@ class Metered(Pieces):
         self._stream = stream
         self._meter, self._allowance = meter, allowance
         self._before = meter.done
+        allowance.is_metered = True
 
     def seekable(self) -> bool:
         """Tell whether the stream can be sought in."""

@@ -64,8 +64,7 @@ def drop_running(lines: Sequence[Line]) -> list[Line]:
 
     Left and right pages may have heads of their own, so two pages of five are enough. Numbers in
     them don't count, so page numbers are such. They must stand apart from the text by a gap, or
-    be of another size, so that no line of the text is lost; a document of one page has none, and
-    no page is left empty.
+    be of another size, so that no line of the text is ever lost. A document of one page has none.
     """
     pages = len({line.page for line in lines})
     seen: defaultdict[str, list[Line]] = defaultdict(list)
@@ -78,8 +77,7 @@ def drop_running(lines: Sequence[Line]) -> list[Line]:
         for line in same
         if _count_pages(line, same) >= max(2, _OFTEN * pages)
     }
-    kept = {line.page for line in lines if id(line) not in running}
-    return [line for line in lines if id(line) not in running or line.page not in kept]
+    return [line for line in lines if id(line) not in running]
 
 
 def _find_apart(page: Sequence[Line], size: float) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from quotetrack.documents.formats import choose
 from quotetrack.documents.inputs import CutShortError, Input, Item, SpentError
 from quotetrack.documents.limits import MAX_DEPTH
+from quotetrack.documents.metering import Meter, Metered
 from quotetrack.documents.sniffing import narrow, sniff
 from quotetrack.errors import InputError
 
@@ -27,7 +28,7 @@ def read_stream(source: Input) -> Iterator[Item]:
     """
     try:
         if source.depth <= MAX_DEPTH:
-            yield from _open(source)
+            yield from map(_lighten, _open(source))
         elif not source.allowance.too_deep:
             source.allowance.too_deep = True
             yield InputError(source.origin, _TOO_DEEP)
@@ -35,15 +36,25 @@ def read_stream(source: Input) -> Iterator[Item]:
         # Of a bomb one line is told, where it lies: behind it every other member would fail too.
         if source.depth:
             raise
-        yield problem
+        yield _lighten(problem)
     except InputError as problem:
-        yield problem
+        yield _lighten(problem)
     except OSError as error:
         yield CutShortError(source.origin, error.strerror or str(error))
 
 
+def _lighten(item: Item) -> Item:
+    """Take from a problem what it was found by: that holds all of the text, and all its bytes."""
+    if isinstance(item, InputError):
+        item.__traceback__ = item.__cause__ = item.__context__ = None
+    return item
+
+
 def _open(source: Input) -> Iterator[Item]:
-    head, stream = sniff(source.stream)
+    stream, allowance = source.stream, source.allowance
+    if not allowance.is_metered:
+        stream = Metered(stream, Meter(), allowance).buffered()
+    head, stream = sniff(stream)
     if narrowed := narrow(head, stream, source.origin):
         head, stream = sniff(narrowed)
     known = choose(head, _PACKED.sub("", source.origin))

@@ -23,9 +23,9 @@ def measure_directory(stream: BinaryIO) -> int:
     start = max(0, size - _LONGEST_COMMENT - _END.size)
     stream.seek(start)
     tail = stream.read(_LONGEST_COMMENT + _END.size)
-    end = tail.rfind(b"PK\x05\x06", 0, max(0, len(tail) - _END.size) + 4)
+    end = tail.rfind(b"PK\x05\x06")
     told = 0
-    if end >= 0:
+    if 0 <= end <= len(tail) - _END.size:
         _, told, _, _ = _END.unpack_from(tail, end)
         told = max(told if told != _TOLD_ELSEWHERE else 0, _measure_64(stream, start + end))
     stream.seek(at)
