@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from quotetrack.documents import passages
+from quotetrack.documents.furniture import find_furniture
 from quotetrack.lang import Language, load
-from quotetrack.model import Attribution, Document, Sentence, Span
+from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.labels import label_names
@@ -48,17 +49,20 @@ class Extractor:
     def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
         """Yield each document with its attributed quotations, in the order they came."""
         for document in documents:
-            yield document, self.extract_one(document)
+            yield document, list(self.read(document).attributions)
 
-    def extract_one(self, document: Document, without: Sequence[Span] = ()) -> list[Attribution]:
-        """Return a document's quotations, by their place; what is in ``without`` isn't parsed."""
+    def read(self, document: Document) -> Reading:
+        """Return a document with its quotations, by their place, and its page furniture."""
         language = load(self.parser.language)
+        furniture = find_furniture(document.text, language.furniture)
+        parts = passages(document.text, [each.span for each in furniture])
         # A parser's numbers depend a little on what else it parses at the same time: each article
         # is parsed alone.
-        parts = passages(document.text, without) if without else passages(document.text)
         (sentences,) = self.parser.parse([(document.text, parts)])
         syntax = Syntax(document.text, sentences)
-        return attribute_parsed(document, syntax, self.registry.branch(), language, self.engine)
+        branch = self.registry.branch()
+        found = attribute_parsed(document, syntax, branch, language, self.engine)
+        return Reading(document, tuple(found), furniture)
 
 
 def attribute_parsed(

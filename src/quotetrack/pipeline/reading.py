@@ -5,27 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotetrack.documents import Item, Raw, unwrap
+from quotetrack.documents.languages import tell_language
 from quotetrack.errors import InputError
-from quotetrack.lang import load
 from quotetrack.model import Document, Failure, Finished, Reading, Speaker
 from quotetrack.pipeline.extracting import Extractor
 from quotetrack.pipeline.opening import open_parser, open_registry
 
 try:
-    from quotetrack.documents.languages import tell_language
-except ImportError:
-
-    def tell_language(text):
-        return None
-
-
-try:
-    from quotetrack.documents.furniture import find_furniture
     from quotetrack.documents.signatures import sign
 except ImportError:
-
-    def find_furniture(text, f):
-        return ()
 
     def sign(text):
         return ()
@@ -106,11 +94,7 @@ class Reader:
     def _extract(self, document: Document) -> Reading:
         if self.extractor is None:
             return Reading(document)
-        language = load(self.extractor.parser.language)
-        furniture = find_furniture(document.text, getattr(language, "furniture", None))
-        without = [each.span for each in furniture]
-        found = self.extractor.extract_one(document, without)
-        return Reading(document, tuple(found), furniture, sign(document.text))
+        return replace(self.extractor.read(document), signature=sign(document.text))
 
 
 def open_raw(raw: Raw, language: str | None) -> tuple[Document | None, tuple[InputError, ...]]:
