@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import struct
+import tarfile
 import time
 import tracemalloc
 import zipfile
@@ -34,6 +35,16 @@ def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     with zipfile.ZipFile(data, "w", method) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
+    return data.getvalue()
+
+
+def tarred() -> bytes:
+    """Return a tar file."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        member = tarfile.TarInfo("a.txt")
+        member.size = len(PROSE)
+        archive.addfile(member, io.BytesIO(PROSE))
     return data.getvalue()
 
 
@@ -313,6 +324,16 @@ WHOLE = zipped(
 
 
 PACKED = [gzip.compress(ROWS[:400]), bz2.compress(ROWS[:400]), lzma.compress(ROWS[:400])]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"Rar!\x1a\x07\0", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (tarred(), "tar")],
+)
+def test_other_archives_are_told_what_to_do_with(data: bytes, name: str) -> None:
+    """They aren't unpacked, and nobody is told that they hold no text."""
+    expected = [f"-: is a {name} file; unpack it, or make a zip file of it"]
+    assert problems(data) == problems(gzip.compress(data)) == expected
 
 
 @given(st.data(), st.sampled_from([WHOLE, *PACKED]))

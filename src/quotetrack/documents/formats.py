@@ -99,6 +99,13 @@ FORMATS = (
     ),
     Format("ole", unread.OLE_ENDINGS, unread.looks_like_ole, unread.refuse_ole, binary=True),
     Format("rtf", unread.RTF_ENDINGS, unread.looks_like_rtf, unread.refuse_rtf, binary=True),
+    Format(
+        "archive",
+        unread.ARCHIVE_ENDINGS,
+        unread.looks_like_archive,
+        unread.refuse_archive,
+        binary=True,
+    ),
     # Markup: feeds before web pages.
     Format("feed", feeds.ENDINGS, feeds.looks_like_feed, feeds.read_feed),
     Format("html", html.ENDINGS, html.looks_like_html, html.read_html, html.unwrap_html),

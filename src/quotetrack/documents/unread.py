@@ -11,11 +11,18 @@ from quotetrack.documents.office import DAMAGED
 OLE_ENDINGS = (".doc", ".xls")
 ODF_ENDINGS = (".odt", ".ods")
 RTF_ENDINGS = (".rtf",)
+ARCHIVE_ENDINGS = (".tar", ".tgz", ".rar", ".7z", ".zst")
 
 ODF_MEMBERS = ("META-INF/manifest.xml",)
 """What tells an OpenDocument file from other zip files."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVES = {
+    b"Rar!\x1a\x07": "RAR",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+}
+_TAR_AT = 257
 _CHUNK = 1 << 20
 _SEARCHED = 100
 _WORD = "save it as .docx, PDF or plain text"
@@ -37,6 +44,18 @@ def looks_like_ole(head: bytes) -> bool:
 def looks_like_rtf(head: bytes) -> bool:
     """Tell whether ``head`` begins a file in rich text format."""
     return head.lstrip().startswith(b"{\\rtf")
+
+
+def looks_like_archive(head: bytes) -> bool:
+    """Tell whether ``head`` begins an archive of a kind that isn't unpacked here."""
+    return head.startswith(tuple(_ARCHIVES)) or head.startswith(b"ustar", _TAR_AT)
+
+
+def refuse_archive(source: Input) -> Iterator[Item]:
+    """Yield what to do with such an archive."""
+    head = source.stream.read(_TAR_AT)
+    name = next((name for magic, name in _ARCHIVES.items() if head.startswith(magic)), "tar")
+    yield Place(source.origin).problem(f"is a {name} file; unpack it, or make a zip file of it")
 
 
 def refuse_ole(source: Input) -> Iterator[Item]:

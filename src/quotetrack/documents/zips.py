@@ -44,19 +44,22 @@ def open_zip(source: Input) -> Iterator[tuple[ZipFile, BinaryIO]]:
     Raises:
         InputError: if it is no whole zip file, or its directory alone would fill the memory.
     """
-    place = Place(source.origin)
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
         stream = source.stream
         if not stream.seekable():
-            _spool(stream, spool, place)
+            _spool(stream, spool, Place(source.origin))
             stream = cast("BinaryIO", spool)
-        try:
-            if measure_directory(stream) > MAX_DIRECTORY_BYTES:
-                raise place.problem("a zip file with too many members; unpack it, or make several")
-            with ZipFile(stream) as archive:
-                yield archive, stream
-        except _BROKEN as error:
-            raise CutShortError(source.origin, f"not a whole zip file ({error})") from error
+        with _open_directory(stream, Place(source.origin)) as archive:
+            yield archive, stream
+
+
+def _open_directory(stream: BinaryIO, place: Place) -> ZipFile:
+    try:
+        if measure_directory(stream) > MAX_DIRECTORY_BYTES:
+            raise place.problem("a zip file with too many members; unpack it, or make several")
+        return ZipFile(stream)
+    except _BROKEN as error:
+        raise CutShortError(place.origin, f"not a whole zip file ({error})") from error
 
 
 def read_members(
