@@ -151,9 +151,16 @@ def test_no_line_of_the_text_is_taken_for_a_running_head() -> None:
 def test_left_and_right_pages_may_have_heads_of_their_own() -> None:
     """Each comes again on every other page, and the text alone is left."""
     heads = [line(f"{('Port', 'Board')[n % 2]} {n}", n, 800, size=8) for n in range(5)]
-    texts = [lines(f"{LONG} {n}.", page=n) for n in range(5)]
+    texts = [lines(f"{LONG} {'x' * n}.", "Then.", page=n) for n in range(5)]
     pages = [found for head, text in zip(heads, texts, strict=True) for found in (head, *text)]
-    assert drop_running(pages) == [found for text in texts for found in text]
+    last = line("Contact: Ada Brandt", 4, base=80)
+    assert drop_running([*pages, last]) == [*(found for text in texts for found in text), last]
+
+
+def test_no_page_is_left_without_its_lines() -> None:
+    """Pages that hold nothing but what comes again are slides or forms, and stay."""
+    pages = [found for n in range(3) for found in (line("Port", n, 800), line("Ferry", n))]
+    assert drop_running(pages) == pages
 
 
 def test_a_head_on_one_page_stays() -> None:

@@ -16,6 +16,9 @@ MARGIN_LINES = 3
 SAME_PLACE = 6.0
 """Points by which these may stand elsewhere on another page."""
 
+EDGE = 0.12
+"""They stand in the outermost of the height that the document's text takes."""
+
 APART = 1.8
 """Heights of characters that these are away from the text, from base line to base line."""
 
@@ -25,6 +28,7 @@ HYPHENATES = 5
 # Where nothing is hyphenated, about one line in 300 ends within a compound.
 _HYPHENATED = 0.015
 _OFTEN = 0.4
+_FEWEST_PAGES = 2
 _FULL_LEADING = 1.3
 _LEADING = 1.5
 _FEW_STEPS = 5
@@ -64,20 +68,29 @@ def drop_running(lines: Sequence[Line]) -> list[Line]:
 
     Left and right pages may have heads of their own, so two pages of five are enough. Numbers in
     them don't count, so page numbers are such. They must stand apart from the text by a gap, or
-    be of another size, so that no line of the text is ever lost. A document of one page has none.
+    be of another size, so that no line of the text is lost; a document of one page has none, and
+    no page is left empty.
     """
     pages = len({line.page for line in lines})
+    if pages < _FEWEST_PAGES:
+        return list(lines)
+    heights = [line.base for line in lines]
+    margin = EDGE * (max(heights) - min(heights))
+    inner = (min(heights) + margin, max(heights) - margin)
+    size = typical_size(lines)
     seen: defaultdict[str, list[Line]] = defaultdict(list)
     for _, group in groupby(lines, key=lambda line: line.page):
-        for line in _find_apart(list(group), typical_size(lines)):
-            seen[_NUMBER.sub("#", line.text)].append(line)
+        for line in _find_apart(list(group), size):
+            if not inner[0] < line.base < inner[1]:
+                seen[_NUMBER.sub("#", line.text)].append(line)
     running = {
         id(line)
         for same in seen.values()
         for line in same
-        if _count_pages(line, same) >= max(2, _OFTEN * pages)
+        if _count_pages(line, same) >= max(_FEWEST_PAGES, _OFTEN * pages)
     }
-    return [line for line in lines if id(line) not in running]
+    kept = {line.page for line in lines if id(line) not in running}
+    return [line for line in lines if id(line) not in running or line.page not in kept]
 
 
 def _find_apart(page: Sequence[Line], size: float) -> Iterator[Line]:
