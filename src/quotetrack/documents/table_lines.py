@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from quotetrack.documents.decoding import decode
 from quotetrack.documents.inputs import Place
 from quotetrack.documents.limits import MAX_LINE_BYTES, TOO_LONG
-from quotetrack.documents.sniffing import read_some, sniff
+from quotetrack.documents.sniffing import sniff
+from quotetrack.documents.streams import read_some
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:
