@@ -1,19 +1,15 @@
 """The lines of a table, one by one, whatever ends them."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from quotetrack.documents.decoding import decode
 from quotetrack.documents.inputs import Place
 from quotetrack.documents.limits import MAX_LINE_BYTES, TOO_LONG
 from quotetrack.documents.sniffing import sniff
-from quotetrack.documents.streams import read_some
+from quotetrack.documents.streams import Pieces, read_some
 from quotetrack.errors import InputError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _CHUNK = 1 << 16
 
@@ -39,7 +35,7 @@ def read_lines(stream: BinaryIO, origin: str) -> Iterator[Line]:
     """
     head, rest = sniff(stream)
     if b"\r" in head and b"\n" not in head:
-        rest = io.BufferedReader(_Modernised(rest))
+        rest = _Modernised(rest).buffered()
     number = 0
     while data := rest.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -61,17 +57,11 @@ def _decode(data: bytes, place: Place) -> Line:
         return Line(number, text, problem)
 
 
-class _Modernised(io.RawIOBase):
+class _Modernised(Pieces):
     """A stream with line feeds in place of carriage returns."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        target = memoryview(buffer).cast("B")
-        data = read_some(self._stream, len(target)).replace(b"\r", b"\n")
-        target[: len(data)] = data
-        return len(data)
+    def give(self, most: int) -> bytes:
+        return read_some(self._stream, most).replace(b"\r", b"\n")
