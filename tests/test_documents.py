@@ -1,14 +1,19 @@
 """Files, folders and standard input are found, recognised and read; problems are values."""
 
+import codecs
 import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quotetrack.documents import read
+from quotetrack.documents import Raw, read
+from quotetrack.documents.formats import choose
 from quotetrack.documents.inputs import CutShortError
+from quotetrack.documents.sniffing import sniff
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Finished
 
@@ -235,3 +240,72 @@ def test_what_may_not_be_opened_is_a_problem(
     (found,) = problems(tmp_path)
     assert found.endswith(": Permission denied")
     assert found.startswith(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.txt", PROSE, "text"),
+        ("a", PROSE, "text"),
+        ("a.docx", PROSE, "text"),
+        ("a.txt.gz", PROSE, "text"),
+        ("a.jsonl", PROSE, "jsonl"),
+        ("a.JSONL", PROSE, "jsonl"),
+        ("a.csv", PROSE, "table"),
+        ("a.html", PROSE, "html"),
+        ("a.txt", ROW, "jsonl"),
+        ("a.csv", ROW, "jsonl"),
+        ("a.csv", "<!DOCTYPE html><html>", "html"),
+        ("a", "title,text\nA,One.\nB,Two.\n", "table"),
+        ("a.txt", "title,text\nA,One.\nB,Two.\n", "text"),
+        ("a.md", "\x1f\x8b\x08", "packed"),
+        ("a.txt", "PK\x03\x04", "zip"),
+        ("a.txt", "WARC/1.0\r\n", "warc"),
+        ("a.txt", "", "text"),
+    ],
+)
+def test_content_tells_the_format_and_the_ending_what_it_leaves_open(
+    name: str, content: str, told: str
+) -> None:
+    """The ending only decides on plain text, and on what prose may look like."""
+    assert choose(content.encode("latin-1"), name).name == told
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-32", "utf-8-sig"])
+def test_wide_text_is_read_in_any_format(charset: str) -> None:
+    """JSON Lines as Windows programs save them are JSON Lines."""
+    rows = "".join(f'{{"id": "{n}", "text": "“Été” {n} 🙂"}}\n' for n in range(9_000))
+    found = articles("-", stdin=rows.encode(charset))
+    assert [document.text for document in found] == [f"“Été” {n} 🙂" for n in range(9_000)]
+
+
+def test_broken_wide_text_is_a_problem() -> None:
+    """Half a character at the end, or half a pair, can't be decoded: what came before stays."""
+    rows = codecs.BOM_UTF16_LE + (ROW * 2).encode("utf-16-le")
+    found = list(read(["-"], stdin=io.BytesIO(rows + b"\x00\xd8\n\x00")))
+    assert [type(item) for item in found] == [Document, Document, CutShortError]
+    assert str(found[2]).startswith("-: not UTF-16-LE (")
+
+
+@given(st.binary(max_size=300), st.integers(1, 40))
+def test_nothing_is_lost_by_looking(data: bytes, size: int) -> None:
+    """However few bytes come at once, the first line is seen and all of them are still there."""
+
+    class Dripping(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def read1(self, _: int | None = -1, /) -> bytes:
+            return self.read(size)
+
+    head, stream = sniff(Dripping(data))
+    assert data.startswith(head)
+    assert head == data or b"\n" in head.lstrip()
+    assert stream.read() == data
+
+
+@given(st.binary(max_size=200))
+def test_nothing_raises(data: bytes) -> None:
+    """Whatever the bytes are, reading them ends in articles and problems."""
+    for item in read(["-"], stdin=io.BytesIO(data)):
+        assert isinstance(item, Document | Raw | InputError)

@@ -2,7 +2,6 @@
 
 import codecs
 import io
-from codecs import BOM_UTF8
 from typing import BinaryIO
 
 from quotetrack.documents.inputs import CutShortError
@@ -12,10 +11,10 @@ MOST = 65_536
 
 # UTF-32 first: its mark begins with that of UTF-16.
 _WIDE = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 
@@ -60,25 +59,30 @@ class _Rejoined(Pieces):
 
 
 class _Narrowed(Pieces):
-    """UTF-16 or UTF-32 with a byte order mark, as UTF-8 with one."""
+    """UTF-16 or UTF-32 with a byte order mark, as UTF-8 with one: it is a character like others."""
 
     def __init__(self, wide: BinaryIO, name: str, origin: str) -> None:
         self._wide = wide
         self._decoder = codecs.getincrementaldecoder(name)()
         self._origin, self._name = origin, name
-        self._waiting = BOM_UTF8
+        self._waiting = b""
+        self._broken: CutShortError | None = None
 
     def give(self, most: int) -> bytes:
         while not self._waiting:
+            if self._broken:
+                raise self._broken
             data = read_some(self._wide, MOST)
-            self._waiting = self._decode(data)
-            if not data:
+            self._waiting = self._decode(data).encode()
+            if not data and not self._broken:
                 break
         part, self._waiting = self._waiting[:most], self._waiting[most:]
         return part
 
-    def _decode(self, data: bytes) -> bytes:
+    def _decode(self, data: bytes) -> str:
         try:
-            return self._decoder.decode(data, final=not data).encode()
-        except UnicodeError as error:
-            raise CutShortError(self._origin, f"not {self._name.upper()}: {error}") from error
+            return self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            reason = f"not {self._name.upper()} ({error.reason})"
+            self._broken = CutShortError(self._origin, reason)
+            return error.object[: error.start].decode(self._name)
