@@ -109,6 +109,8 @@ def read_saved(data: bytes) -> list[Raw | InputError]:
         (b"<!DOCTYPE html><html><body><rss>", False),
         (b"The <rss> element begins a feed.", False),
         (b'{"id": "a", "text": "One."}', False),
+        (b"<!---->" * 9_000 + b"One.", False),
+        (b"<!-- " * 13_000, False),
         (b"", False),
     ],
 )

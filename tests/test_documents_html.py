@@ -71,6 +71,8 @@ def test_a_page_becomes_its_article(page: Path) -> None:
         (b'<?xml version="1.0"?><rss version="2.0">', False),
         (b'<feed xmlns="http://www.w3.org/2005/Atom">', False),
         (b"# Harbour\n\n<p>One.</p>", False),
+        (b"<!---->" * 9_000 + b"One.", False),
+        (b"<!-- " * 13_000, False),
         (b"", False),
     ],
 )

@@ -15,7 +15,7 @@ ENDINGS = (".rss", ".atom", ".xml", ".rdf", ".json")
 _CHUNK = 1 << 16
 _TOO_LONG = f"a feed of more than {MAX_FEED_BYTES:,} bytes"
 _ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\b[^>\[]*(?:\[[^\]]*\]\s*)?>)*"
+    rb"(?:\xef\xbb\xbf)?(?>\s|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\b[^>\[]*(?:\[[^\]]*\]\s*)?>)*+"
     rb"<(?:\w+:)?(rss|feed|RDF)(?=[\s>/])[^>]*>",
     re.DOTALL,
 )

@@ -16,9 +16,9 @@ ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
 _CHUNK = 1 << 16
 _TOO_LONG = f"a web page of more than {MAX_PAGE_BYTES:,} bytes"
 # What may stand before a page's first element, and that element. A tag in the middle of prose is
-# none, and a feed has others.
+# none, and a feed has others. Nothing is tried twice: a page of comments would take for ever.
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?xml\b[^>]*\?>)*"
+    rb"(?:\xef\xbb\xbf)?(?>\s|<!--.*?-->|<\?xml\b[^>]*\?>)*+"
     rb"<(?:!doctype\s+html\b|(?:html|head|body|article|main|section|meta|title)(?=[\s>/]))",
     re.IGNORECASE | re.DOTALL,
 )

@@ -37,7 +37,7 @@ _DECLARED = re.compile(
 )
 _LOOKED_THROUGH = 4096
 _GUESSED_FROM = 65_536
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(rb"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 # What XML and HTML don't allow, NUL among it. C1 controls stay: they tell of a wrong charset.
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

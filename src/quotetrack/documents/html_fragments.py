@@ -3,8 +3,11 @@
 import re
 from html import escape, unescape
 
+# What is never closed goes on to the end, as in a browser: looking for it again behind each
+# opening would take for ever.
 _TAG = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-zA-Z][^<>]*>",
+    re.DOTALL | re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"\n\s*\n")
 

@@ -22,7 +22,7 @@ _LONGEST = 400
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|от)\s*:?\s+", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|[<>{}\\]", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s+[|–—·:»-]\s+|\s+::\s+")
+_SEPARATORS = re.compile(r" (?:[|–—·:»-]|::) ")
 
 
 def read_metadata(tree: HtmlElement, given: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from itertools import dropwhile
 
@@ -12,15 +13,25 @@ from lxml.html import HtmlElement
 from quotetrack.documents.html_names import read_walls
 from quotetrack.documents.inputs import Place
 
-# Elements of trafilatura's trees that are paragraphs by themselves.
-_BLOCKS = frozenset(("p", "head", "quote", "item", "row", "code", "list", "table", "div", "ab"))
+# Elements that are paragraphs by themselves, in trafilatura's trees and in pages.
+_BLOCKS = frozenset(
+    (
+        *("p", "head", "quote", "item", "row", "code", "list", "table", "div", "ab", "article"),
+        *("main", "section", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol"),
+        *("dl", "dt", "dd", "tr", "td", "th", "pre", "address", "details", "summary", "hr"),
+    )
+)
+_LINE_BREAKS = frozenset(("lb", "br"))
+_AROUND = ("head", "nav", "header", "footer", "aside", "form", "figure", "noscript", "script")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # NEL (U+0085) is left alone: in badly decoded text it is an ellipsis.
 _SPACE = re.compile(r"[^\S\x85]+")
 _LINE_END = re.compile(r" *\n[ \n]*")
 # What a browser doesn't show: soft hyphens, zero-width spaces, word joiners.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAK = "\n"
-_SENTENCE = re.compile(r"\w.{20,}[.!?…。！？।؟]", re.DOTALL)
+_SENTENCE_END = re.compile("[.!?…。！？।؟]")
+_SHORTEST_SENTENCE = 20
 # A wall, an error page, says no more than so many characters.
 _SHORT = 1_000
 _LARGE = 1_000_000
@@ -42,16 +53,32 @@ def extract_text(tree: HtmlElement, title: str | None, place: Place) -> str:
     from trafilatura.meta import reset_caches  # noqa: PLC0415 - the same
 
     linked = Counter(_words(link.text_content()) for link in tree.iter("a"))
+    whole = deepcopy(tree)
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     body = getattr(found, "body", None)
     paragraphs = [] if body is None else list(_render(body))
     if sum(map(len, paragraphs)) > _LARGE:
         # They hold the last 1,024 lines, which is nothing unless lines are of megabytes.
         reset_caches()
+    if len(paragraphs) == 1:
+        paragraphs = _part(paragraphs[0], whole) or paragraphs
     paragraphs = _drop_edges(paragraphs, linked, title)
     if not _are_prose(paragraphs, linked):
         raise place.problem("no article found in this page")
     return "\n\n".join(paragraphs)
+
+
+def _part(text: str, whole: HtmlElement) -> list[str]:
+    """Return the paragraphs of a text that trafilatura has as one; empty if it is no more.
+
+    Of a page with few words it takes them all, menus and hidden ones too, in one line.
+    """
+    for element in list(whole.iter()):
+        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style", ""))
+        if element.getparent() is not None and (hidden or element.tag in _AROUND):
+            element.drop_tree()
+    words = _words(text)
+    return [paragraph for paragraph in _render(whole) if _words(paragraph) in words]
 
 
 def _drop_edges(paragraphs: list[str], linked: Mapping[str, int], title: str | None) -> list[str]:
@@ -74,7 +101,8 @@ def _are_prose(paragraphs: list[str], linked: Mapping[str, int]) -> bool:
     told = [p for p in paragraphs if _words(p) not in linked]
     if length <= _LONG:
         told = list(_cut_links(told, linked))
-    if not any(_SENTENCE.search(p) for p in told) or sum(map(len, told)) * 2 < length:
+    ends = (_SENTENCE_END.search(p, _SHORTEST_SENTENCE) for p in told)
+    if not any(ends) or sum(map(len, told)) * 2 < length:
         return False
     walls = sum(len(p) for p in told if _find_walls().search(p))
     return length > _SHORT or walls * 2 < length
@@ -132,7 +160,7 @@ def _pieces(element: _Element) -> Iterator[str | None]:
 def _open(element: _Element) -> Iterator[str | None]:
     if element.tag in _BLOCKS:
         yield None
-    if element.tag == "lb":
+    if element.tag in _LINE_BREAKS:
         yield _BREAK
     elif element.tag == "cell":
         yield " "

@@ -65,6 +65,7 @@ def tend(tree: HtmlElement, place: Place) -> None:
     _each(tree, ("span", "div", "p", "h2", "h3", "strong"), _drop_said_aloud)
     _mark_quoted(tree)
     _each(tree, ("pre",), _split_preformatted)
+    _each(tree, ("blockquote",), _keep_block)
     pulled = [element for element in tree.iter(*_PULLED) if _CSS_OF_PULLED.search(_css(element))]
     if pulled:
         words = _words(tree)
@@ -81,7 +82,7 @@ def _measure(tree: HtmlElement, place: Place) -> None:
         if elements > MAX_ELEMENTS:
             raise place.problem(f"web page with more than {MAX_ELEMENTS:,} elements")
         if depth > MAX_NESTED or cost > _MOST_NESTED:
-            raise place.problem(f"web page with too many elements inside each other")
+            raise place.problem("web page with too many elements inside each other")
 
 
 def _css(element: HtmlElement) -> str:
@@ -106,6 +107,20 @@ def _split_preformatted(element: HtmlElement) -> None:
     element.tag, element.text = "div", None
     for words in paragraphs:
         SubElement(element, "p").text = words
+
+
+def _keep_block(element: HtmlElement) -> None:
+    """Make sure that a block quotation, and the line that says whose it is, isn't left out.
+
+    Those are often a figure with its caption, or a footer: else never part of an article.
+    """
+    for footer in list(element.iter("footer", "figcaption")):
+        footer.tag = "p"
+    figure = element.getparent()
+    if figure is not None and figure.tag == "figure":
+        figure.tag = "div"
+        for caption in list(figure.iter("figcaption")):
+            caption.tag = "p"
 
 
 def _mark_quoted(tree: HtmlElement) -> None:
