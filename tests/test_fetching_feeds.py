@@ -387,7 +387,7 @@ def test_addresses_are_read_among_files(site: Outside) -> None:
     article, end, text, problem = items
     assert isinstance(article, Raw)
     assert (article.format, article.given["url"]) == ("pdf", site.url("/a.pdf"))
-    assert end == Finished(site.url("/a.pdf"), None)
+    assert end == Finished(site.url("/a.pdf"), Validators())
     assert isinstance(text, Document)
     assert str(problem) == f"{site.url('/missing')}: not found (HTTP 404)"
 
@@ -418,4 +418,4 @@ def test_a_reading_that_is_stopped_remembers_nothing_of_the_feed(site: Outside) 
     assert isinstance(next(reading), Raw)
     assert isinstance(reading, Iterator)
     seen = [next(reading)]
-    assert seen == [Finished(site.url("/article"), None)]
+    assert seen == [Finished(site.url("/article"), Validators())]

@@ -64,9 +64,10 @@ class Client:
         Raises:
             FetchError: it can't be had.
         """
-        url, reply = self._follow(parse_address(address), _ask_if_changed(known))
+        asked = _ask_if_changed(known)
+        url, reply = self._follow(parse_address(address), asked)
         seen = datetime.now(UTC).isoformat(timespec="seconds")
-        if reply.status == HTTPStatus.NOT_MODIFIED and known is not None:
+        if reply.status == HTTPStatus.NOT_MODIFIED and asked:
             return Page(str(url), seen, None, validators=read_validators(reply, known))
         if reply.status != HTTPStatus.OK:
             raise explain_status(reply)

@@ -22,7 +22,7 @@ from quotetrack.documents.inputs import CutShortError, Input, Item, Raw, hashed,
 from quotetrack.documents.limits import MAX_ENTRIES
 from quotetrack.documents.reading import read_stream
 from quotetrack.errors import InputError
-from quotetrack.model import Finished
+from quotetrack.model import Finished, Validators
 
 HEAD = 65_536
 STEP = 0.5
@@ -204,12 +204,14 @@ def _read_page(job: Job, page: Page, body: bytes) -> Iterator[Item]:
     )
     sound = whole = True
     for item in read_stream(source):
-        sound = sound and not isinstance(item, InputError)
+        sound = sound and not (isinstance(item, InputError) and item.lost)
         whole = whole and not isinstance(item, CutShortError)
         if not isinstance(item, Finished):
             yield _complete(item, job.address, given)
     if whole:
-        yield Finished(job.address, page.validators if sound else None)
+        # Without an ETag too the visit is worth remembering: `Memory.knows` asks when it was.
+        remembered = page.validators or Validators()
+        yield Finished(job.address, remembered if sound else None)
 
 
 def _complete(item: Item, address: str, given: Mapping[str, str]) -> Item:
