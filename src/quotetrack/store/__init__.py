@@ -1,6 +1,7 @@
 """The database: the only place that speaks SQL."""
 
 from quotetrack.store.certainty import tell_certainty
+from quotetrack.store.checking import Check, check_database
 from quotetrack.store.judging import judgement_id
 from quotetrack.store.meaning import MeantRow
 from quotetrack.store.rows import (
@@ -20,6 +21,7 @@ from quotetrack.store.writing import Ingest
 
 __all__ = [
     "AliasRow",
+    "Check",
     "Counts",
     "Fate",
     "Filters",
@@ -32,6 +34,7 @@ __all__ = [
     "SpeakerCard",
     "SpeakerSummary",
     "Store",
+    "check_database",
     "judgement_id",
     "tell_certainty",
 ]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Span, Spans, Verdict
 from quotetrack.questions import QUOTATION, read_moment
 from quotetrack.store.entering import enter_judged, find_head, forget_hollow
@@ -139,8 +140,12 @@ def _place(
     if not about or not found:
         return {}
     contents = _read_contents(db, document_id, found)
-    text = db.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()[0]
-    placed = {question: locate(judgement, text, contents) for question, judgement in about.items()}
+    text = db.execute("SELECT text FROM documents WHERE id = ?", [document_id]).fetchone()
+    if text is None:
+        raise StoreError(f"document {document_id!r} is gone, and its quotations aren't: damaged")
+    placed = {
+        question: locate(judgement, text[0], contents) for question, judgement in about.items()
+    }
     return {question: key for question, key in placed.items() if key is not None}
 
 

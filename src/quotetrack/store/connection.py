@@ -1,5 +1,6 @@
 """Opening a database, one transaction, and leaving the file so that anyone can read it."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -9,17 +10,36 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
+from quotetrack.store.backing_up import keep_copy
 from quotetrack.store.migrations import KNOWN, migrations
 
 PATIENCE = 30.0  # seconds to wait for another run before giving up
+_LOG = logging.getLogger(__name__)
+_BROUGHT = (
+    "%s: brought up to date for this quotetrack; as it was, it is kept in %s (delete that when all "
+    "is well)"
+)
+_GO_ON = "run the same command again: it goes on where it stopped"
+_DAMAGED = "is damaged; `quotetrack check` says where, and what to do"
 _EXPLAINED = {
-    "SQLITE_BUSY": "another run has held the database for too long; try again when it has ended",
+    "SQLITE_BUSY": "another run has held the database for too long; when that has ended, " + _GO_ON,
     "SQLITE_NOTADB": "is no SQLite database; choose another file with --db",
     "SQLITE_READONLY": "can't be written; check the permissions of the file and its folder",
     "SQLITE_CANTOPEN": "can't be opened; check the permissions of the file and its folder",
-    "SQLITE_FULL": "the disk is full; nothing of this batch was stored",
-    "SQLITE_CORRUPT": "is damaged; ingest again into a new file with --db, or restore a copy",
+    "SQLITE_PERM": "can't be opened; check the permissions of the file and its folder",
+    "SQLITE_FULL": "the disk is full; what was not stored yet is not lost: free some space and "
+    + _GO_ON,
+    "SQLITE_IOERR": "the disk can't be read or written: it is full, or fails; see to that and "
+    + _GO_ON,
+    "SQLITE_NOMEM": "there is too little memory; end other programs and " + _GO_ON,
+    "SQLITE_CORRUPT": _DAMAGED,
+    # We never store a key twice, nor one that names nothing.
+    "SQLITE_CONSTRAINT_UNIQUE": _DAMAGED,
+    "SQLITE_CONSTRAINT_PRIMARYKEY": _DAMAGED,
+    "SQLITE_CONSTRAINT_FOREIGNKEY": _DAMAGED,
 }
+# What SQLite says of a damaged schema, or of a table that is gone, as of any mistake in SQL.
+_BROKEN = ("malformed database schema", "no such table", "no such column", "vtable constructor")
 
 
 @contextmanager
@@ -28,13 +48,19 @@ def reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_explain(error)}") from error
+        raise StoreError(f"{path}: {explain(error)}") from error
+    except UnicodeDecodeError as error:
+        # A name in the schema: SQLite gives what it finds there.
+        raise StoreError(f"{path}: {_DAMAGED}") from error
 
 
-def _explain(error: sqlite3.Error) -> str:
+def explain(error: sqlite3.Error) -> str:
+    """Return in words, on one line, what SQLite refuses and what mends it."""
     name = getattr(error, "sqlite_errorname", "")
     # Extended codes (SQLITE_READONLY_DIRECTORY) begin with the plain ones.
     said = next((_EXPLAINED[code] for code in _EXPLAINED if name.startswith(code)), str(error))
+    if any(words in said for words in _BROKEN):
+        said = f"{_DAMAGED} ({error})"
     return " ".join(said.split())
 
 
@@ -63,7 +89,7 @@ def connect(path: Path, *, create: bool) -> Database:
         StoreError: there is none and ``create`` is false; or it can't be opened, isn't ours or
             was made by a newer version.
     """
-    _check_place(path, create=create)
+    check_place(path, create=create)
     with reported(path):
         conn = sqlite3.connect(path.absolute(), timeout=PATIENCE, isolation_level=None)
         try:
@@ -73,7 +99,8 @@ def connect(path: Path, *, create: bool) -> Database:
             raise
 
 
-def _check_place(path: Path, *, create: bool) -> None:
+def check_place(path: Path, *, create: bool) -> None:
+    """Raise a StoreError if there can be no database at ``path``; make its folder if asked."""
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,10 +118,26 @@ def _prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> Database:
         db.conn.execute(f"PRAGMA {pragma}")
     _check_ours(db, path, create=create)
     if migrations.pending(db):
-        # Two runs may both have found it empty: the second waits here, then finds nothing to do.
-        with transaction(db):
-            migrations.apply(db)
+        _bring_up_to_date(db, path)
     return db
+
+
+def _bring_up_to_date(db: Database, path: Path) -> None:
+    copy: Path | None = None
+    try:
+        # Two runs may both have found it old: the second waits here, then finds nothing to do.
+        with transaction(db):
+            pending = migrations.pending(db)
+            if pending and migrations.applied(db):
+                copy = keep_copy(path, pending[0].name)
+            migrations.apply(db)
+    except BaseException:
+        if copy is not None:
+            with suppress(OSError):
+                copy.unlink()
+        raise
+    if copy is not None:
+        _LOG.warning(_BROUGHT, path, copy.name)
 
 
 def _check_ours(db: Database, path: Path, *, create: bool) -> None:

@@ -40,7 +40,12 @@ _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VAL
 
 def quotation_id(document_id: str, quotation: Quotation) -> str:
     """Return the permanent id: 16 hexadecimal digits of document, start and end hashed."""
-    place = f"{document_id}\x1f{quotation.start}\x1f{quotation.end}"
+    return quotation_key(document_id, quotation.start, quotation.end)
+
+
+def quotation_key(document_id: str, start: int, end: int) -> str:
+    """Return the permanent id of the quotation at this place of a document."""
+    place = f"{document_id}\x1f{start}\x1f{end}"
     return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 

@@ -1,10 +1,7 @@
 """The database as one object: open, ingest, read, judge, say who is who."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
@@ -29,14 +26,16 @@ from quotetrack.store import (
     judging,
     keeping,
     meaning,
+    mending,
     reading,
     registering,
     repeating,
     reviewing,
 )
-from quotetrack.store.connection import begin_writing, connect, reported, settle, transaction
+from quotetrack.store.connection import reported
 from quotetrack.store.copying import Bands, FindOriginal
 from quotetrack.store.meaning import DescribedRow, MeantRow, RoleSighting
+from quotetrack.store.opened import Opened
 from quotetrack.store.registering import Handed
 from quotetrack.store.roster import Roster
 from quotetrack.store.rows import (
@@ -49,47 +48,16 @@ from quotetrack.store.rows import (
 )
 from quotetrack.store.writing import Ingest
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-class Store:
+class Store(Opened):
     """A quotetrack database; a context manager that leaves one file, fit to be served.
 
-    Opening and closing an existing database also brings home what a killed run left in the
-    write-ahead log. Every method raises StoreError with one line where the database refuses.
+    Every method raises StoreError with one line where the database refuses.
     """
 
     def __init__(self, db: Database, path: Path) -> None:
-        self._db = db
-        self.path = path
-        self._wrote = False
+        super().__init__(db, path)
         self._handed = Handed()
-
-    @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Self:
-        """Open the database at ``path``, make it and its folder if ``create`` is true.
-
-        Raises:
-            StoreError: there is none; or it is no SQLite database, another program's, made by a
-                newer version, or in a place that can't be read or written.
-        """
-        return cls(connect(path, create=create), path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the database; where no other run has it open, all of it is in the one file."""
-        settle(self._db, wrote=self._wrote)
 
     def ingest(  # noqa: PLR0913 - what a run may be asked for, most of it by name
         self,
@@ -302,26 +270,6 @@ class Store:
         """Return up to ``limit`` quotations that nobody has judged, the least confident first."""
         return self._read(reviewing.read_to_review, filters or Filters(), limit)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other runs from writing between what is read here and what is written after.
-
-        All that is written inside is one transaction.
-        """
-        self._wrote = True
-        with reported(self.path):
-            begin_writing(self._db)
-            with transaction(self._db):
-                yield
-
-    def _read(
-        self, query: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        with reported(self.path):
-            return query(self._db, *args, **kwargs)
-
-    def _change(
-        self, change: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        with self.alone():
-            return change(self._db, *args, **kwargs)
+    def mend(self) -> None:
+        """Make anew what follows from other data: search, guards, indices, repetitions."""
+        self._change(mending.mend)

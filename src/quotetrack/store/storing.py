@@ -17,6 +17,8 @@ from quotetrack.store.placing import Who, place_document
 from quotetrack.store.registering import Handed, restate, settle_speakers
 from quotetrack.store.roster import Roster
 
+# What a document can be blamed for, not the database.
+_OWN_FAULTS = ("SQLITE_CONSTRAINT_CHECK", "SQLITE_CONSTRAINT_NOTNULL", "SQLITE_CONSTRAINT_TRIGGER")
 _STORE_FURNITURE = 'INSERT INTO furniture (document_id, start, "end", sort) VALUES (?, ?, ?, ?)'
 
 
@@ -36,7 +38,9 @@ def refused(document: Document) -> Iterator[None]:
     """Turn what only this document can be blamed for into a RefusedError of one line."""
     try:
         yield
-    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeError, OverflowError) as error:
+    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, OverflowError) as error:
+        if isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorname not in _OWN_FAULTS:
+            raise
         reason = " ".join(str(error).split())
         raise RefusedError(f"document {document.id!r}: {reason}") from error
 
@@ -82,5 +86,6 @@ def _find_speakers(roster: Roster, stored_as: Mapping[str, str], found: Attribut
 
 
 def _place_furniture(db: Database, document: Document, furniture: Iterable[Furniture]) -> None:
-    rows = [(document.id, piece.span.start, piece.span.end, piece.sort) for piece in furniture]
+    sorts = {piece.span: piece.sort for piece in furniture}
+    rows = [(document.id, *span, sort) for span, sort in sorts.items()]
     db.conn.executemany(_STORE_FURNITURE, rows)
