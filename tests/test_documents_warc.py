@@ -13,7 +13,7 @@ from fastwarc.warc import WarcHeader, WarcRecord, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents import Item, read
+from quotetrack.documents import Item, Raw, read
 from quotetrack.documents.inputs import CutShortError, Input
 from quotetrack.documents.warc import read_warc
 from quotetrack.errors import InputError
@@ -177,6 +177,22 @@ def test_what_is_no_page_is_passed_over(record: bytes) -> None:
     assert read_addresses(record + PAGES[0]) == list_addresses([0])
 
 
+def test_a_piece_of_a_page_is_no_text() -> None:
+    """What begins like prose or has no head is a web page, if the server says so."""
+    for body in ("<p>One.</p>", "Text <b>with</b> tags."):
+        (page,) = read_bytes(write_page(body, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"))
+        assert isinstance(page, Raw)
+        assert page.format == "html"
+
+
+@pytest.mark.parametrize("type_", ["", "application/octet-stream", "application/http"])
+def test_an_answer_is_known_by_its_first_line(type_: str) -> None:
+    """Its headers never become a text, even if the record doesn't say what it is."""
+    (page,) = read_bytes(write_record(f"{OK}\r\n{TEXT}".encode(), Content_Type=type_))
+    assert isinstance(page, Document)
+    assert page.text == TEXT
+
+
 @pytest.mark.parametrize("kind", ["resource", "conversion"])
 def test_pages_without_an_answer_are_read(kind: str) -> None:
     """Resources, and the bare texts of WET files, are pages of their address too."""
@@ -199,7 +215,10 @@ def test_pages_without_an_answer_are_read(kind: str) -> None:
         (write_record(b"xyz", Content_Length="9000000"), "a damaged WARC record"),
         (write_record(b"xyz", ""), "a WARC record without an address"),
         (PAGES[0][:-9], "a damaged WARC record"),
-        (write_page(b"caf\0", OK), "!/https://news.example/1:1: binary data (a NUL byte), not text"),
+        (
+            write_page(b"caf\0", OK),
+            "!/https://news.example/1:1: binary data (a NUL byte), not text",
+        ),
         (
             write_record(f"{OK}\r\n{TEXT}".encode(), Content_Length="90000000"),
             "!/https://news.example/1: a page of more than 50,000,000 bytes",
@@ -262,10 +281,11 @@ def test_a_page_that_unpacks_without_end_is_refused() -> None:
 
 
 def test_the_memory_stays_flat() -> None:
-    """Ten thousand pages take no more memory than a thousand."""
+    """Two thousand pages take no more memory than five hundred."""
+    page = write_page(TEXT * 100)
     peaks = []
-    for count in (1_000, 10_000):
-        stream = io.BytesIO(gzip.compress(PAGES[0] * count))
+    for count in (500, 2_000):
+        stream = io.BytesIO(gzip.compress(page * count))
         tracemalloc.start()
         assert sum(1 for _ in read(["-"], stdin=stream)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])

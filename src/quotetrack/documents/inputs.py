@@ -71,7 +71,8 @@ class Input:
     ``body``). ``inner`` reads another input that this one holds, ``depth`` counts how deep it
     lies itself. ``fallback_id`` is the id of its one article, should that name none and have no
     address; None where only the text can tell (standard input). ``allowance`` is what unpacking
-    may still cost, one for all that lies in one file.
+    may still cost, one for all that lies in one file. ``ending`` is what its server's word for its
+    kind amounts to (``.html``), in place of that of its name.
     """
 
     origin: str
@@ -84,6 +85,7 @@ class Input:
     depth: int = 0
     fallback_id: str | None = None
     allowance: Allowance = field(default_factory=Allowance)
+    ending: str | None = None
 
     def member(
         self, name: str, stream: BinaryIO, given: Mapping[str, str] | None = None

@@ -57,5 +57,5 @@ def _open(source: Input) -> Iterator[Item]:
     head, stream = sniff(stream)
     if narrowed := narrow(head, stream, source.origin):
         head, stream = sniff(narrowed)
-    known = choose(head, _PACKED.sub("", source.origin))
+    known = choose(head, f"x{source.ending}" if source.ending else _PACKED.sub("", source.origin))
     yield from known.read(replace(source, stream=stream, inner=read_stream))

@@ -7,7 +7,7 @@ standard.
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from quotetrack.documents.dates import normalise_date
@@ -24,21 +24,20 @@ ENDINGS = (".warc", ".wet")
 _TYPES = frozenset({b"response", b"resource", b"conversion"})
 _OK = 200
 
-_READ = frozenset(
-    {
-        "text/html",
-        "text/plain",
-        "text/xml",
-        "application/xhtml+xml",
-        "application/xml",
-        "application/rss+xml",
-        "application/atom+xml",
-        "application/feed+json",
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-)
-"""The media types that articles come in; a page without one is looked at too."""
+_MEDIA = {
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/xml": ".xml",
+    "application/xhtml+xml": ".html",
+    "application/xml": ".xml",
+    "application/rss+xml": ".xml",
+    "application/atom+xml": ".xml",
+    "application/feed+json": ".json",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+"""The media types that articles come in, and how files of them end; a page without one is looked
+at too."""
 
 _Codings = Literal["all", "content", "transfer", "none"]
 _CODINGS: tuple[_Codings, ...] = ("all", "content", "transfer", "none")
@@ -85,7 +84,7 @@ def read_warc(source: Input) -> Iterator[Item]:
 
 
 def _is_wanted(page: _Page, source: Input) -> bool:
-    if page.type is not None and page.type not in _READ:
+    if page.type is not None and page.type not in _MEDIA:
         source.allowance.passed_over[page.type] += 1
         return False
     return not page.address.endswith("/robots.txt")
@@ -99,7 +98,7 @@ def _read_page(page: _Page, source: Input) -> Iterator[Item]:
         yield InputError(
             inner.origin, "the crawler cut this page short; its rest is lost", lost=False
         )
-    yield from source.read_inner(inner)
+    yield from source.read_inner(replace(inner, ending=_MEDIA.get(page.type or "")))
 
 
 def _open_record(record: Record, source: Input) -> _Page | None:
@@ -120,7 +119,7 @@ def _open_record(record: Record, source: Input) -> _Page | None:
             continue
         source.allowance.made += len(page.body)
         too_long = not record.is_whole or len(page.body) > MAX_DOWNLOAD_BYTES
-        if too_long and (page.type is None or page.type in _READ):
+        if too_long and (page.type is None or page.type in _MEDIA):
             reason = f"a page of more than {MAX_DOWNLOAD_BYTES:,} bytes"
             raise Place(f"{source.origin}!/{printable(page.address)}").problem(reason)
         return page
@@ -137,6 +136,9 @@ def _parse(record: Record, codings: _Codings) -> "WarcRecord":
 
     data = io.BytesIO(record.headers + record.block)
     opened = WarcRecord.from_reader(data, quirks_mode=True)
+    # Some crawlers don't say so.
+    if record.block.startswith(b"HTTP/"):
+        opened.is_http = True
     if opened.is_http:
         opened.parse_http(codings, quirks_mode=True, strict_mode=False)
     return opened
