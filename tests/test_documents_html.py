@@ -285,6 +285,28 @@ def test_what_is_shown_is_read(body: str, paragraph: str) -> None:
     assert paragraph in open_page(write_page(body=body)).text.split("\n\n")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<header><a href=/>Home</a></header><h1>Harbour</h1><p>{SENTENCE}</p><p>It is time.</p>",
+        f"<div>{SENTENCE}</div><div>It is time.</div><div style='display: none'>Unseen.</div>",
+        f"<nav>Home</nav><div>{SENTENCE}<br><br>It is time.</div><footer>© 2024</footer>",
+    ],
+)
+def test_a_short_page_keeps_its_paragraphs(body: str) -> None:
+    """Nothing around them is run together with them, however few they are."""
+    document = open_page(f"<html><body>{body}</body></html>")
+    assert document.text == f"{SENTENCE}\n\nIt is time."
+
+
+def test_whose_a_block_quotation_is_stays_with_it() -> None:
+    """Be it a figure's caption or a footer, which else aren't read."""
+    block = "<blockquote>The wall will hold.{}</blockquote>"
+    figure = f"<figure>{block.format('')}<figcaption>— Oren Castell</figcaption></figure>"
+    for body in (figure, block.format("<footer>— Oren Castell</footer>")):
+        assert "The wall will hold.\n\n— Oren Castell" in open_page(write_page(body=body)).text
+
+
 def test_a_pulled_sentence_is_read_once() -> None:
     """It stands in the article already."""
     pulled = f'<aside class="pull-quote">{SENTENCE}</aside>'

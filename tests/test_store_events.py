@@ -14,6 +14,7 @@ from dumping import dump
 from quotetrack.errors import RefusedError
 from quotetrack.model import (
     Attribution,
+    Document,
     Failure,
     Finished,
     Furniture,
@@ -35,6 +36,7 @@ from store_samples import (
     fill,
     judge,
     judge_bridge,
+    read,
     trial,
 )
 
@@ -227,3 +229,139 @@ def test_a_run_that_broke_off_is_made_up_for(events: list[Event], stored: int) -
     read_once = [_place(event) for event in events]
     whole = make(lambda path: run_after_kill(path, read_once, 0))
     assert make(lambda path: run_after_kill(path, read_once, stored)) == whole
+
+
+def failed(store: Store) -> set[tuple[str, int | None, str | None]]:
+    """Return where something failed: the origin, the line, and the article."""
+    return {(f.origin, f.line, f.about) for f in store.failures()}
+
+
+def write(store: Store, *events: Event) -> None:
+    """Store events in a run of their own."""
+    with open_run(store) as ingest:
+        ingest.write(events)
+
+
+def test_a_failure_is_kept_until_it_is_mended(store: Store) -> None:
+    """What fails again replaces what failed; what is stored, or not met again, is mended."""
+    article = replace(document("d1"), text=TEXT + " 🜚", origin="c.txt")
+    write(
+        store,
+        Failure("a.zip!/x", "no text"),
+        Failure("a.zip!/x", "too long", 3),
+        Failure("a.zipper", "no text"),
+        Failure("c.txt", "took too long", document=article),
+    )
+    assert [f.document for f in store.failures()] == [None, None, None, article]
+    write(store, Failure("a.zip!/x", "still too long", 3), Finished("a.zip"))
+    assert [f.reason for f in store.failures()] == ["still too long", "no text", "took too long"]
+    write(store, read(article))
+    assert failed(store) == {("a.zip!/x", 3, None), ("a.zipper", None, None)}
+    assert store.forget_failures(["a.zip"]) == 1
+    assert store.forget_failures() == 1
+    assert store.failures() == []
+
+
+def test_what_was_opened_mends_its_own_place(store: Store) -> None:
+    """A page that could not be opened and now can leaves no failure, though that had no id."""
+    write(store, Failure("https://news.example/1", "timed out"), Failure("b.pdf", "encrypted"))
+    write(store, read(replace(document("d1"), origin="https://news.example/1"), digest="x"))
+    assert failed(store) == {("b.pdf", None, None)}
+
+
+def test_a_failure_holds_any_text(store: Store) -> None:
+    """Half a surrogate or a NUL in what failed is kept as an escape, and the article whole."""
+    bad = Document("d\0", "half \ud83d", origin="a\0.txt")
+    write(store, Failure("a\0.txt", "holds \ud83d", document=bad))
+    (kept,) = store.failures()
+    assert (kept.origin, kept.reason, kept.document) == ("a\\x00.txt", "holds \\ud83d", bad)
+
+
+def test_the_same_bytes_need_not_be_opened_again(store: Store) -> None:
+    """The place and the bytes must both be the same as last time."""
+    url = "https://news.example/1"
+    made = replace(document(url), url=url, origin=url)
+    write(store, read(made, digest="first"))
+    with open_run(store) as ingest:
+        assert ingest.holds("first", url)
+        assert not ingest.holds("first", "elsewhere")
+        assert not ingest.holds("second", url)
+        ingest.write([read(replace(made, text="Other words."), digest="second")])
+        assert not ingest.holds("first", url)
+        assert ingest.holds("second", url)
+
+
+def test_an_address_gives_versions_of_one_article(store: Store) -> None:
+    """Each place's last version is known: only what it changes since is news."""
+    url = "https://news.example/1"
+    one = replace(document(url), url=url, origin=url)
+    amp = replace(one, text=TEXT + " Shorter.", origin="https://news.example/amp")
+    with open_run(store) as ingest:
+        ingest.write([read(one, digest="1"), read(amp, digest="2")])
+        assert ingest.refusal(one) is None
+    assert store.document(url) is not None
+    with open_run(store) as ingest:
+        assert ingest.fate(one) is Fate.UNCHANGED
+        ingest.write([read(one, digest="1"), read(amp, digest="2")])
+    assert getattr(store.document(url), "text", "") == amp.text
+    edited = replace(one, text=TEXT + " Edited.")
+    write(store, read(edited, digest="3"))
+    assert getattr(store.document(url), "text", "") == edited.text
+    with open_run(store) as ingest:
+        assert ingest.fate(amp) is Fate.UNCHANGED
+        assert ingest.fate(one) is Fate.CHANGED
+
+
+def test_another_run_may_have_stored_it_meanwhile(store: Store, path: Path) -> None:
+    """What came in between asking and storing is not stored twice, unless all is read again."""
+    with open_run(store) as ingest:
+        assert ingest.fate(document()) is Fate.NEW
+        fill(path, (document(), [bridge(TOM)]))
+        ingest.write([read(document(), [bridge(NADIA)])])
+    assert [row.speaker for row in store.quotations()] == ["Tom Whitfield"]
+    with open_run(store, again=True) as ingest:
+        ingest.write([read(document(), [bridge(NADIA)])])
+    assert [row.speaker for row in store.quotations()] == ["Nadia Lambert"]
+
+
+def test_addresses_and_visits_are_remembered(store: Store) -> None:
+    """An article is known at each of its addresses, until its feed says that it was changed."""
+    made = replace(document("d1"), address="https://news.example/short")
+    write(store, read(made), Finished("https://news.example/short", Validators("v1", "Monday")))
+    assert store.validators("https://news.example/short") == Validators("v1", "Monday")
+    assert store.validators("https://news.example/other") is None
+    assert store.knows("https://example.org/d1")
+    assert not store.knows("https://example.org/d2")
+    assert not store.knows("https://example.org/d1", "2020-01-01")
+    assert store.knows("https://news.example/short", "2020-01-01T00:00:00Z")
+    assert not store.knows("https://news.example/short", "2999-01-01T00:00:00Z")
+    write(store, Failure("https://news.example/short", "no text"))
+    write(
+        store,
+        Failure("https://news.example/short", "no text"),
+        Finished("https://news.example/short", Validators("v2")),
+    )
+    assert store.validators("https://news.example/short") is None
+
+
+def test_raw_bytes_are_kept_beside_the_database(store: Store, path: Path) -> None:
+    """The same bytes are one file; what comes without keeps nothing."""
+    page = b"<html>" * 1000
+    write(store, read(document("a"), raw=page), read(document("b"), raw=page), read(document("c")))
+    assert (store.raw("a"), store.raw("b"), store.raw("c")) == (page, page, None)
+    files = [p for p in path.with_suffix(".raw").rglob("*") if p.is_file()]
+    assert len(files) == 1
+    write(store, read(document("a", "Edited."), raw=None))
+    assert store.raw("a") is None
+
+
+def test_furniture_must_lie_in_the_text(store: Store) -> None:
+    """A range past the end is the document's own fault: nothing of it is stored."""
+    fits, past = (Furniture(Span(a, a + 9), "credit") for a in (0, len(TEXT) - 5))
+    with open_run(store) as ingest:
+        with pytest.raises(RefusedError, match="outside the text"):
+            ingest.write([read(document(), [bridge()], furniture=(fits, past))])
+        assert store.counts().documents == 0
+        ingest.write([read(document(), [bridge()], furniture=(fits,))])
+    write(store, read(document(text="Short.")))
+    assert getattr(store.document("d1"), "text", "") == "Short."

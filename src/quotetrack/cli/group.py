@@ -9,8 +9,10 @@ import click
 
 from quotetrack import __version__
 from quotetrack.cli.archive import export, serve
+from quotetrack.cli.checking import check
 from quotetrack.cli.evaluation import evaluate
 from quotetrack.cli.extraction import extract
+from quotetrack.cli.failures import failures
 from quotetrack.cli.ingest import ingest, watch
 from quotetrack.cli.judgements import judgements
 from quotetrack.cli.linking import link
@@ -63,6 +65,9 @@ def main() -> None:
     """
 
 
-for command in (ingest, watch, extract, export, review, speakers, judgements, serve, evaluate):
+for command in (
+    *(ingest, watch, failures, extract, export, review, speakers, judgements, serve, check),
+    evaluate,
+):
     main.add_command(command)
 speakers.add_command(link)

@@ -239,6 +239,8 @@ def _open_for_search(path: Path, folder: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path.absolute(), timeout=PATIENCE, isolation_level=None)
     try:
         db.execute("BEGIN IMMEDIATE")
+        # Only now SQLite looks whether the file may be written.
+        db.execute("DELETE FROM ingests WHERE id IS NULL")
     except sqlite3.DatabaseError:
         db.close()
         db = sqlite3.connect(folder / "copy.db", isolation_level=None)

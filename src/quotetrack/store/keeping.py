@@ -6,7 +6,6 @@ They are named by their checksum, so that the same bytes are kept once, and are 
 import gzip
 import hashlib
 import os
-import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -53,16 +52,17 @@ def keep_raw(path: Path, data: bytes) -> str:
 
 
 def _write_whole(place: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(prefix=".", dir=place.parent)
+    # Another run that writes this file at the same time writes the same bytes.
+    new = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        with os.fdopen(number, "wb") as stream:
+        with new.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).replace(place)
+        new.replace(place)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            new.unlink()
         raise
     sync_folder(place.parent)
 
