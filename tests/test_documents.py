@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.documents import Raw, read
-from quotetrack.documents.formats import choose
+from quotetrack.documents.formats import FORMATS, choose
 from quotetrack.documents.inputs import CutShortError
 from quotetrack.documents.sniffing import sniff
 from quotetrack.errors import InputError
@@ -251,6 +251,7 @@ def test_what_may_not_be_opened_is_a_problem(
         ("a.txt.gz", PROSE, "text"),
         ("a.jsonl", PROSE, "jsonl"),
         ("a.JSONL", PROSE, "jsonl"),
+        ("a.json", PROSE, "jsonl"),
         ("a.csv", PROSE, "table"),
         ("a.html", PROSE, "html"),
         ("a.txt", ROW, "jsonl"),
@@ -309,3 +310,10 @@ def test_nothing_raises(data: bytes) -> None:
     """Whatever the bytes are, reading them ends in articles and problems."""
     for item in read(["-"], stdin=io.BytesIO(data)):
         assert isinstance(item, Document | Raw | InputError)
+
+
+def test_endings_belong_to_one_format() -> None:
+    """No two formats name the same ending, and all are as they are looked up."""
+    endings = [ending for known in FORMATS for ending in known.endings]
+    assert len(endings) == len(set(endings))
+    assert all(ending == ending.lower() and ending.startswith(".") for ending in endings)

@@ -10,7 +10,8 @@ from quotetrack.documents.inputs import Input, Place, Raw, hashed, printable
 from quotetrack.documents.limits import MAX_FEED_BYTES
 from quotetrack.errors import InputError
 
-ENDINGS = (".rss", ".atom", ".xml", ".rdf", ".json")
+# JSON is that of lines; a feed among it is told by its content.
+ENDINGS = (".rss", ".atom", ".xml", ".rdf")
 
 _CHUNK = 1 << 16
 _TOO_LONG = f"a feed of more than {MAX_FEED_BYTES:,} bytes"
@@ -30,6 +31,7 @@ _JSON_FEED = re.compile(
 )
 # From as many characters on what an entry carries may be its article.
 _FULL = 400
+_LAST_WORDS = 80
 _CUT_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|continue reading|read more|read (?:the )?(?:full|whole|rest)[\w ]*"
     r"|weiterlesen|mehr lesen|lire la suite|leer más|читать далее)\W*\Z",
@@ -59,7 +61,7 @@ class Entry:
     def is_full(self) -> bool:
         """Tell whether the entry carries its whole article, and no summary or beginning of it."""
         words = show(self.content_html or "")
-        if len(words) < _FULL or _CUT_OFF.search(words):
+        if len(words) < _FULL or _CUT_OFF.search(words[-_LAST_WORDS:]):
             return False
         return self.summary in (None, words) or len(words) > len(self.summary or "")
 
