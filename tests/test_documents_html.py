@@ -289,7 +289,7 @@ def test_what_is_shown_is_read(body: str, paragraph: str) -> None:
     "body",
     [
         f"<header><a href=/>Home</a></header><h1>Harbour</h1><p>{SENTENCE}</p><p>It is time.</p>",
-        f"<div>{SENTENCE}</div><div>It is time.</div><div style='display: none'>Unseen.</div>",
+        f"<div>{SENTENCE}</div><div>It is time.</div>",
         f"<nav>Home</nav><div>{SENTENCE}<br><br>It is time.</div><footer>© 2024</footer>",
     ],
 )
