@@ -8,12 +8,12 @@ import click
 from quotetrack.cli.ingest_options import Intake, read_interval, taking_in
 from quotetrack.cli.log import open_log
 from quotetrack.cli.options import database, echo_on_stderr
-from quotetrack.cli.rounds import Round
+from quotetrack.cli.rounds import Round, Site
 from quotetrack.errors import InputError, StoreError
 from quotetrack.model import Failure
-from quotetrack.pipeline import Pool, Stop, list_feeds
+from quotetrack.pipeline import Pool, Stop, list_feeds, open_fetcher
 
-TRIES = 5
+TRIES = 3
 """How often a page that can't be had is asked for again, once a round."""
 
 
@@ -90,11 +90,17 @@ def watch(*, paths: tuple[str, ...], db: Path, intake: Intake, every: float) -> 
 
     stop, tried = Stop(), Counter[str]()
     list_feeds(paths)
-    with open_log(intake.log) as log, Round(paths, db, intake, log).open_pool() as pool:
+    site = Site()
+    with (
+        open_log(intake.log) as log,
+        Round(paths, db, intake, log).open_pool() as pool,
+        open_fetcher(site.recall, allow_private=intake.allow_private) as site.fetcher,
+    ):
         for _ in watch_rounds(every, stop):
             try:
                 # Read anew each time: the user may have added a feed.
-                _look(Round(tuple(list_feeds(paths)), db, intake, log), pool, stop, tried)
+                run = Round(tuple(list_feeds(paths)), db, intake, log, brief=True, site=site)
+                _look(run, pool, stop, tried)
             except (StoreError, InputError) as error:
                 echo_on_stderr(f"Error: {error}")
     echo_on_stderr("Ended; all that was read is stored.")

@@ -4,8 +4,10 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +23,7 @@ from quotetrack.pipeline import (
     Outcome,
     Pool,
     Preview,
+    Recall,
     Stop,
     Summary,
     open_items,
@@ -31,10 +34,21 @@ from quotetrack.pipeline import (
 from quotetrack.store import Store
 from quotetrack.store.peeking import Peek, peek
 
+if TYPE_CHECKING:
+    from quotetrack.documents.fetching import Fetcher
+
 INTERRUPTED = 130
 """The exit code of a program that Ctrl-C ended: 128 and the signal's number."""
 
 MOST_ENDINGS = 8
+
+
+@dataclass(slots=True)
+class Site:
+    """What is kept from one round to the next: how polite to be to whom."""
+
+    recall: Recall = field(default_factory=Recall)
+    fetcher: "Fetcher | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,8 @@ class Round:
     log: Log
     again: bool = False
     retry: bool = False
+    brief: bool = False
+    site: Site = field(default_factory=Site)
 
     def open_pool(self) -> Pool:
         """Return what reads articles, to be entered with ``with``: its models load then."""
@@ -75,13 +91,17 @@ class Round:
                     summary = ingestion.run(items)
         seconds = time.monotonic() - started
         self.log.finish(summary, seconds)
-        print_summary(summary, seconds)
+        if self.brief:
+            click.echo(tell_in_a_line(summary))
+        else:
+            print_summary(summary, seconds)
         self._tell_end(summary, meter)
         return failures
 
     def _open(
         self, store: Store | Peek, meter: Meter, failed: Iterable[Failure]
     ) -> AbstractContextManager[Iterator[Item]]:
+        self.site.recall.memory = store
         return open_items(
             self.paths,
             store,
@@ -90,6 +110,7 @@ class Round:
             allow_private=self.intake.allow_private,
             meter=meter,
             failed=failed,
+            fetcher=self.site.fetcher,
         )
 
     def _make(
@@ -174,6 +195,18 @@ def print_summary(summary: Summary, seconds: float) -> None:
         rows += [(f"among them, {act}s", stored.acts[act]) for act in others]
         rows.append(("speakers", stored.speakers))
     print_table(("", "count"), [*rows, ("seconds", round(seconds, 1))])
+
+
+def tell_in_a_line(summary: Summary) -> str:
+    """Return what a run did, with the time of day."""
+    counted = {
+        "new": summary.new,
+        "changed": summary.changed,
+        "failed": summary.failures,
+        "quotations": summary.quotations,
+    }
+    told = ", ".join(f"{count:,} {what}" for what, count in counted.items() if count)
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}  {told or 'nothing new'}"
 
 
 def tell_passed_over(endings: Mapping[str, int]) -> None:

@@ -19,7 +19,7 @@ from quotetrack.pipeline.opening import open_parser, open_registry
 from quotetrack.pipeline.previewing import Preview
 from quotetrack.pipeline.reading import Reader, Settings, read_documents
 from quotetrack.pipeline.serving import Job, Limits
-from quotetrack.pipeline.sources import list_feeds, open_items
+from quotetrack.pipeline.sources import Recall, list_feeds, open_fetcher, open_items
 from quotetrack.pipeline.stopping import Stop, stopped_by_signals
 from quotetrack.pipeline.workers import Inline, Pool, open_pool
 
@@ -36,12 +36,14 @@ __all__ = [
     "Pool",
     "Preview",
     "Reader",
+    "Recall",
     "Settings",
     "Stop",
     "Summary",
     "attribute_parsed",
     "list_feeds",
     "name_entities",
+    "open_fetcher",
     "open_items",
     "open_parser",
     "open_pool",

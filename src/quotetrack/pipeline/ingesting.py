@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from quotetrack import __version__
 from quotetrack.deciding import settle
 from quotetrack.documents import Item, Raw
+from quotetrack.documents.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
 from quotetrack.pipeline.reading import Result, refuse_language, tell
@@ -14,11 +15,6 @@ from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
 from quotetrack.store import Counts, Fate, Ingest, Store
-
-try:
-    from quotetrack.documents.signatures import bands, find_original
-except ImportError:
-    bands = find_original = None
 
 # Documents stored in one transaction: what a killed run loses at most.
 BATCH = 25

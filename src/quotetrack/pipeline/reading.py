@@ -6,18 +6,11 @@ from pathlib import Path
 
 from quotetrack.documents import Item, Raw, unwrap
 from quotetrack.documents.languages import tell_language
+from quotetrack.documents.signatures import sign
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Failure, Finished, Reading, Speaker
 from quotetrack.pipeline.extracting import Extractor
 from quotetrack.pipeline.opening import open_parser, open_registry
-
-try:
-    from quotetrack.documents.signatures import sign
-except ImportError:
-
-    def sign(text):
-        return ()
-
 
 Result = tuple[Reading | Failure, tuple[InputError, ...]]
 """What became of an article, and what was wrong with it that didn't keep it from being read."""

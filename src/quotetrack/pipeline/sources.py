@@ -1,18 +1,41 @@
 """What the user named, opened: files, addresses, and what failed before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from quotetrack.documents import Item, Meter, read
 from quotetrack.errors import InputError
-from quotetrack.model import Failure
+from quotetrack.model import Failure, Validators
 
 if TYPE_CHECKING:
     from quotetrack.documents.fetching import Fetcher, Memory
 
-ADDRESSES = ("http://", "https://")
+
+class Recall:
+    """What is known of pages, by whatever database is open just now."""
+
+    def __init__(self, memory: "Memory | None" = None) -> None:
+        self.memory = memory
+
+    def validators(self, url: str) -> Validators | None:
+        """Return what ``url`` was last answered with."""
+        return self.memory.validators(url) if self.memory else None
+
+    def knows(self, url: str, updated: str | None) -> bool:
+        """Tell whether the article at ``url`` is stored."""
+        return self.memory.knows(url, updated) if self.memory else False
+
+
+@contextmanager
+def open_fetcher(recall: Recall, *, allow_private: bool = False) -> Iterator["Fetcher"]:
+    """Open what fetches addresses; it keeps what sites asked for as long as it is open."""
+    from quotetrack.documents.fetching import Fetcher  # noqa: PLC0415 - slow to import
+
+    with Fetcher(recall, allow_private=allow_private) as fetcher:
+        yield fetcher
 
 
 @contextmanager
@@ -25,6 +48,7 @@ def open_items(  # noqa: PLR0913 - what all ways of reading need
     allow_private: bool = False,
     meter: Meter | None = None,
     failed: Iterable[Failure] = (),
+    fetcher: "Fetcher | None" = None,
 ) -> Iterator[Iterator[Item]]:
     """Open what is to be read: first what failed before, then ``paths``.
 
@@ -36,25 +60,37 @@ def open_items(  # noqa: PLR0913 - what all ways of reading need
         allow_private: fetch from private network addresses too.
         meter: told how far the reading has come.
         failed: failures to be tried again.
+        fetcher: fetches addresses, instead of one that is opened for this.
     """
-    with _open_fetcher(memory, allow_private=allow_private) as fetcher:
+    again = list(failed)
+    named = list(dict.fromkeys([*_list_origins(again), *paths]))
+    with ExitStack() as stack:
+        if fetcher is None and any(map(is_address, named)):
+            opened = open_fetcher(Recall(memory), allow_private=allow_private)
+            fetcher = stack.enter_context(opened)
+        kept: list[Item] = [each.document for each in again if each.document is not None]
+        yield chain(
+            kept, _tell_unreadable(again), _read_named(named, fetcher, stdin, columns, meter)
+        )
 
-        def read_all() -> Iterator[Item]:
-            again = list(failed)
-            yield from (each.document for each in again if each.document is not None)
-            yield from _tell_unreadable(again)
-            named = [*_list_origins(again), *paths]
-            yield from read(named, stdin=stdin, columns=columns, fetch=fetcher.read, meter=meter)
 
-        yield read_all()
+def _read_named(
+    named: Sequence[str],
+    fetcher: "Fetcher | None",
+    stdin: BinaryIO | None,
+    columns: Mapping[str, str] | None,
+    meter: Meter | None,
+) -> Iterator[Item]:
+    if fetcher is not None and all(map(is_address, named)):
+        # Several hosts are then asked at the same time.
+        return fetcher.read_all(named)
+    fetch = fetcher.read if fetcher else None
+    return read(named, stdin=stdin, columns=columns, fetch=fetch, meter=meter)
 
 
-@contextmanager
-def _open_fetcher(memory: "Memory | None", *, allow_private: bool) -> Iterator["Fetcher"]:
-    from quotetrack.documents.fetching import Fetcher, NoMemory  # noqa: PLC0415 - slow to import
-
-    with Fetcher(memory or NoMemory(), allow_private=allow_private) as fetcher:
-        yield fetcher
+def is_address(path: str) -> bool:
+    """Tell whether what the user named is fetched, and no file."""
+    return path.startswith(("http://", "https://"))
 
 
 def _list_origins(failed: Iterable[Failure]) -> list[str]:
@@ -82,7 +118,7 @@ def list_feeds(paths: Iterable[str]) -> list[str]:
 def _list_feeds(path: str) -> Sequence[str]:
     from quotetrack.documents.feeds import parse_opml  # noqa: PLC0415 - slow to import
 
-    if path.startswith(ADDRESSES):
+    if is_address(path):
         return (path,)
     try:
         feeds = parse_opml(Path(path).read_bytes())
