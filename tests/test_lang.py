@@ -26,6 +26,7 @@ def test_every_language_file_is_whole(code: str) -> None:
     language = load(code)
     cues = language.cues
     assert language.name
+    assert language.furniture
     assert cues.saying
     assert cues.saying & cues.verbs
     words = {*cues.saying, *cues.verbs, *cues.nouns, *cues.predicates, *cues.voiceless}

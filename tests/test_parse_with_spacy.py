@@ -61,7 +61,7 @@ def test_sentences_end_at_the_bars_only(parser: SpacyParser, text: str) -> None:
     assert found == pieces
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\n  "])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n  ", "\t"])
 def test_a_line_break_is_a_space(parser: SpacyParser, end: str) -> None:
     """Broken at a width, a sentence has the tokens, labels and heads that it has on one line."""
     text = "“The harbour bridge is safe and stays open,” said Nadia Lambert, the city’s engineer."

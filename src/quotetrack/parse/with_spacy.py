@@ -39,7 +39,7 @@ NEEDED = {
     "LEMMA": "lemmas (lemmatizer)",
 }
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
-_SPACES = str.maketrans("\n\r", "  ")
+_SPACES = str.maketrans("\n\r\t", "   ")
 
 
 class SpacyParser:
@@ -84,7 +84,7 @@ class SpacyParser:
             yield self._join(group)
 
     def _tokenize(self, text: str) -> "Doc":
-        """Find the tokens of ``text``; a line break is a space, a monstrous word has pieces."""
+        """Find the tokens of ``text``; a line break or tab is a space, a monster has pieces."""
         from spacy.tokens import Doc  # noqa: PLC0415 - see _load
 
         text = text.translate(_SPACES)
