@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlite_utils import Database
 
 from dumping import dump
 from quotetrack.cli import main
 from quotetrack.model import Failure, Furniture, Span, Verdict
 from quotetrack.store import Check, Store, check_database
+from quotetrack.store.migrations import migrations
 from store_samples import (
     NADIA,
     TOM,
@@ -262,6 +264,18 @@ def test_other_files_are_no_database(path: Path, tmp_path: Path) -> None:
     assert run(path=other) == (1, f"Error: {other}: is no quotetrack database; name another --db\n")
     change(path, "INSERT INTO _sqlite_migrations VALUES (99, 'quotetrack', 'm999_x', '2030')")
     assert "newer quotetrack" in run(path=path)[1]
+
+
+def test_an_older_database_is_looked_at_as_it_is(tmp_path: Path) -> None:
+    """Looking changes nothing in what an older version made, and tells what brings it up to date."""
+    old = tmp_path / "old.db"
+    db = Database(old)
+    migrations.apply(db, stop_before="m004_whatever_comes_in")
+    db.close()
+    before = old.read_bytes()
+    code, said = run(path=old)
+    assert (code, old.read_bytes()) == (0, before)
+    assert "made by an older quotetrack" in said
 
 
 def test_failures_are_listed_and_forgotten(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publish_archive import Reader, make_archive
-from quotetrack.model import Judgement, Span, Verdict
+from quotetrack.model import Document, Failure, Judgement, Span, Verdict
 from quotetrack.publish.plugin import prepare_connection, render_cell
 from quotetrack.store import Store
 
@@ -109,3 +109,21 @@ def test_another_database_keeps_all_its_columns(tmp_path: Path) -> None:
         assert conn.execute("SELECT made_by FROM judgements").fetchall() == [("anybody",)]
         prepare_connection(conn, "quotes")
         assert conn.execute("SELECT made_by FROM judgements").fetchall() == [(None,)]
+
+
+def test_nobody_reads_an_article_that_failed(tmp_path: Path) -> None:
+    """What could not be read is told without the article's own words, whatever is asked."""
+    path = make_archive(tmp_path / "quotes.db")
+    with Store.open(path) as store, store.ingest("0.1", "x") as ingest:
+        article = Document("poison", "An article that is in no archive.")
+        ingest.write([Failure("poison.txt", "took too long", document=article)])
+    reader = Reader(path)
+    for asked in (
+        "/quotes/failures.json",
+        "/quotes/failures.csv?_stream=on",
+        "/quotes.json?sql=select+upper(document)+from+failures",
+    ):
+        answer = reader.ask(asked)
+        assert answer.status_code == 200
+        assert "in no archive" not in answer.text.casefold()
+    assert "took too long" in reader.ask("/quotes/failures.json").text

@@ -14,19 +14,25 @@ from quotetrack.store.backing_up import keep_copy
 from quotetrack.store.migrations import KNOWN, migrations
 
 PATIENCE = 30.0  # seconds to wait for another run before giving up
+# The cache, in KiB: the keys that copies are found by lie all over their index.
+PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "analysis_limit=1000", "cache_size=-32768")
 _LOG = logging.getLogger(__name__)
 _BROUGHT = (
     "%s: brought up to date for this quotetrack; as it was, it is kept in %s (delete that when all "
     "is well)"
 )
 _GO_ON = "run the same command again: it goes on where it stopped"
+_PERMISSIONS = (
+    "check the permissions of the file, of its folder, and of the files there whose names begin "
+    "like its own"
+)
 _DAMAGED = "is damaged; `quotetrack check` says where, and what to do"
 _EXPLAINED = {
     "SQLITE_BUSY": "another run has held the database for too long; when that has ended, " + _GO_ON,
     "SQLITE_NOTADB": "is no SQLite database; choose another file with --db",
-    "SQLITE_READONLY": "can't be written; check the permissions of the file and its folder",
-    "SQLITE_CANTOPEN": "can't be opened; check the permissions of the file and its folder",
-    "SQLITE_PERM": "can't be opened; check the permissions of the file and its folder",
+    "SQLITE_READONLY": "can't be written; " + _PERMISSIONS,
+    "SQLITE_CANTOPEN": "can't be opened; " + _PERMISSIONS,
+    "SQLITE_PERM": "can't be opened; " + _PERMISSIONS,
     "SQLITE_FULL": "the disk is full; what was not stored yet is not lost: free some space and "
     + _GO_ON,
     "SQLITE_IOERR": "the disk can't be read or written: it is full, or fails; see to that and "
@@ -114,7 +120,7 @@ def check_place(path: Path, *, create: bool) -> None:
 
 def _prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> Database:
     db = Database(conn, execute_plugins=False)
-    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "analysis_limit=1000"):
+    for pragma in PRAGMAS:
         db.conn.execute(f"PRAGMA {pragma}")
     _check_ours(db, path, create=create)
     if migrations.pending(db):

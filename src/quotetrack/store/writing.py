@@ -191,9 +191,10 @@ class Ingest:
                 self._write_event(batch, event)
             self._count(batch.counts)
             self._roster, self._roster_state = batch.roster, self._state()
-        for document_id, sight in batch.seen.items():
-            self._sights.note(document_id, sight)
         self._unchanged = 0
+        with reported(self._path):
+            for document_id, sight in batch.seen.items():
+                self._sights.note(document_id, sight)
 
     def _write_event(self, batch: _Batch, event: Event) -> None:
         if isinstance(event, Reading):
