@@ -267,7 +267,7 @@ def test_other_files_are_no_database(path: Path, tmp_path: Path) -> None:
 
 
 def test_an_older_database_is_looked_at_as_it_is(tmp_path: Path) -> None:
-    """Looking changes nothing in what an older version made, and tells what brings it up to date."""
+    """Looking changes nothing in what an older version made, and tells what to do."""
     old = tmp_path / "old.db"
     db = Database(old)
     migrations.apply(db, stop_before="m004_whatever_comes_in")
