@@ -133,10 +133,12 @@ def check_date(_: click.Context, __: click.Parameter, given: str | None) -> str 
 class Failures:
     """Prints what could not be read, a line each on stderr, and counts it.
 
-    ``addresses`` are those that could not be fetched or held nothing to be read.
+    ``addresses`` are those that could not be fetched or held nothing to be read. Beyond ``most``
+    lines no more are printed, where they are kept in the database anyway.
     """
 
     echo: Callable[[str], object]
+    most: int | None = None
     count: int = 0
     lost: int = 0
     addresses: set[str] = field(default_factory=set)
@@ -147,7 +149,10 @@ class Failures:
         self.lost += error.lost
         if error.lost and error.origin.startswith(("http://", "https://")):
             self.addresses.add(error.origin)
-        self.echo(fit_line(f"Error: {error}"))
+        if self.most is None or self.count <= self.most:
+            self.echo(fit_line(f"Error: {error}"))
+        elif self.count == self.most + 1:
+            self.echo("Further problems aren't printed: `quotetrack failures list` shows all.")
 
     def end(self) -> None:
         """End the program with exit code 1 if there were any."""

@@ -42,6 +42,9 @@ INTERRUPTED = 130
 
 MOST_ENDINGS = 8
 
+MOST_LINES = 200
+"""As many problems of a run are printed; a news archive is full of pages without an article."""
+
 
 @dataclass(slots=True)
 class Site:
@@ -85,7 +88,7 @@ class Round:
             again = store.failures() if self.retry else failed
             meter = Meter(None if again else measure(self.paths))
             with reading_bar(meter) as bar:
-                failures = Failures(bar.echo)
+                failures = Failures(bar.echo, MOST_LINES)
                 ingestion = self._make(store, pool, bar, failures, stop)
                 with self._open(store, meter, again) as items, finishing(stop, bar):
                     summary = ingestion.run(items)
