@@ -6,13 +6,14 @@ was, articles can be read by several processes, and all of it gives the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from quotetrack.documents import passages
 from quotetrack.documents.furniture import find_furniture
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
+from quotetrack.parse.cleaning import clean
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.labels import label_names
@@ -54,15 +55,22 @@ class Extractor:
     def read(self, document: Document) -> Reading:
         """Return a document with its quotations, by their place, and its page furniture."""
         language = load(self.parser.language)
-        furniture = find_furniture(document.text, language.furniture)
-        parts = passages(document.text, [each.span for each in furniture])
+        # Soft hyphens and their like would part words and names: all is found on a clean copy,
+        # and only places are brought back.
+        cleaned = clean(document.text)
+        furniture = find_furniture(cleaned.text, language.furniture)
+        parts = passages(cleaned.text, [each.span for each in furniture])
         # A parser's numbers depend a little on what else it parses at the same time: each article
         # is parsed alone.
-        (sentences,) = self.parser.parse([(document.text, parts)])
-        syntax = Syntax(document.text, sentences)
+        (sentences,) = self.parser.parse([(cleaned.text, parts)])
+        syntax = Syntax(cleaned.text, sentences)
         branch = self.registry.branch()
         found = attribute_parsed(document, syntax, branch, language, self.engine)
-        return Reading(document, tuple(found), furniture)
+        return Reading(
+            document,
+            tuple(replace(each, quotation=cleaned.restore(each.quotation)) for each in found),
+            tuple(replace(each, span=cleaned.back(each.span)) for each in furniture),
+        )
 
 
 def attribute_parsed(
