@@ -76,7 +76,8 @@ def test_a_full_disk_loses_nothing(path: Path) -> None:
     with (
         disk_of(path.stat().st_size),
         pytest.raises(StoreError) as error,
-        Store.open(path) as store,store.ingest("0.1", "x") as ingest
+        Store.open(path) as store,
+        store.ingest("0.1", "x") as ingest,
     ):
         ingest.write(articles)
     assert "run the same command again" in said_by(error)

@@ -119,8 +119,9 @@ RUNS = Rule(
     """
     SELECT 'the run of ' || started || ' did not end: it was stopped, or still goes on'
     FROM ingests i WHERE finished IS NULL
+      AND NOT EXISTS (SELECT 1 FROM ingests WHERE id > i.id AND finished IS NOT NULL)
     """,
-    "if nothing was ingested since, run the same `quotetrack ingest` again: it goes on there",
+    "run the same `quotetrack ingest` again: it goes on there",
     wrong=False,
 )
 
