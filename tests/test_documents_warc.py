@@ -78,7 +78,7 @@ def test_a_page_knows_its_address_and_where_it_was_read() -> None:
         id="https://news.example/1",
         text=TEXT,
         url="https://news.example/1",
-        origin="-!/https://news.example/1",
+        origin="-!/20250904100000/https://news.example/1",
     )
 
 
@@ -217,7 +217,7 @@ def test_pages_without_an_answer_are_read(kind: str) -> None:
         (PAGES[0][:-9], "a damaged WARC record"),
         (
             write_page(b"caf\0", OK),
-            "!/https://news.example/1:1: binary data (a NUL byte), not text",
+            "!/20250904100000/https://news.example/1:1: binary data (a NUL byte), not text",
         ),
         (
             write_record(f"{OK}\r\n{TEXT}".encode(), Content_Length="90000000"),

@@ -93,7 +93,10 @@ def _is_wanted(page: _Page, source: Input) -> bool:
 def _read_page(page: _Page, source: Input) -> Iterator[Item]:
     given = {"url": page.address, "charset": page.charset, "seen": page.seen}
     known = {name: value for name, value in given.items() if value}
-    inner = source.member(page.address, io.BytesIO(page.body), known)
+    # As web archives name what they hold: one page may have been fetched again and again.
+    moment = re.sub(r"\D", "", page.seen or "")[:14]
+    name = f"{moment}/{page.address}" if moment else page.address
+    inner = source.member(name, io.BytesIO(page.body), known)
     if page.is_cut:
         yield InputError(
             inner.origin, "the crawler cut this page short; its rest is lost", lost=False

@@ -24,6 +24,8 @@ LINGER = 5.0
 
 Event = Reading | Failure | Finished
 
+Batch = Sequence[tuple["Event", "Outcome | None"]]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -170,15 +172,12 @@ class Ingestion:
         fate = job.fate
         if fate is None:
             # It had to be opened first: only now can be told whether it is news.
-            refusal = ingest.refusal(reading.document)
-            if refusal is not None:
-                origin, document = job.item.origin or "", reading.document.id
-                self._fail(Failure(origin, refusal, document_id=document))
-                return
             fate = ingest.fate(reading.document)
         chosen = replace(reading, attributions=self._leave_out_unsure(reading))
         origin = reading.document.origin or reading.document.id
-        outcome = Outcome(origin, reading.document.id, fate.value, len(chosen.attributions))
+        stored = fate is not Fate.UNCHANGED or self.again
+        count = len(chosen.attributions) if stored else 0
+        outcome = Outcome(origin, reading.document.id, fate.value, count)
         self._batch.append((chosen, outcome))
 
     def _leave_out_unsure(self, reading: Reading) -> tuple[Attribution, ...]:
@@ -197,7 +196,7 @@ class Ingestion:
             self._write(ingest, batch)
         self._written = time.monotonic()
 
-    def _write(self, ingest: Ingest, batch: list[tuple[Event, Outcome | None]]) -> None:
+    def _write(self, ingest: Ingest, batch: Batch) -> None:
         """Store a batch; if a document in it is refused, store its parts one by one."""
         try:
             ingest.write([event for event, _ in batch])
@@ -206,11 +205,8 @@ class Ingestion:
                 for each in batch:
                     self._write(ingest, [each])
                 return
-            [(event, outcome)] = batch
-            origin = outcome.origin if outcome else ""
-            failed = Failure(origin, str(error), document=getattr(event, "document", None))
-            batch = [(failed, Outcome(origin, None, "failed", reason=str(error)))]
-            ingest.write([failed])
+            batch = [_refuse(batch[0][1], error)]
+            ingest.write([event for event, _ in batch])
         for event, outcome in batch:
             if outcome is not None:
                 self._count(event, outcome)
@@ -226,6 +222,13 @@ class Ingestion:
         summary.unchanged += outcome.fate == Fate.UNCHANGED.value
         summary.quotations += outcome.quotations
         self.advance(outcome)
+
+
+def _refuse(outcome: Outcome | None, error: RefusedError) -> tuple[Failure, Outcome]:
+    origin = outcome.origin if outcome else ""
+    about = outcome.document_id if outcome else None
+    failure = Failure(origin, str(error), document_id=about)
+    return failure, Outcome(origin, about, "failed", reason=str(error))
 
 
 def _meets(attribution: Attribution, places: Iterable[Span]) -> bool:

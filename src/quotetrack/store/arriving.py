@@ -93,7 +93,11 @@ def read_validators(db: Database, url: str) -> Validators | None:
 
 def knows(db: Database, url: str, updated: str | None) -> bool:
     """Tell whether the article at ``url`` is stored as it was at ``updated``, if that is told."""
-    stored = "SELECT EXISTS (SELECT 1 FROM addresses WHERE url = ?)"
+    # A feed's link may lead on to the article's own address: then only the way there is known.
+    stored = """
+    SELECT EXISTS (SELECT 1 FROM addresses WHERE url = ?1)
+      OR EXISTS (SELECT 1 FROM arrivals WHERE origin = ?1)
+    """
     if not db.execute(stored, [url]).fetchone()[0]:
         return False
     if updated is None:
