@@ -10,7 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,12 +52,15 @@ class Running:
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that read articles."""
-        children = psutil.Process(self.pid).children()
-        return [each for each in children if "resource_tracker" not in " ".join(each.cmdline())]
+        return [each for each in living(self.mark) if _is_worker(each)]
 
     def articles(self) -> int:
         """Return how many articles the run is done with, which its log tells."""
         return self.log.read_bytes().count(b'"event": "article"') if self.log.exists() else 0
+
+    def wait_for_articles(self, count: int) -> None:
+        """Wait until the run is done with so many articles."""
+        self.wait_for(lambda: self.articles() >= count)
 
     def wait_for(self, happened: Callable[[], object], *, or_end: bool = False) -> None:
         """Wait until something has happened; the run mustn't end before, unless ``or_end``."""
@@ -67,7 +70,7 @@ class Running:
                 assert or_end, self.process.communicate()
                 return
             assert time.monotonic() < deadline, "nothing happened"
-            time.sleep(0.005)
+            time.sleep(0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +123,18 @@ def call(*words: str | Path, timeout: float = PATIENCE) -> Done:
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode()).assert_clean()
 
 
+def _is_worker(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return "spawn_main" in " ".join(process.cmdline())
+    return False
+
+
 def living(mark: str) -> Iterator[psutil.Process]:
     """Yield the processes that a command started and that still run."""
     for process in psutil.process_iter():
-        try:
+        with suppress(psutil.Error):
             if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
                 yield process
-        except psutil.Error:
-            continue
 
 
 def see_dead(mark: str) -> None:
@@ -208,7 +215,7 @@ class Disk:
 
     def mount(self, options: str) -> None:
         """Mount it."""
-        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.folder]
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)]
         subprocess.run(command, check=True, capture_output=True)
 
     def change(self, options: str) -> None:

@@ -1,8 +1,10 @@
 """Places that refuse: full disks, read-only folders, files that are no database of ours."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,13 +25,25 @@ from fault_runs import (
     see_whole,
     small_disk,
 )
-from quotetrack.errors import StoreError
-from quotetrack.model import Document, Reading
 from quotetrack.store import Store
 
 pytestmark = pytest.mark.slow
 
-SIZE = 200
+SIZE = 120
+SEEING = """
+from pathlib import Path
+from quotetrack.errors import StoreError
+from quotetrack.model import Document, Reading
+from quotetrack.store import Store
+
+try:
+    with Store.open(Path({path!r}), create=True) as store, store.ingest("1", "none") as ingest:
+        for n in range(40_000):
+            document = Document(f"https://harbour.example/{{n}}", f"Nothing happened on day {{n}}.")
+            {way}
+except StoreError as error:
+    print(error)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,7 @@ def see_completed(whole: Whole, path: Path) -> None:
     assert dump(path) == whole.dump
 
 
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.75, 0.95, 1.05])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 1.0])
 def test_a_disk_that_becomes_full(whole: Whole, disk: Disk, tmp_path: Path, share: float) -> None:
     """One line tells of it; the database stays whole; with more room the command goes on."""
     disk.change(f"size={max(4, int(share * whole.kilobytes))}k")
@@ -136,7 +150,7 @@ def test_a_full_disk_for_the_log(whole: Whole, disk: Disk, tmp_path: Path) -> No
 def test_a_full_disk_for_what_is_printed(article: Path, tmp_path: Path) -> None:
     """The summary can't be printed; the article is stored all the same."""
     path = tmp_path / "q.db"
-    command = [*QUOTETRACK, "ingest", article, "--db", path, *READING]
+    command = [*QUOTETRACK, "ingest", str(article), "--db", str(path), *READING]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"Error: can't write: No space left on device\n")
@@ -144,18 +158,15 @@ def test_a_full_disk_for_what_is_printed(article: Path, tmp_path: Path) -> None:
     assert ingest(article, "--db", path).out.count("unchanged      │     1") == 1
 
 
-def test_a_full_disk_for_temporary_files(
-    disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("way", ["ingest.fate(document)", "ingest.write([Reading(document)])"])
+def test_a_full_disk_for_temporary_files(disk: Disk, tmp_path: Path, way: str) -> None:
     """What a run has seen goes to a temporary file: where that has no room, a line says so."""
-    monkeypatch.setenv("SQLITE_TMPDIR", str(disk.folder))
-    with Store.open(tmp_path / "q.db", create=True) as store:
-        with pytest.raises(StoreError, match="is full"), store.ingest("1", "none") as ingest:
-            for n in range(100_000):
-                ingest.fate(Document(str(n), f"Nothing happened on day {n}."))
-        with pytest.raises(StoreError, match="is full"), store.ingest("1", "none") as ingest:
-            for n in range(100_000):
-                ingest.write([Reading(Document(str(n), f"Nothing happened on day {n}."))])
+    program = SEEING.format(path=str(tmp_path / "q.db"), way=way)
+    command = [sys.executable, "-c", program]
+    env = {**os.environ, "SQLITE_TMPDIR": str(disk.folder)}
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert (done.stderr, done.returncode) == (b"", 0)
+    assert b"is full" in done.stdout
 
 
 def test_a_read_only_disk(whole: Whole, disk: Disk, article: Path) -> None:
@@ -221,8 +232,9 @@ def make_newer(path: Path) -> None:
     """Make a database of a version to come."""
     Store.open(path, create=True).close()
     with closing(sqlite3.connect(path)) as db:
-        row = "('quotetrack', 'm999_flying', '2030-01-01')"
-        db.execute(f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {row}")
+        columns = "(migration_set, name, applied_at)"
+        row = ("quotetrack", "m999_flying", "2030-01-01")
+        db.execute(f"INSERT INTO _sqlite_migrations {columns} VALUES (?, ?, ?)", row)  # noqa: S608
         db.commit()
 
 
@@ -232,7 +244,6 @@ def make_newer(path: Path) -> None:
         (make_text, "is no SQLite database; choose another file with --db"),
         (make_foreign, "is another program's database; choose another file with --db"),
         (make_newer, "made by a newer quotetrack; update with `pip install -U`"),
-        (Path.mkdir, "is a folder; name a file with --db"),
     ],
 )
 def test_a_file_that_is_none_of_ours(

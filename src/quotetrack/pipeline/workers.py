@@ -45,6 +45,9 @@ RECYCLE = 20_000_000
 PATIENCE = 120.0
 """Seconds that a worker may take to load its models."""
 
+STILLBORN = 3
+"""Workers in a row that may die before they have loaded: one may have been killed from outside."""
+
 
 class Pool(Protocol):
     """What reads articles, in this process or in others; a context manager."""
@@ -173,6 +176,7 @@ class Workers:
     limits: Limits = field(default_factory=Limits)
     hello: Hello = field(default=Hello("", ""), init=False)
     _known: Known = field(default=Known(()), init=False)
+    _stillborn: int = field(default=0, init=False)
     _workers: list[_Worker] = field(default_factory=list, init=False)
     _slots: "deque[_Slot]" = field(default_factory=deque, init=False)
     _waiting: "deque[_Slot]" = field(default_factory=deque, init=False)
@@ -183,8 +187,9 @@ class Workers:
         Raises:
             QuotetrackError: what kept it from that.
         """
-        self._start()
-        while not self.hello.made_by and not self._workers[0].loaded:
+        while not any(worker.loaded for worker in self._workers):
+            if not self._workers:
+                self._start()
             self._listen(block=True)
         return self
 
@@ -270,7 +275,7 @@ class Workers:
         if isinstance(told, QuotetrackError):
             raise told
         if isinstance(told, Hello):
-            self.hello, worker.loaded = told, True
+            self.hello, worker.loaded, self._stillborn = told, True, 0
         elif isinstance(told, Exhausted):
             self._give_up(worker, f"needs more than {self.limits.megabytes:,} MB of memory")
         elif worker.slot is not None:
@@ -286,7 +291,8 @@ class Workers:
         slot = worker.slot
         self._drop(worker)
         if slot is None:
-            if not worker.loaded:
+            self._stillborn += not worker.loaded
+            if self._stillborn >= STILLBORN:
                 raise WorkerError(f"a process that reads articles died at its start: {reason}")
             return
         if again and slot.tries < 2:  # noqa: PLR2004 - a second time it is the article's own
