@@ -7,13 +7,43 @@ find this module by its name.
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotetrack.documents import Raw
 from quotetrack.errors import InputError, ModelError
-from quotetrack.model import Document, Failure, Reading
+from quotetrack.model import Document, Reading
 from quotetrack.pipeline.reading import Reader, Result, Settings
+
+
+def _do_none() -> None:
+    pass
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _eat() -> None:
+    eaten = [bytearray(64 * 2**20) for _ in range(1000)]
+    raise ValueError(f"ate {len(eaten)}")
+
+
+def _raise() -> None:
+    raise RuntimeError("a bug in\na parser")
+
+
+HARM: dict[str, Callable[[], object]] = {
+    "hang": lambda: time.sleep(600),
+    "spin": _spin,
+    "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "exit": lambda: os._exit(3),
+    "eat": _eat,
+    "raise": _raise,
+    "slow": lambda: time.sleep(0.2),
+}
 
 
 @dataclass(slots=True)
@@ -36,26 +66,11 @@ class PoisonReader(Reader):
         """Return the article, if it lets us."""
         text = item.text if isinstance(item, Document) else item.data.decode()
         word, _, rest = text.partition(" ")
-        if word == "hang":
-            time.sleep(600)
-        if word == "spin":
-            while True:
-                pass
-        if word == "crash":
-            os.kill(os.getpid(), signal.SIGSEGV)
         if word == "crash-once" and self._is_first(rest):
             os.kill(os.getpid(), signal.SIGKILL)
-        if word == "exit":
-            os._exit(3)
-        if word == "eat":
-            eaten = [bytearray(64 * 2**20) for _ in range(1000)]
-            return Failure("", f"ate {len(eaten)}"), ()
-        if word == "raise":
-            raise RuntimeError("a bug in\na parser")
         if word == "nest":
             return self.read(item)
-        if word == "slow":
-            time.sleep(0.2)
+        HARM.get(word, _do_none)()
         problems = (InputError("a", "its date is odd", 3, lost=False),) if word == "odd" else ()
         document = item if isinstance(item, Document) else Document("raw", text)
         return Reading(document), problems

@@ -13,7 +13,7 @@ import pytest
 from poison import PoisonSettings
 from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, WorkerError
-from quotetrack.model import Document, Failure, Finished
+from quotetrack.model import Document, Failure, Finished, Reading
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.workers import AHEAD, Workers
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 LIMITS = Limits(seconds=1.5, megabytes=600)
 
 
-def read(texts: Iterable[str], count: int = 2, folder: Path = Path()) -> list[object]:
+def read(texts: Iterable[str], count: int = 2, folder: Path = Path()) -> list[str | None]:
     """Read articles of these texts; return each text, or why it can't be had."""
     settings = PoisonSettings("poison", folder=folder)
     jobs = (Job(Document(str(n), text)) for n, text in enumerate(texts))
@@ -30,9 +30,11 @@ def read(texts: Iterable[str], count: int = 2, folder: Path = Path()) -> list[ob
         return [tell(result and result[0]) for _, result in pool.read(jobs)]
 
 
-def tell(what: object) -> object:
+def tell(what: Reading | Failure | None) -> str | None:
     """Return the text of a reading, the reason of a failure."""
-    return what.reason if isinstance(what, Failure) else what.document.text  # type: ignore[union-attr]
+    if isinstance(what, Failure):
+        return what.reason
+    return what.document.text if what else None
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
