@@ -92,10 +92,11 @@ def start(
     db: Path,
     env: Mapping[str, str] | None = None,
     stdin: int | None = subprocess.DEVNULL,
+    log: Path | None = None,
     reading: Sequence[str] = READING,
 ) -> Running:
-    """Start ``quotetrack ingest`` on a database, with a log beside it that begins anew."""
-    mark, log = uuid.uuid4().hex, db.with_suffix(".log")
+    """Start ``quotetrack ingest`` on a database; its log begins anew, by default beside that."""
+    mark, log = uuid.uuid4().hex, log or db.with_suffix(".log")
     log.unlink(missing_ok=True)
     told = ("ingest", *words, "--db", db, "--log-json", log, *reading)
     process = subprocess.Popen(
@@ -110,9 +111,16 @@ def start(
     return Running(process, mark, db, log)
 
 
-def run(*words: str | Path, db: Path, env: Mapping[str, str] | None = None) -> Done:
-    """Run ``quotetrack ingest`` to its end."""
-    return start(*words, db=db, env=env).end(600).assert_clean()
+def run(
+    *words: str | Path,
+    db: Path,
+    env: Mapping[str, str] | None = None,
+    log: Path | None = None,
+) -> Done:
+    """Run ``quotetrack ingest`` to its end, whatever failed in it."""
+    done = start(*words, db=db, env=env, log=log).end(600).assert_clean()
+    assert "documents in the database" in done.out, done.err
+    return done
 
 
 def call(*words: str | Path, timeout: float = PATIENCE) -> Done:
@@ -174,7 +182,7 @@ def see_whole(path: Path, folder: Path) -> None:
 def see_settled(path: Path) -> None:
     """Fail unless all is in the one file, and the index of words is in step."""
     beside = {each.name for each in path.parent.glob(f"{path.name}*")}
-    assert beside == {path.name}
+    assert beside == {path.name}, beside
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

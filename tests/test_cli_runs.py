@@ -1,4 +1,4 @@
-"""Commands as processes of their own: pipes, signals, two at once, with the real model."""
+"""Commands as processes of their own: pipes, signals, the real model."""
 
 import json
 import shutil
@@ -12,8 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-
-from quotetrack.pipeline import BATCH
 
 pytestmark = pytest.mark.slow
 
@@ -56,60 +54,6 @@ def count_documents(path: Path) -> int:
     except sqlite3.OperationalError:
         return 0
     return count
-
-
-def wait_for_documents(path: Path) -> None:
-    """Wait until the first batch is stored."""
-    deadline = time.monotonic() + 120
-    while not count_documents(path):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def check_whole(path: Path) -> None:
-    """Fail unless the database holds all articles, each with both quotations, and is sound."""
-    with closing(sqlite3.connect(path)) as conn:
-        assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
-        counts = "SELECT count(*) FROM quotations GROUP BY document_id"
-        assert conn.execute(counts).fetchall() == [(2,)] * SIZE
-    assert sorted(p.name for p in path.parent.iterdir()) == [path.name]
-
-
-def test_an_interrupted_ingest_is_completed_by_the_next(articles: Path, db: Path) -> None:
-    """Ctrl-C leaves whole batches, exit code 130 and no traceback."""
-    process = start("ingest", articles, "--db", db)
-    wait_for_documents(db)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Interrupted" in said
-    assert b"Traceback" not in said
-    assert 0 < count_documents(db) < SIZE
-    assert count_documents(db) % BATCH == 0
-    assert start("ingest", articles, "--db", db).wait(120) == 0
-    check_whole(db)
-
-
-def test_a_killed_ingest_is_completed_by_the_next(articles: Path, db: Path) -> None:
-    """SIGKILL in the middle leaves whole batches, and a database that opens."""
-    process = start("ingest", articles, "--db", db)
-    wait_for_documents(db)
-    process.kill()
-    process.communicate(timeout=60)
-    assert 0 < count_documents(db) < SIZE
-    assert count_documents(db) % BATCH == 0
-    assert start("ingest", articles, "--db", db).wait(120) == 0
-    check_whole(db)
-
-
-def test_two_ingests_at_once(articles: Path, db: Path) -> None:
-    """Both end well, and the articles are there once."""
-    both = [start("ingest", articles, "--db", db) for _ in range(2)]
-    for process in both:
-        _, said = process.communicate(timeout=240)
-        assert process.returncode == 0, said
-    check_whole(db)
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "table"])

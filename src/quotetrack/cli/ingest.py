@@ -11,7 +11,13 @@ from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.rounds import Round, Site
 from quotetrack.errors import InputError, StoreError
 from quotetrack.model import Failure
-from quotetrack.pipeline import Pool, Stop, list_feeds, open_fetcher
+from quotetrack.pipeline import (
+    Pool,
+    Stop,
+    list_feeds,
+    open_fetcher,
+    terminated_as_interrupted,
+)
 
 TRIES = 3
 """How often a page that can't be had is asked for again, once a round."""
@@ -54,7 +60,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     """
     if not paths and not retry_failures:
         raise click.UsageError("Missing argument 'PATHS...'.")
-    with open_log(intake.log) as log:
+    with terminated_as_interrupted(), open_log(intake.log) as log:
         run = Round(paths, db, intake, log, again=again, retry=retry_failures)
         if dry_run:
             failures = run.preview()
@@ -92,6 +98,7 @@ def watch(*, paths: tuple[str, ...], db: Path, intake: Intake, every: float) -> 
     list_feeds(paths)
     site = Site()
     with (
+        terminated_as_interrupted(),
         open_log(intake.log) as log,
         Round(paths, db, intake, log).open_pool() as pool,
         open_fetcher(site.recall, allow_private=intake.allow_private) as site.fetcher,

@@ -20,7 +20,11 @@ from quotetrack.pipeline.previewing import Preview
 from quotetrack.pipeline.reading import Reader, Settings, read_documents
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.sources import Recall, list_feeds, open_fetcher, open_items
-from quotetrack.pipeline.stopping import Stop, stopped_by_signals
+from quotetrack.pipeline.stopping import (
+    Stop,
+    stopped_by_signals,
+    terminated_as_interrupted,
+)
 from quotetrack.pipeline.workers import Inline, Pool, open_pool
 
 __all__ = [
@@ -50,4 +54,5 @@ __all__ = [
     "open_registry",
     "read_documents",
     "stopped_by_signals",
+    "terminated_as_interrupted",
 ]

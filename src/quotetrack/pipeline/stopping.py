@@ -74,3 +74,37 @@ def stopped_by_signals(stop: Stop, tell: Callable[[], object]) -> Iterator[None]
     finally:
         for each, how in before.items():
             signal.signal(each, how)
+
+
+@contextmanager
+def terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM end what runs inside as Ctrl-C does: nothing is left lying about."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def unheard_by_children() -> Iterator[None]:
+    """Keep Ctrl-C, of which a terminal tells all processes, from those that are started inside.
+
+    They would tell of it with a traceback until they have loaded what ignores it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker  # noqa: PLC0415 - not on Windows
+
+    # The first process brings it along, and that lets Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

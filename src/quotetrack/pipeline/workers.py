@@ -32,6 +32,7 @@ from quotetrack.pipeline.serving import (
     refuse,
     serve,
 )
+from quotetrack.pipeline.stopping import unheard_by_children
 
 AHEAD = 4
 """Articles for each worker that are read from the input before their turn."""
@@ -120,7 +121,8 @@ class _Worker:
         self._process = context.Process(
             target=serve, args=(theirs, settings, limits), daemon=True, name="quotetrack reader"
         )
-        self._process.start()
+        with unheard_by_children():
+            self._process.start()
         theirs.close()
         self.slot: _Slot | None = None
         self._known: Known | None = None

@@ -16,7 +16,7 @@ _STORE = """
 INSERT INTO failures (id, origin, line, document_id, reason, failed_at, ingest_id, document)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at,
-  ingest_id = excluded.ingest_id, document = excluded.document
+  ingest_id = max(ingest_id, excluded.ingest_id), document = excluded.document
 """
 _READ = """
 SELECT origin, reason, line, document, document_id FROM failures
@@ -29,10 +29,11 @@ AND (document_id = ?1 OR (origin = ?2 AND line IS NULL AND document_id IS NULL))
 """
 # "!/" stands before what lies in an archive, and "!0" sorts behind all that begins with it.
 _WITHIN = "(origin = ?1 OR (origin >= ?1 || '!/' AND origin < ?1 || '!0'))"
-_FINISHED = f"DELETE FROM failures WHERE {_WITHIN} AND ingest_id IS NOT ?2"  # noqa: S608 - built from a constant
+# Another run may be reading the same: what a later one saw fail isn't for this one to forget.
+_FINISHED = f"DELETE FROM failures WHERE {_WITHIN} AND ingest_id < ?2"  # noqa: S608 - built from a constant
 _FORGET = f"DELETE FROM failures WHERE {_WITHIN}"  # noqa: S608 - the same
 _FAILED = f"""
-SELECT EXISTS (SELECT 1 FROM failures WHERE {_WITHIN} AND ingest_id = ?2)
+SELECT EXISTS (SELECT 1 FROM failures WHERE {_WITHIN})
 """  # noqa: S608 - the same
 
 
@@ -71,9 +72,9 @@ def forget_mended(db: Database, document: Document, ingest_id: int) -> None:
 
 
 def forget_finished(db: Database, origin: str, ingest_id: int) -> bool:
-    """Forget what failed in an input before and not in this run; tell whether nothing has."""
+    """Forget what failed in an input before and not since; tell whether nothing has."""
     db.conn.execute(_FINISHED, (origin, ingest_id))
-    return not db.execute(_FAILED, [origin, ingest_id]).fetchone()[0]
+    return not db.execute(_FAILED, [origin]).fetchone()[0]
 
 
 def forget_failures(db: Database, origins: Sequence[str] | None) -> int:
