@@ -161,6 +161,16 @@ def test_what_no_format_reads_is_passed_over_and_counted(tmp_path: Path) -> None
     assert meter.passed_over == {".jpg": 2, "": 1}
 
 
+def test_a_member_without_a_name_is_passed_over() -> None:
+    """An empty name has no ending that is read; the members behind it are."""
+    named = zipped({"b.txt": PROSE, "a.txt": PROSE})
+    at = named.index(b"PK\x01\x02")
+    # In the directory: the name's length, and the name.
+    nameless = named[: at + 28] + bytes(2) + named[at + 30 : at + 46] + named[at + 51 :]
+    size = struct.unpack_from("<L", named, len(named) - 10)[0] - 5
+    assert origins(nameless[:-10] + struct.pack("<L", size) + nameless[-6:]) == ["-!/a.txt"]
+
+
 def test_a_zip_file_without_articles_is_a_problem() -> None:
     """Naming an archive with nothing to read isn't passed over in silence."""
     reason = "-: no file in this zip file has an ending that is read"

@@ -171,6 +171,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb">]><w:document xmlns:w="w"><w:body/></w:do
         (make("")[:-30], "damaged: "),
         (make(""), "no text in it, only pictures?"),
         (make("<w:p>"), "damaged: word/document.xml in it is no XML"),
+        (make("<w:p>\0</w:p>"), "damaged: word/document.xml in it is no XML (Invalid"),
         (make("", {"word/document.xml": BOMB}), "word/document.xml in it has a DOCTYPE"),
         (
             make("", {"word/document.xml": BOMB.encode("utf-16").decode("latin-1")}),
@@ -185,6 +186,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(data: bytes, reason: str) -> No
     """Damage, bombs and files without text: one line that says what."""
     (problem,) = open_(data)
     assert str(problem).startswith(f"a.docx: {reason}")
+    assert len(str(problem).splitlines()) == 1
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """PDF files: paragraphs put together from lines, and nothing of the text lost."""
 
 import io
+import time
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -220,6 +221,15 @@ def test_a_document_that_hyphenates_loses_its_hyphens() -> None:
     (paragraph,) = join_lines(lines(*[text for end in broken for text in (end, f"struc {LONG}")]))
     assert "reconstruc" in paragraph
     assert "as-struc" in paragraph
+
+
+def test_long_lines_and_paragraphs_take_their_length_in_time() -> None:
+    """Neither a word without an end nor a paragraph without one takes the square of it."""
+    started = time.process_time()
+    assert join_lines([line("a" * 300_000)]) == ["a" * 300_000]
+    (paragraph,) = join_lines(lines(*[LONG] * 10_000))
+    assert len(paragraph) == 10_000 * (len(LONG) + 1) - 1
+    assert time.process_time() - started < 2
 
 
 def test_an_empty_password_is_no_obstacle() -> None:

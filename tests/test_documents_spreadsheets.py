@@ -1,6 +1,7 @@
 """Excel files: an article a row, in every sheet that has a column with texts."""
 
 import io
+import warnings
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -203,6 +204,15 @@ def test_a_file_that_cannot_be_read_is_a_problem(data: bytes, reason: str) -> No
     """Damage, bombs and files without texts: one line that says what."""
     problem = told(read_rows(data))[-1]
     assert problem.startswith((f"t.xlsx: {reason}", f"t.xlsx:4: {reason}"))
+
+
+def test_what_openpyxl_finds_odd_is_not_printed() -> None:
+    """A library's warnings would stand between our own lines, and tell the user nothing."""
+    with warnings.catch_warnings(record=True) as printed:
+        warnings.simplefilter("default")
+        odd = change(GOOD, "xl/styles.xml", b'name="Normal"', b'name="Odd"')
+        assert told(read_rows(odd)) == told(read_rows(GOOD))
+    assert not printed
 
 
 def test_shared_texts_are_read() -> None:

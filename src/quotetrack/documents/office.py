@@ -91,7 +91,8 @@ class Parts:
         try:
             return etree.fromstring(self.archive.read(name), parser)
         except etree.XMLSyntaxError as error:
-            raise self.place.problem(f"damaged: {name} in it is no XML ({error.msg})") from error
+            reason = " ".join(str(error.msg).split())
+            raise self.place.problem(f"damaged: {name} in it is no XML ({reason})") from error
 
     def find_part(self, kind: str, of: str = "") -> str | None:
         """Return the name of the part that ``of`` (or the file itself) refers to as ``kind``."""

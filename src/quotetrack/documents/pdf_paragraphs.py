@@ -39,7 +39,9 @@ _NUMBER = re.compile(r"\d+")
 _ITEM = re.compile(r"(?:[•·‣▪●○◦–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _SENTENCE_END = re.compile(r".*[.!?…:][\"'”’»›)\]]*", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PARTED = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+# From a word's beginning on: of a line of nothing but letters each would be tried otherwise.
+_PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u2010]$")
+_LONGEST_WORD = 100
 _REST = re.compile(r"[^\W\d_]+")
 
 
@@ -213,7 +215,7 @@ class _Words:
         """Return the lines of a paragraph as one."""
         joined = texts[0]
         for text in texts[1:]:
-            parted = _PARTED.search(joined)
+            parted = _PARTED.search(joined, max(0, len(joined) - _LONGEST_WORD))
             if joined.endswith("\u00ad"):
                 joined = joined[:-1] + text
             elif parted and (rest := _REST.match(text)):

@@ -1,5 +1,6 @@
 """Excel files (XLSX): an article a row, in every sheet that has a column with texts."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
@@ -67,6 +68,8 @@ def read_spreadsheet(source: Input) -> Iterator[Document | Raw | InputError]:
 def _open(stream: BinaryIO, place: Place) -> "Workbook":
     import openpyxl  # noqa: PLC0415 - slow to import
 
+    # It prints what it finds odd in a file, which a reader of articles can do nothing about.
+    warnings.filterwarnings("ignore", module="openpyxl")
     try:
         return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises anything at damaged files

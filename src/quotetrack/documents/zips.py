@@ -72,7 +72,8 @@ def read_members(
     """
     empty = True
     for info in archive.infolist():
-        if info.is_dir() or any(map(_is_hidden, info.filename.split("/"))):
+        # Not `is_dir`, which fails at a member without a name.
+        if info.filename.endswith("/") or any(map(_is_hidden, info.filename.split("/"))):
             continue
         if not is_wanted(info.filename):
             source.allowance.passed_over[splitext(info.filename)[1].lower()] += 1
