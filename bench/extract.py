@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from engines import ENGINES, Stages
-from quotetrack.documents import passages
+from quotetrack.documents import passages, read
 from quotetrack.model import Document
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
 from quotetrack.pipeline import open_registry, read_documents
@@ -134,7 +134,7 @@ def show(measured: Mapping[str, Sequence[Times]], tokens: int) -> None:
 
 def read_articles(paths: Sequence[str], limit: int | None) -> list[Document]:
     """Read the articles to measure on; complain about what can't be read."""
-    documents = read_documents(paths, "en", lambda error: print(error, file=sys.stderr))
+    documents = read_documents(read(paths), "en", lambda error: print(error, file=sys.stderr))
     return [document for _, document in zip(range(limit or sys.maxsize), documents, strict=False)]
 
 

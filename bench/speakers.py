@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 from archives import Archive, Article, make_archive
 from quotetrack.deciding.settling import settle
-from quotetrack.model import Attribution, Document, Kind, Quotation, Span, Speaker
+from quotetrack.model import Attribution, Document, Kind, Quotation, Reading, Span, Speaker
 from quotetrack.speakers.identities import identify
 from quotetrack.speakers.matching import bodies, match_speakers, persons, relating, spelling
 from quotetrack.speakers.matching.blocking import pair_up
@@ -78,7 +78,7 @@ def _fill(store: Store, archive: Archive) -> None:
     with store.ingest("bench", "bench") as run:
         articles = iter(enumerate(archive.articles))
         while some := tuple(islice(articles, BATCH)):
-            run.write([(_write(n, a), tuple(_attribute(a, known, roles))) for n, a in some], ())
+            run.write([Reading(_write(n, a), tuple(_attribute(a, known, roles))) for n, a in some])
 
 
 def _write(number: int, article: Article) -> Document:

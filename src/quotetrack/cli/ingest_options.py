@@ -51,7 +51,7 @@ def taking_in(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(**given, intake=intake)
 
-    for add in reversed((*_READING, *_list_options())):
+    for add in reversed((*_READING, *_TAKING_IN)):
         with_intake = add(with_intake)
     return parsing(with_intake)
 
@@ -68,55 +68,6 @@ def _count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _list_options() -> tuple[Callable[[Command], Command], ...]:
-    """Return the options, in the order of the help."""
-    return (
-        click.option(
-            "--min-confidence",
-            type=click.FloatRange(0, 1),
-            default=0.0,
-            metavar="FLOAT",
-            help="Leave out quotations less sure than this, from 0 to 1: they are counted, not "
-            "stored, and come back with --again and a lower one. What a person judged is never "
-            "left out.",
-        ),
-        click.option(
-            "--keep-raw",
-            is_flag=True,
-            help="Keep web pages, PDF and Word files as they came, in a folder beside the "
-            "database.",
-        ),
-        click.option(
-            "--workers",
-            type=click.IntRange(0),
-            envvar="QUOTETRACK_WORKERS",
-            help="Processes that read articles; 0 reads in this one, without limits.  "
-            "[default: one a core]",
-        ),
-        click.option(
-            "--time-limit",
-            type=click.FloatRange(min=1),
-            default=Limits().seconds,
-            show_default=True,
-            metavar="SECONDS",
-            help="What one article may take; very long ones get more.",
-        ),
-        click.option(
-            "--memory-limit",
-            type=click.IntRange(min=256),
-            default=Limits().megabytes,
-            show_default=True,
-            metavar="MB",
-            help="What one process may hold while it reads an article.",
-        ),
-        click.option(
-            "--log-json",
-            type=click.Path(dir_okay=False, path_type=Path),
-            help="Add what is done to this file, a JSON object a line.",
-        ),
-    )
 
 
 def read_columns(
@@ -167,3 +118,49 @@ def read_interval(_: click.Context, __: click.Parameter, given: str) -> float:
         return parse_interval(given)
     except IntervalError as error:
         raise click.BadParameter(str(error)) from error
+
+
+_TAKING_IN: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="FLOAT",
+        help="Leave out quotations less sure than this, from 0 to 1: they are counted, not "
+        "stored, and come back with --again and a lower one. What a person judged is never "
+        "left out.",
+    ),
+    click.option(
+        "--keep-raw",
+        is_flag=True,
+        help="Keep web pages, PDF and Word files as they came, in a folder beside the database.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(0),
+        envvar="QUOTETRACK_WORKERS",
+        help="Processes that read articles; 0 reads in this one, without limits.  "
+        "[default: one a core]",
+    ),
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=1),
+        default=Limits().seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="What one article may take; very long ones get more.",
+    ),
+    click.option(
+        "--memory-limit",
+        type=click.IntRange(min=256),
+        default=Limits().megabytes,
+        show_default=True,
+        metavar="MB",
+        help="What one process may hold while it reads an article.",
+    ),
+    click.option(
+        "--log-json",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Add what is done to this file, a JSON object a line.",
+    ),
+)

@@ -8,19 +8,16 @@ holds the lock stops them all.
 The pipes carry pickles, by ``multiprocessing``'s own doing: both ends are this program.
 """
 
-import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, QuotetrackError, WorkerError
-from quotetrack.model import Document, Speaker
+from quotetrack.model import Speaker
+from quotetrack.pipeline.processes import PATIENCE, Slot, Worker
 from quotetrack.pipeline.reading import Reader, Result, Settings
 from quotetrack.pipeline.serving import (
     Exhausted,
@@ -30,21 +27,19 @@ from quotetrack.pipeline.serving import (
     Limits,
     measure,
     refuse,
-    serve,
 )
-from quotetrack.pipeline.stopping import unheard_by_children
 
 AHEAD = 4
 """Articles for each worker that are read from the input before their turn."""
+
+MOST_ITEMS = 1000
+"""Items that wait behind an article which is being read: most may be no news."""
 
 MOST_AHEAD = 64 * 2**20
 """Bytes of articles that are read before their turn, all workers together."""
 
 RECYCLE = 20_000_000
 """Characters after which a worker is replaced: spaCy keeps every word that it has met."""
-
-PATIENCE = 120.0
-"""Seconds that a worker may take to load its models."""
 
 STILLBORN = 3
 """Workers in a row that may die before they have loaded: one may have been killed from outside."""
@@ -92,84 +87,6 @@ class Inline:
 
 
 @dataclass(slots=True)
-class _Slot:
-    """An item in its place; ``tries`` counts the workers that it was given to."""
-
-    item: object
-    job: Job | None = None
-    size: int = 0
-    result: Result | None = None
-    tries: int = 0
-
-    @property
-    def is_done(self) -> bool:
-        return self.job is None or self.result is not None
-
-    @property
-    def article(self) -> Document | Raw:
-        if self.job is None:
-            raise ValueError("no article stands here")
-        return self.job.item
-
-
-class _Worker:
-    """One process with its pipe, and what it has to do until when."""
-
-    def __init__(self, settings: Settings, limits: Limits) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs, settings, limits), daemon=True, name="quotetrack reader"
-        )
-        with unheard_by_children():
-            self._process.start()
-        theirs.close()
-        self.slot: _Slot | None = None
-        self._known: Known | None = None
-        self.deadline = time.monotonic() + PATIENCE
-        self.read = 0
-        self.loaded = False
-
-    @property
-    def is_idle(self) -> bool:
-        return self.loaded and self.slot is None
-
-    def tell(self, known: Known) -> None:
-        """Tell the worker what is known of speakers, unless it was told."""
-        if self._known is not known:
-            self._known = known
-            with suppress(OSError):
-                self.pipe.send(known)
-
-    def give(self, slot: _Slot, limits: Limits) -> None:
-        """Give the worker an article; that it is dead already is found when it is asked."""
-        slot.tries += 1
-        self.slot, self.deadline = slot, time.monotonic() + limits.allow(slot.article)
-        self.read += slot.size
-        with suppress(OSError):
-            self.pipe.send(slot.article)
-
-    def receive(self) -> Any:  # noqa: ANN401 - a hello, an error or a result
-        """Return what the worker says; EOFError or OSError if it is dead."""
-        return self.pipe.recv()
-
-    def tell_end(self) -> str:
-        """Return in words how the process ended."""
-        self._process.join(5)
-        code = self._process.exitcode
-        if code is not None and code < 0:
-            with suppress(ValueError):
-                return signal.Signals(-code).name
-        return f"exit code {code}"
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.join(5)
-        self.pipe.close()
-
-
-@dataclass(slots=True)
 class Workers:
     """Reads articles in up to ``count`` processes; they are started as they are needed."""
 
@@ -179,9 +96,9 @@ class Workers:
     hello: Hello = field(default=Hello("", ""), init=False)
     _known: Known = field(default=Known(()), init=False)
     _stillborn: int = field(default=0, init=False)
-    _workers: list[_Worker] = field(default_factory=list, init=False)
-    _slots: "deque[_Slot]" = field(default_factory=deque, init=False)
-    _waiting: "deque[_Slot]" = field(default_factory=deque, init=False)
+    _workers: list[Worker] = field(default_factory=list, init=False)
+    _slots: "deque[Slot]" = field(default_factory=deque, init=False)
+    _waiting: "deque[Slot]" = field(default_factory=deque, init=False)
 
     def __enter__(self) -> Self:
         """Start the first worker, and wait until it has loaded its models.
@@ -221,7 +138,8 @@ class Workers:
 
     def _has_room(self) -> bool:
         size = sum(slot.size for slot in self._slots)
-        return len(self._waiting) < AHEAD * self.count and size < MOST_AHEAD
+        few = len(self._waiting) < AHEAD * self.count and len(self._slots) < MOST_ITEMS
+        return few and size < MOST_AHEAD
 
     def _take(self, source: Iterator[object]) -> bool:
         """Take the next item in; False if there is none."""
@@ -229,7 +147,7 @@ class Workers:
             item = next(source)
         except StopIteration:
             return False
-        slot = _Slot(item)
+        slot = Slot(item)
         if isinstance(item, Job):
             slot.job, slot.size = item, measure(item.item)
             self._waiting.append(slot)
@@ -249,9 +167,9 @@ class Workers:
             self._start()
 
     def _start(self) -> None:
-        self._workers.append(_Worker(self.settings, self.limits))
+        self._workers.append(Worker(self.settings, self.limits))
 
-    def _drop(self, worker: _Worker) -> None:
+    def _drop(self, worker: Worker) -> None:
         worker.kill()
         self._workers.remove(worker)
 
@@ -268,7 +186,7 @@ class Workers:
             elif time.monotonic() > worker.deadline:
                 self._give_up(worker, self._tell_time(worker), again=False)
 
-    def _hear(self, worker: _Worker) -> None:
+    def _hear(self, worker: Worker) -> None:
         try:
             told = worker.receive()
         except (EOFError, OSError):
@@ -283,12 +201,12 @@ class Workers:
         elif worker.slot is not None:
             worker.slot.result, worker.slot = told, None
 
-    def _tell_time(self, worker: _Worker) -> str:
+    def _tell_time(self, worker: Worker) -> str:
         if worker.slot is None:
             raise ModelError(f"the models weren't loaded within {PATIENCE:.0f} seconds")
         return f"took longer than {self.limits.allow(worker.slot.article):.0f} seconds"
 
-    def _give_up(self, worker: _Worker, reason: str, *, again: bool = True) -> None:
+    def _give_up(self, worker: Worker, reason: str, *, again: bool = True) -> None:
         """End a worker; its article gets a second try, for a death may be another's fault."""
         slot = worker.slot
         self._drop(worker)
