@@ -3,7 +3,7 @@
 import sqlite3
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +14,14 @@ from click.testing import CliRunner
 
 from dumping import dump
 from fault_articles import make_articles
-from fault_runs import QUOTETRACK, Done, call, run, see_settled, start
+from fault_runs import QUOTETRACK, Done, Running, call, run, see_settled, start
 from quotetrack.cli import main
 from quotetrack.store import connection
 
 pytestmark = pytest.mark.slow
 
 SIZE = 240
-COUNT = "select+count(*)+from+documents&_shape=arrays"
+COUNT = "sql=select+count(*)+from+documents&_shape=arrays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def test_a_reader_that_never_lets_go(whole: Whole, tmp_path: Path) -> None:
     running = start(*whole.paths, db=path, log=tmp_path / "log")
     running.wait_for_articles(SIZE // 4)
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
-        rows = reader.execute("SELECT id FROM documents")
-        assert next(rows)
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT id FROM documents").fetchall()
         done = running.end().assert_clean()
         assert (done.code, done.err) == (whole.done.code, whole.done.err)
     assert call("speakers", "list", "--db", path).code == 0
@@ -142,16 +142,23 @@ def test_a_site_that_is_read_meanwhile(whole: Whole, tmp_path: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
         assert server.stderr
         address = server.stderr.readline().decode().partition(" at ")[2].partition(" ")[0]
-        running = start(*whole.paths, db=path, log=tmp_path / "log")
-        counts = []
-        while running.process.poll() is None:
-            time.sleep(0.05)
-            counts += httpx.get(f"{address}/quotes.json?sql={COUNT}", timeout=30).json()["rows"]
-        done = running.end().assert_clean()
-        server.terminate()
+        try:
+            running = start(*whole.paths, db=path, log=tmp_path / "log")
+            counts = list(ask_until_end(running, address))
+            done = running.end().assert_clean()
+        finally:
+            server.terminate()
     assert (done.code, done.err) == (whole.done.code, whole.done.err)
     assert counts == sorted(counts)
-    assert len({count for (count,) in counts}) > 2
+    assert len(set(counts)) > 2
     assert call("speakers", "list", "--db", path).code == 0
     see_settled(path)
     assert list_stored(path) == list_stored(whole.path)
+
+
+def ask_until_end(running: Running, address: str) -> Iterator[int]:
+    """Yield again and again how many articles a site has, while a run brings some in."""
+    while running.process.poll() is None:
+        time.sleep(0.05)
+        answer = httpx.get(f"{address}quotes.json?{COUNT}", timeout=30)
+        yield answer.raise_for_status().json()["rows"][0][0]
