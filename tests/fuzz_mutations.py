@@ -105,9 +105,9 @@ _TAG = re.compile(rb"<[^<>]{1,200}>")
 
 def harm(seed: Seed, seeds: Sequence[Seed], rng: Random) -> bytes:
     """Return the seed's file, harmed in one to four ways, inside of its parts or as a whole."""
-    if len(seed.parts) > 1 and rng.random() < 0.65:  # noqa: PLR2004 - more often inside
+    if len(seed.parts) > 1 and rng.random() < 0.65:
         data = seed.pack(_harm_parts(seed.parts, seeds, rng))
-        return data if rng.random() < 0.8 else harm_bytes(data, seeds, rng)  # noqa: PLR2004 - both
+        return data if rng.random() < 0.8 else harm_bytes(data, seeds, rng)
     return harm_bytes(seed.data, seeds, rng)
 
 
@@ -117,11 +117,11 @@ def _harm_parts(parts: Parts, seeds: Sequence[Seed], rng: Random) -> Parts:
         at = rng.randrange(len(kept))
         name, data = kept[at]
         choice = rng.random()
-        if choice < 0.75:  # noqa: PLR2004 - mostly what a part holds
+        if choice < 0.75:
             kept[at] = (name, harm_bytes(data, seeds, rng))
-        elif choice < 0.82 and len(kept) > 1:  # noqa: PLR2004 - one is lost
+        elif choice < 0.82 and len(kept) > 1:
             del kept[at]
-        elif choice < 0.9:  # noqa: PLR2004 - one comes twice, or in another's place
+        elif choice < 0.9:
             kept.insert(rng.randrange(len(kept) + 1), (name, rng.choice(kept)[1]))
         else:
             kept[at] = (_harm_name(name, rng), data)
@@ -137,7 +137,7 @@ def _harm_name(name: str, rng: Random) -> str:
 def harm_bytes(data: bytes, seeds: Sequence[Seed], rng: Random) -> bytes:
     """Return ``data`` harmed in one to four ways."""
     for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
-        if rng.random() < 0.12:  # noqa: PLR2004 - one in eight is a crossing
+        if rng.random() < 0.12:
             data = _splice(data, rng.choice(seeds).data, rng)
         else:
             data = rng.choice(HARMS)(data, rng)
@@ -219,7 +219,9 @@ def _change_field(data: bytes, rng: Random) -> bytes:
     """Change four bytes that may be a length or an offset."""
     at = _place(data, rng)
     values = (0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, len(data), rng.getrandbits(32))
-    return data[:at] + rng.choice(values).to_bytes(4, rng.choice(("little", "big"))) + data[at + 4 :]
+    return (
+        data[:at] + rng.choice(values).to_bytes(4, rng.choice(("little", "big"))) + data[at + 4 :]
+    )
 
 
 def _change_magic(data: bytes, rng: Random) -> bytes:

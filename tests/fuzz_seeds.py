@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import lzma
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -39,20 +40,23 @@ class Seed:
 
 
 TITLE = "Bridge over the Alder stays open"
-PARAGRAPHS = (
-    "The bridge over the Alder stays open, the town council decided on Thursday evening after a "
-    "debate that went on for four hours and drew a crowd of more than a hundred people.",
-    "“We looked at every beam of it, and the beams are sound,” said Nadia Lambert, who heads the "
-    "council's office for roads and bridges.",
-    "Tom Whitfield, who keeps a shop by the river, told the meeting that the closure would have "
-    'ended his trade. "Nobody walks four miles for a loaf of bread," he said.',
-    "According to the engineer Oren Castell, the bridge needs new paint and eighteen new bolts. "
-    "The work costs 40,000 pounds and begins in May, once the river is low enough.",
-    "Read more: What the bridge means to Alderton",
-    "The town built the bridge in 1931. It carries about nine hundred cars on a usual day, and "
-    "the bus to the hospital crosses it every twenty minutes until late at night.",
-)
-ARTICLE = "\n\n".join(PARAGRAPHS)
+ARTICLE = """The bridge over the Alder stays open, the town council decided on Thursday evening \
+after a debate that went on for four hours and drew a crowd of more than a hundred people.
+
+“We looked at every beam of it, and the beams are sound,” said Nadia Lambert, who heads the \
+council's office for roads and bridges.
+
+Tom Whitfield, who keeps a shop by the river, told the meeting that the closure would have ended \
+his trade. "Nobody walks four miles for a loaf of bread," he said.
+
+According to the engineer Oren Castell, the bridge needs new paint and eighteen new bolts. The \
+work costs 40,000 pounds and begins in May, once the river is low enough.
+
+Read more: What the bridge means to Alderton
+
+The town built the bridge in 1931. It carries about nine hundred cars on a usual day, and the bus \
+to the hospital crosses it every twenty minutes until late at night."""
+PARAGRAPHS = ARTICLE.split("\n\n")
 DATE = "2025-09-04T18:30:00+02:00"
 ADDRESS = "https://news.example/2025/bridge"
 FRONT = f"""---
@@ -172,7 +176,9 @@ def _make_refused() -> tuple[Seed, ...]:
 def pack_zip(parts: Parts) -> bytes:
     """Put the parts into a zip file, the same bytes each time."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        # That a name comes twice may be the harm.
+        warnings.simplefilter("ignore")
         for name, data in parts:
             info = zipfile.ZipInfo(name[:60_000])
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -239,14 +245,14 @@ def _make_xlsx() -> Seed:
     for n in range(len(table)):
         cells = "".join(
             f'<c r="{"ABCD"[m]}{n + 1}" t="s"><v>{4 * n + m}</v></c>'
-            if n == 0 or m != 2  # noqa: SIM300 - a date is a number
+            if n == 0 or m != 2
             else f'<c r="C{n + 1}" s="1"><v>{table[n][m]}</v></c>'
             for m in range(4)
         )
         rows += f'<row r="{n + 1}">{cells}</row>'
     sheet = f'<sheet name="Articles" sheetId="1" r:id="rId1" xmlns:r="{_OFFICE}"/>'
     styles = (
-        '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1">'
+        '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1">'
         '<border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
     )

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotetrack.documents import Item, Meter, Raw, measure, read
+from quotetrack.documents.archives.zip_directory import measure_directory
 from quotetrack.documents.inputs import CutShortError, Input
 from quotetrack.documents.reading import read_stream
-from quotetrack.documents.zip_directory import measure_directory
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Finished
 

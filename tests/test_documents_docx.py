@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents import docx
-from quotetrack.documents.docx import read_docx, unwrap_docx
 from quotetrack.documents.inputs import Input, Raw
+from quotetrack.documents.office import docx
+from quotetrack.documents.office.docx import read_docx, unwrap_docx
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(data: bytes, reason: str) -> No
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part that says how large it is, or a file on the disk, is refused before it is read."""
-    monkeypatch.setattr("quotetrack.documents.office.MAX_PART_BYTES", 1_000)
+    monkeypatch.setattr("quotetrack.documents.office.office.MAX_PART_BYTES", 1_000)
     (problem,) = open_(make(p("a" * 2_000)))
     assert "unpacks to more than 1,000 bytes" in str(problem)
     monkeypatch.setattr(docx, "MAX_FILE_BYTES", 100)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.feeds import (
+from quotetrack.documents.inputs import Input, Raw
+from quotetrack.documents.web.feeds import (
     Entry,
     Feed,
     looks_like_feed,
@@ -17,8 +18,7 @@ from quotetrack.documents.feeds import (
     parse_opml,
     read_feed,
 )
-from quotetrack.documents.html import unwrap_html
-from quotetrack.documents.inputs import Input, Raw
+from quotetrack.documents.web.html import unwrap_html
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.documents import passages
-from quotetrack.documents.furniture import find_furniture
+from quotetrack.documents.cleaning.furniture import find_furniture
 from quotetrack.lang import load
 
 EN = load("en").furniture

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.html import looks_like_html, read_html, unwrap_html
-from quotetrack.documents.html_addresses import choose_canonical, tidy
-from quotetrack.documents.html_decoding import decode_page
 from quotetrack.documents.inputs import Input, Raw
 from quotetrack.documents.limits import MAX_PAGE_BYTES
+from quotetrack.documents.web.html import looks_like_html, read_html, unwrap_html
+from quotetrack.documents.web.html_addresses import choose_canonical, tidy
+from quotetrack.documents.web.html_decoding import decode_page
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

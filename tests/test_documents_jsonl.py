@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.documents import MAX_CHARACTERS, Item, Raw, read
-from quotetrack.documents.json_objects import find_objects
+from quotetrack.documents.tabular.json_objects import find_objects
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

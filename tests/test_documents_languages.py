@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.languages import tell_language
+from quotetrack.documents.cleaning.languages import tell_language
 
 NEWS = tomllib.loads((Path(__file__).parent / "languages.toml").read_text("utf-8"))["news"]
 ENGLISH, FRENCH = NEWS["en"], NEWS["fr"]

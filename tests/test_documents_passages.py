@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.documents import passages
-from quotetrack.documents.passages import MAX_PASSAGE
+from quotetrack.documents.cleaning.passages import MAX_PASSAGE
 from quotetrack.model import Span
 
 LONG = "The harbour board met on Monday to weigh the plan."

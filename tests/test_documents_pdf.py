@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents import pdf
 from quotetrack.documents.inputs import Input, Raw
-from quotetrack.documents.pdf import looks_like_pdf, read_pdf, unwrap_pdf
-from quotetrack.documents.pdf_lines import Line
-from quotetrack.documents.pdf_paragraphs import drop_running, join_lines
+from quotetrack.documents.office import pdf
+from quotetrack.documents.office.pdf import looks_like_pdf, read_pdf, unwrap_pdf
+from quotetrack.documents.office.pdf_lines import Line
+from quotetrack.documents.office.pdf_paragraphs import drop_running, join_lines
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

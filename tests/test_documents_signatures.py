@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.signatures import BANDS, FEWEST_WORDS, ROWS, bands, find_original, sign
+from quotetrack.documents.cleaning.signatures import (
+    BANDS,
+    FEWEST_WORDS,
+    ROWS,
+    bands,
+    find_original,
+    sign,
+)
 
 ARTICLE = """\
 The harbour bridge will stay open through the winter, Nadia Lambert, the mayor of Seaford, said \
@@ -336,7 +343,7 @@ def test_a_short_text_has_no_signature() -> None:
 def test_a_signature_is_the_same_everywhere() -> None:
     """In another run with another seed of Python's hashes too; it is stored for ever."""
     program = (
-        "import sys; from quotetrack.documents.signatures import bands, sign;"
+        "import sys; from quotetrack.documents.cleaning.signatures import bands, sign;"
         "s = sign(sys.stdin.read()); print(s[:3], bands(s)[:2])"
     )
     told = subprocess.run(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotetrack.documents.inputs import Input, Raw
-from quotetrack.documents.spreadsheets import CELL_LIMIT, read_spreadsheet
+from quotetrack.documents.office.spreadsheets import CELL_LIMIT, read_spreadsheet
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

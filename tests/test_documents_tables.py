@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.columns import find_columns
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
-from quotetrack.documents.tables import looks_like_table, read_table
+from quotetrack.documents.tabular.columns import find_columns
+from quotetrack.documents.tabular.tables import looks_like_table, read_table
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -170,7 +170,7 @@ def test_nothing_but_broken_quotation_marks_comes_to_an_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each such row is read to the end again, but only so often; then the rest is given up."""
-    monkeypatch.setattr("quotetrack.documents.tables.MAX_AGAIN", 10_000)
+    monkeypatch.setattr("quotetrack.documents.tabular.tables.MAX_AGAIN", 10_000)
     rows = '1,"One\n' + "two\n" * 3_000
     found = texts(read_rows("id,text\n" + rows + rows.replace('"', "")))
     assert found[-1].endswith("too many broken quotation marks; the rest isn't read")

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotetrack.documents import Item, Raw, read
+from quotetrack.documents.archives.warc import read_warc
 from quotetrack.documents.inputs import CutShortError, Input
-from quotetrack.documents.warc import read_warc
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Finished
 

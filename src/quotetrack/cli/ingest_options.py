@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from quotetrack.cli.options import Command, parsing
-from quotetrack.documents.columns import known_names
+from quotetrack.documents.tabular.columns import known_names
 from quotetrack.pipeline import Limits, Settings
 
 

@@ -1,10 +1,10 @@
 """Every kind of input -> Document. One module a format; ``formats`` lists them."""
 
+from quotetrack.documents.cleaning.passages import passages
 from quotetrack.documents.formats import unwrap
 from quotetrack.documents.inputs import Item, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
 from quotetrack.documents.metering import Meter
 from quotetrack.documents.origins import measure, read
-from quotetrack.documents.passages import passages
 
 __all__ = ["MAX_CHARACTERS", "Item", "Meter", "Raw", "measure", "passages", "read", "unwrap"]

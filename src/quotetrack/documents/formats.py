@@ -7,21 +7,12 @@ from os import PathLike
 # Not pathlib, which keeps each name it meets for ever (sys.intern): an archive holds millions.
 from posixpath import splitext
 
-from quotetrack.documents import (
-    docx,
-    feeds,
-    html,
-    jsonl,
-    packed,
-    pdf,
-    spreadsheets,
-    tables,
-    text,
-    unread,
-    warc,
-    zips,
-)
+from quotetrack.documents import text
+from quotetrack.documents.archives import packed, warc, zips
 from quotetrack.documents.inputs import Input, Item, Raw
+from quotetrack.documents.office import docx, pdf, spreadsheets, unread
+from quotetrack.documents.tabular import jsonl, tables
+from quotetrack.documents.web import feeds, html
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from quotetrack.documents import passages
-from quotetrack.documents.furniture import find_furniture
+from quotetrack.documents.cleaning.furniture import find_furniture
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.parse.cleaning import clean

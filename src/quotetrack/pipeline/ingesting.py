@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from quotetrack import __version__
 from quotetrack.deciding import settle
 from quotetrack.documents import Item, Raw
-from quotetrack.documents.signatures import bands, find_original
+from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
 from quotetrack.pipeline.reading import Result, refuse_language, tell

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotetrack.documents import Item, Raw, unwrap
-from quotetrack.documents.languages import tell_language
-from quotetrack.documents.signatures import sign
+from quotetrack.documents.cleaning.languages import tell_language
+from quotetrack.documents.cleaning.signatures import sign
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Failure, Finished, Reading, Speaker
 from quotetrack.pipeline.extracting import Extractor

@@ -116,7 +116,7 @@ def list_feeds(paths: Iterable[str]) -> list[str]:
 
 
 def _list_feeds(path: str) -> Sequence[str]:
-    from quotetrack.documents.feeds import parse_opml  # noqa: PLC0415 - slow to import
+    from quotetrack.documents.web.feeds import parse_opml  # noqa: PLC0415 - slow to import
 
     if is_address(path):
         return (path,)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import PurePath
 
-from quotetrack.documents import feeds
 from quotetrack.documents.fetching.addresses import show_address
 from quotetrack.documents.fetching.ahead import Ahead
 from quotetrack.documents.fetching.client import Client, Page
@@ -17,10 +16,11 @@ from quotetrack.documents.fetching.pacing import Pacer
 from quotetrack.documents.fetching.problems import FetchError
 from quotetrack.documents.fetching.watching import Stop
 from quotetrack.documents.formats import choose
-from quotetrack.documents.html_fragments import wrap_fragment
 from quotetrack.documents.inputs import CutShortError, Input, Item, Raw, hashed, printable
 from quotetrack.documents.limits import MAX_ENTRIES
 from quotetrack.documents.reading import read_stream
+from quotetrack.documents.web import feeds
+from quotetrack.documents.web.html_fragments import wrap_fragment
 from quotetrack.errors import InputError
 from quotetrack.model import Finished, Validators
 

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from quotetrack.documents.html_addresses import choose_canonical, tidy
-from quotetrack.documents.html_dates import find_published, guess_published
-from quotetrack.documents.html_json_ld import (
+from quotetrack.documents.web.html_addresses import choose_canonical, tidy
+from quotetrack.documents.web.html_dates import find_published, guess_published
+from quotetrack.documents.web.html_json_ld import (
     Node,
     choose_article,
     read_json_ld,
     read_names,
     read_text,
 )
-from quotetrack.documents.html_names import read_names as known
+from quotetrack.documents.web.html_names import read_names as known
 
 _LONGEST = 400
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")

@@ -18,4 +18,4 @@ def read_walls() -> tuple[str, ...]:
 
 @cache
 def _read_all() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("quotetrack.documents").joinpath("html.toml").read_text("utf-8"))
+    return tomllib.loads(files("quotetrack.documents.web").joinpath("html.toml").read_text("utf-8"))

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from quotetrack.documents.columns import find_columns, known_names, normalise_name
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
-from quotetrack.documents.rows import read_row
-from quotetrack.documents.table_lines import Line, read_lines
+from quotetrack.documents.tabular.columns import find_columns, known_names, normalise_name
+from quotetrack.documents.tabular.rows import read_row
+from quotetrack.documents.tabular.table_lines import Line, read_lines
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from quotetrack.documents.docx import close
 from quotetrack.documents.fields import assemble
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
-from quotetrack.documents.pdf_lines import Line, read_page
-from quotetrack.documents.pdf_paragraphs import join_lines
-from quotetrack.documents.titles import is_in_text
+from quotetrack.documents.office.docx import close
+from quotetrack.documents.office.pdf_lines import Line, read_page
+from quotetrack.documents.office.pdf_paragraphs import join_lines
+from quotetrack.documents.office.titles import is_in_text
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

@@ -4,7 +4,7 @@ import re
 from typing import BinaryIO
 
 from quotetrack.documents.inputs import Place
-from quotetrack.documents.office import MAX_PART_BYTES, MAX_PART_TAGS, Parts, open_parts
+from quotetrack.documents.office.office import MAX_PART_BYTES, MAX_PART_TAGS, Parts, open_parts
 
 MAX_ROWS = 1_048_576
 """The most rows that Excel itself can hold."""

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from zipfile import ZipFile
 
 from quotetrack.documents.inputs import Input, Item, Place
-from quotetrack.documents.office import DAMAGED
+from quotetrack.documents.office.office import DAMAGED
 
 OLE_ENDINGS = (".doc", ".xls")
 ODF_ENDINGS = (".odt", ".ods")

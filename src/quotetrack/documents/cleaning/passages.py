@@ -4,8 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from quotetrack.documents.repeats import drop_repeats, find_pull_quotes
-from quotetrack.documents.wrapping import join_wrapped
+from quotetrack.documents.cleaning.repeats import drop_repeats, find_pull_quotes
+from quotetrack.documents.cleaning.wrapping import join_wrapped
 from quotetrack.model import Span
 
 MAX_PASSAGE = 20_000

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from quotetrack.documents.archives.unpacking import Unpacked
 from quotetrack.documents.inputs import CutShortError, Input, Item
 from quotetrack.documents.streams import CHUNK, read_some
-from quotetrack.documents.unpacking import Unpacked
 
 ENDINGS = (".gz", ".bz2", ".xz")
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from quotetrack.documents.inputs import CutShortError, Input, Place, Raw
-from quotetrack.documents.json_fields import read_object
-from quotetrack.documents.json_objects import find_objects
 from quotetrack.documents.limits import MAX_LINE_BYTES
 from quotetrack.documents.sniffing import sniff
+from quotetrack.documents.tabular.json_fields import read_object
+from quotetrack.documents.tabular.json_objects import find_objects
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

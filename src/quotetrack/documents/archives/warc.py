@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from quotetrack.documents.archives.warc_records import Record, Records
 from quotetrack.documents.dates import normalise_date
 from quotetrack.documents.inputs import Input, Item, Place, printable
 from quotetrack.documents.limits import MAX_DOWNLOAD_BYTES
-from quotetrack.documents.warc_records import Record, Records
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:

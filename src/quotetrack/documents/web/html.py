@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quotetrack.documents.fields import assemble
-from quotetrack.documents.html_decoding import decode_page
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_PAGE_BYTES
+from quotetrack.documents.web.html_decoding import decode_page
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -80,7 +80,7 @@ def unwrap_html(raw: Raw) -> Iterator[Document | InputError]:
 def _open(raw: Raw, place: Place) -> tuple[str, dict[str, str]]:
     """Return the text of the page's article, and the fields that describe it."""
     # lxml is slow to import, and only a process that opens pages needs it.
-    from quotetrack.documents import html_metadata, html_text, html_tree  # noqa: PLC0415
+    from quotetrack.documents.web import html_metadata, html_text, html_tree  # noqa: PLC0415
 
     if _is_binary(raw.data, raw.given.get("charset", "")):
         raise place.problem("binary data, not a web page")

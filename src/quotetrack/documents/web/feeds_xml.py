@@ -7,12 +7,12 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]  # it has no types
 from lxml import etree
 
-from quotetrack.documents.feeds import Entry, Feed
-from quotetrack.documents.feeds_fields import read_date
-from quotetrack.documents.html_addresses import tidy
-from quotetrack.documents.html_decoding import decode_page
-from quotetrack.documents.html_fragments import show, write_paragraphs
 from quotetrack.documents.inputs import Place, hashed
+from quotetrack.documents.web.feeds import Entry, Feed
+from quotetrack.documents.web.feeds_fields import read_date
+from quotetrack.documents.web.html_addresses import tidy
+from quotetrack.documents.web.html_decoding import decode_page
+from quotetrack.documents.web.html_fragments import show, write_paragraphs
 
 # As many take a quarter of a minute; a feed of a thousand whole articles has a tenth of them.
 _MOST_MARKS = 300_000

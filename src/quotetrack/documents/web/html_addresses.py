@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
 
-from quotetrack.documents.html_names import read_names
+from quotetrack.documents.web.html_names import read_names
 
 _LONGEST = 2000
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f\\]")

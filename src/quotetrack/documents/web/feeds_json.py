@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 
 from quotetrack.documents.decoding import decode
-from quotetrack.documents.feeds import Entry, Feed
-from quotetrack.documents.feeds_fields import read_date
-from quotetrack.documents.html_addresses import tidy
-from quotetrack.documents.html_fragments import show, write_paragraphs
 from quotetrack.documents.inputs import Place, hashed
 from quotetrack.documents.limits import MAX_VALUES
+from quotetrack.documents.web.feeds import Entry, Feed
+from quotetrack.documents.web.feeds_fields import read_date
+from quotetrack.documents.web.html_addresses import tidy
+from quotetrack.documents.web.html_fragments import show, write_paragraphs
 
 
 def parse_json_feed(data: bytes, base_url: str | None, place: Place) -> Feed:

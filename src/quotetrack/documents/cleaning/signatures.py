@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from quotetrack.documents.shingles import Words, mix, read_words
+from quotetrack.documents.cleaning.shingles import Words, mix, read_words
 from quotetrack.model import Signature
 
 if TYPE_CHECKING:
-    from quotetrack.documents.shingles import Hashes
+    from quotetrack.documents.cleaning.shingles import Hashes
 
 FEWEST_WORDS = 40
 """A text of fewer words has no signature: short notices are alike and not the same."""

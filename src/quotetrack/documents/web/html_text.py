@@ -10,8 +10,8 @@ from itertools import dropwhile
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from quotetrack.documents.html_names import read_walls
 from quotetrack.documents.inputs import Place
+from quotetrack.documents.web.html_names import read_walls
 
 # Elements that are paragraphs by themselves, in trafilatura's trees and in pages.
 _BLOCKS = frozenset(

@@ -7,7 +7,7 @@ hurts less than a quotation lost. What furniture looks like is a language's data
 import re
 from collections.abc import Iterator, Sequence
 
-from quotetrack.documents.passages import find_paragraphs
+from quotetrack.documents.cleaning.passages import find_paragraphs
 from quotetrack.lang.furniture import Sort, fold
 from quotetrack.model import Furniture
 

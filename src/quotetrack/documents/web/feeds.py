@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from quotetrack.documents.html_addresses import tidy
-from quotetrack.documents.html_fragments import show, wrap_fragment
 from quotetrack.documents.inputs import Input, Place, Raw, hashed, printable
 from quotetrack.documents.limits import MAX_FEED_BYTES
+from quotetrack.documents.web.html_addresses import tidy
+from quotetrack.documents.web.html_fragments import show, wrap_fragment
 from quotetrack.errors import InputError
 
 # JSON is that of lines; a feed among it is told by its content.
@@ -96,7 +96,7 @@ def parse_feed(data: bytes, base_url: str | None, charset: str | None = None) ->
     if len(data) > MAX_FEED_BYTES:
         raise place.problem(_TOO_LONG)
     # feedparser is slow to import.
-    from quotetrack.documents import feeds_json, feeds_xml  # noqa: PLC0415
+    from quotetrack.documents.web import feeds_json, feeds_xml  # noqa: PLC0415
 
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return feeds_json.parse_json_feed(data, base_url, place)
@@ -108,7 +108,7 @@ def parse_opml(data: bytes) -> tuple[str, ...]:
 
     Nothing is fetched and no entity is resolved; of a broken file comes what can be read.
     """
-    from quotetrack.documents.feeds_xml import read_outlines  # noqa: PLC0415 - slow to import
+    from quotetrack.documents.web.feeds_xml import read_outlines  # noqa: PLC0415 - slow to import
 
     addresses = (tidy(written) for written in read_outlines(data[:MAX_FEED_BYTES]))
     return tuple(dict.fromkeys(address for address in addresses if address))

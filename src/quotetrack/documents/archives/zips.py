@@ -11,11 +11,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from quotetrack.documents.archives.unpacking import Unpacked
+from quotetrack.documents.archives.zip_directory import measure_directory
 from quotetrack.documents.inputs import CutShortError, Input, Item, Place
 from quotetrack.documents.limits import MAX_DIRECTORY_BYTES, MAX_SPOOLED_BYTES
 from quotetrack.documents.streams import CHUNK
-from quotetrack.documents.unpacking import Unpacked
-from quotetrack.documents.zip_directory import measure_directory
 from quotetrack.errors import InputError
 
 ENDINGS = (".zip",)

@@ -13,8 +13,8 @@ from itertools import islice
 from lxml.html import HtmlElement, document_fromstring
 
 from quotetrack.documents.dates import normalise_date
-from quotetrack.documents.html_json_ld import Node, read_text
-from quotetrack.documents.html_names import read_names
+from quotetrack.documents.web.html_json_ld import Node, read_text
+from quotetrack.documents.web.html_names import read_names
 
 _NOT_THE_ARTICLE = ("footer", "aside", "nav", "form", "script", "style", "noscript")
 _OTHERS = re.compile(

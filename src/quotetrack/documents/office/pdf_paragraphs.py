@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
-from quotetrack.documents.pdf_lines import Line
+from quotetrack.documents.office.pdf_lines import Line
 
 MARGIN_LINES = 3
 """As many lines at the top and at the foot of a page may be running heads and feet."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from quotetrack.documents.fields import assemble
 from quotetrack.documents.inputs import Input, Place, Raw
-from quotetrack.documents.office import MAX_FILE_BYTES, Parts, open_parts
-from quotetrack.documents.titles import is_in_text, says_enough
+from quotetrack.documents.office.office import MAX_FILE_BYTES, Parts, open_parts
+from quotetrack.documents.office.titles import is_in_text, says_enough
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from quotetrack.documents.columns import find_columns, known_names, normalise_name
 from quotetrack.documents.inputs import Input, Place, Raw, printable
-from quotetrack.documents.rows import read_row
-from quotetrack.documents.sheet_limits import MAX_ROWS, check_parts
+from quotetrack.documents.office.sheet_limits import MAX_ROWS, check_parts
+from quotetrack.documents.tabular.columns import find_columns, known_names, normalise_name
+from quotetrack.documents.tabular.rows import read_row
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 

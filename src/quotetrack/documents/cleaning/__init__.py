@@ -1,0 +1,1 @@
+"""What of a text is the article, once, and in which language."""

@@ -1,0 +1,1 @@
+"""Tables and JSON: an article a row, a line, an object."""
