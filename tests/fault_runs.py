@@ -67,7 +67,7 @@ class Running:
         deadline = time.monotonic() + PATIENCE
         while not happened():
             if self.process.poll() is not None:
-                assert or_end, self.process.communicate()
+                assert or_end, "it ended before"
                 return
             assert time.monotonic() < deadline, "nothing happened"
             time.sleep(0.01)
