@@ -19,6 +19,7 @@ from quotetrack.documents.web.feeds import (
     read_feed,
 )
 from quotetrack.documents.web.html import unwrap_html
+from quotetrack.documents.web.html_fragments import show
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -30,6 +31,8 @@ ARTICLE = (
     "Oren Castell, who had carried the chain of the gate in his pocket since the storm.</p><p>The "
     "work cost nine million, a third more than planned. A second wall is to follow.</p>"
 )
+
+BRIEF = "<p>The ferry to Grey Island is late.</p><p>“It will sail at noon,” said Oren Castell.</p>"
 
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>
 <!-- made by hand -->
@@ -174,6 +177,14 @@ def test_plain_text_becomes_paragraphs() -> None:
         (ARTICLE, "The old harbour opened again.", True),
         (None, "The old harbour opened again.", False),
         ("<p>Short.</p>", None, False),
+        (BRIEF, None, True),
+        (BRIEF, "The ferry is late.", True),
+        (BRIEF, show(BRIEF), True),
+        (f"<p>{'word ' * 60}</p>", None, True),
+        ("<p>The ferry is late, and not for the first time.</p>", "The ferry is late.", True),
+        ("<p>The ferry is late.</p>", "The ferry is late.", False),
+        ("<p>The ferry is late.</p><p> </p>", None, False),
+        ("<p>The ferry is late.</p><p>It will sail at noon [...]</p>", None, False),
         (ARTICLE, "long " * 200, False),
         (ARTICLE + "<p>A new wall […]</p>", None, False),
         (ARTICLE + '<p><a href="x">Read the full story</a></p>', None, False),
@@ -181,25 +192,55 @@ def test_plain_text_becomes_paragraphs() -> None:
     ],
 )
 def test_a_summary_is_no_article(content: str | None, summary: str | None, is_full: bool) -> None:  # noqa: FBT001 - a table
-    """Nor is the beginning of one."""
-    assert Entry("a", content_html=content, summary=summary).is_full is is_full
+    """Nor is the beginning of one; a short article is one."""
+    entry = Entry("a", "https://n.example/a", content_html=content, summary=summary)
+    assert entry.is_full is is_full
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            b"<rss><item><description>The ferry &lt;b&gt;is late&lt;/b&gt;.</description></item></rss>",
+            "The ferry is late .",
+        ),
+        (
+            json.dumps(
+                {
+                    "version": "https://jsonfeed.org/version/1",
+                    "items": [{"id": "1", "summary": "The ferry is late."}],
+                }
+            ).encode(),
+            "The ferry is late.",
+        ),
+    ],
+    ids=["rss", "json"],
+)
+def test_an_entry_that_leads_nowhere_is_its_own_article(data: bytes, words: str) -> None:
+    """What it says is all that there is."""
+    (entry,) = parse_feed(data, None).entries
+    assert entry.is_full
+    assert show(entry.content_html or "") == words
 
 
 @pytest.mark.parametrize("unclosed", ["<!--", "<script>", "<style ", "<a ", "&#", "[…", " "])
 def test_hostile_content_is_gone_through_once(unclosed: str) -> None:
     """What is never closed isn't looked for again behind each opening: that took minutes."""
     begun = monotonic()
-    assert not Entry("a", content_html=unclosed * 300_000 + "Read the full story").is_full
+    content = unclosed * 300_000 + "Read the full story"
+    assert not Entry("a", "https://n.example/a", content_html=content).is_full
     assert monotonic() - begun < 10
 
 
 def test_a_saved_feed_yields_the_articles_it_carries() -> None:
-    """And a problem for each that it only links to: nothing is fetched unasked."""
+    """And a problem for each that it only sums up: nothing is fetched unasked."""
     carried, linked = read_saved(RSS.replace(b"<link>/2025", b"<link>https://n.example/2025"))
     assert isinstance(carried, Raw)
     assert carried.origin == "feed.xml!/https://n.example/2025/harbour"
     assert isinstance(linked, InputError)
-    assert "only links to it" in linked.reason
+    assert linked.reason == (
+        "the feed gives only a summary of it; ingest the article by its address"
+    )
     (document,) = unwrap_html(carried)
     assert isinstance(document, Document)
     assert document.text.startswith("The old harbour opened again on Thursday")

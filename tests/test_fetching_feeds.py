@@ -230,7 +230,10 @@ def test_an_article_that_fails_is_told_by_its_own_address(site: Outside) -> None
         ("/rubbish", "<p>Oren Castell walked.</p>", False),
         ("/rubbish", WHOLE.replace("</p>", " […]</p>"), False),
         ("/rubbish", "", False),
+        ("/rubbish", "<p>Oren Castell walked</p><p>along the harbour wall.</p>", True),
+        ("/broken", WHOLE, True),
         ("/missing", WHOLE, False),
+        ("/gone", WHOLE, False),
     ],
 )
 def test_a_feed_can_stand_in_for_a_page(
@@ -240,6 +243,7 @@ def test_a_feed_can_stand_in_for_a_page(
     kept: bool,  # noqa: FBT001 - a table
 ) -> None:
     """If it carries the whole article, and the site hasn't taken that down."""
+    site.pages |= {"/gone": Answer(b"", 410), "/broken": Answer(b"", 503)}
     site.pages["/feed"] = Answer(make_feed(make_item(site.url(path), content)), headers=RSS)
     first = fetch(site.url("/feed"))[0]
     assert isinstance(first, Raw) is kept

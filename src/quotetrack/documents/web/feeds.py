@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from quotetrack.documents.inputs import Input, Place, Raw, hashed, printable
 from quotetrack.documents.limits import MAX_FEED_BYTES
@@ -29,8 +30,10 @@ _NAMESPACES = {
 _JSON_FEED = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*\{.*?"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/1', re.DOTALL
 )
-# From as many characters on what an entry carries may be its article.
-_FULL = 400
+# From as many paragraphs or words on what an entry carries may be its article.
+_PARAGRAPHS = 2
+_WORDS = 60
+_BREAK = re.compile(r"</?(?:p|div|li|blockquote|h[1-6]|br)\b[^<>]*>", re.IGNORECASE)
 _LAST_WORDS = 80
 _CUT_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|continue reading|read more|read (?:the )?(?:full|whole|rest)[\w ]*"
@@ -59,11 +62,17 @@ class Entry:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether the entry carries its whole article, and no summary or beginning of it."""
+        """Tell whether the entry carries its whole article, and no summary or beginning of it.
+
+        What an entry without an address carries is all that there is, however short.
+        """
         words = show(self.content_html or "")
-        if len(words) < _FULL or _CUT_OFF.search(words[-_LAST_WORDS:]):
+        if not words or _CUT_OFF.search(words[-_LAST_WORDS:]):
             return False
-        return self.summary in (None, words) or len(words) > len(self.summary or "")
+        # Readers of feeds give what is told once as both.
+        if self.url is None or self.summary in (None, words):
+            return self.url is None or _is_long(self.content_html or "", words)
+        return len(words) > len(self.summary or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,12 @@ class Feed:
     title: str | None = None
     language: str | None = None
     entries: tuple[Entry, ...] = ()
+
+
+def _is_long(content: str, words: str) -> bool:
+    """Tell whether a content that nothing can be compared with is more than a line about it."""
+    filled = (part for part in _BREAK.split(content) if show(part))
+    return len(words.split()) >= _WORDS or len(tuple(islice(filled, _PARAGRAPHS))) == _PARAGRAPHS
 
 
 def looks_like_feed(head: bytes) -> bool:
@@ -115,7 +130,7 @@ def parse_opml(data: bytes) -> tuple[str, ...]:
 
 
 def read_feed(source: Input) -> Iterator[Raw | InputError]:
-    """Yield the articles that a feed in a file carries, and a problem for each it only links to.
+    """Yield the articles that a feed in a file carries, and a problem for each other entry.
 
     Raises:
         InputError: if it can't be read, or has no entry.
@@ -139,8 +154,7 @@ def read_feed(source: Input) -> Iterator[Raw | InputError]:
 def _take(entry: Entry, feed: Feed, source: Input) -> Raw | InputError:
     origin = f"{source.origin}!/{printable(entry.url or entry.id)}"
     if not entry.is_full:
-        reason = "the feed only links to it; ingest the article by its address"
-        return InputError(origin, reason if entry.url else "an entry without an article")
+        return InputError(origin, _explain(entry))
     return Raw(
         origin,
         wrap_fragment(entry.content_html or ""),
@@ -148,6 +162,13 @@ def _take(entry: Entry, feed: Feed, source: Input) -> Raw | InputError:
         describe(entry, feed, source.given),
         source.fallback_id and hashed("entry", f"{source.fallback_id}!/{entry.id}"),
     )
+
+
+def _explain(entry: Entry) -> str:
+    if not entry.url:
+        return "an entry with neither an address nor a whole article"
+    given = "gives only a summary of it" if entry.content_html or entry.summary else "only names it"
+    return f"the feed {given}; ingest the article by its address"
 
 
 def describe(entry: Entry, feed: Feed, given: Mapping[str, str]) -> dict[str, str]:

@@ -48,9 +48,12 @@ def _read_entry(item: Mapping[str, object], base_url: str | None) -> Entry:
     link = _read_text(item, "url") or _read_text(item, "external_url")
     plain = item.get("content_text")
     html = _read_text(item, "content_html", raw=True)
+    url = link and tidy(link, base_url)
+    if html is None and not isinstance(plain, str) and not url:
+        # Where nothing leads further, what is said of the article is the article.
+        plain = item.get("summary")
     if html is None and isinstance(plain, str):
         html = write_paragraphs(plain)
-    url = link and tidy(link, base_url)
     return Entry(
         id=_read_text(item, "id") or url or hashed("text", html or repr(item)),
         url=url,

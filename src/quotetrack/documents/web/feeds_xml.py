@@ -69,7 +69,8 @@ def read_outlines(data: bytes) -> Iterator[str]:
 def _read_entry(entry: Mapping[str, Any], base_url: str | None) -> Entry:
     link = _read_link(entry)
     url = link and tidy(link, base_url)
-    content = _read_content(entry)
+    # Where nothing leads further, what is said of the article is the article.
+    content = _read_content(entry) or (None if url else entry.get("summary") or None)
     summary = show(str(entry.get("summary") or "")) or None
     return Entry(
         id=_read_line(entry, "id") or url or hashed("text", content or summary or repr(entry)),
