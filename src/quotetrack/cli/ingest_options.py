@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from quotetrack.cli.options import Command, parsing
+from quotetrack.documents.cleaning.languages import name_language
 from quotetrack.documents.tabular.columns import known_names
 from quotetrack.pipeline import Limits, Settings
 
@@ -85,6 +86,14 @@ def read_columns(
     return columns
 
 
+def read_language(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """Return the code of the language; a usage error if there is none called so."""
+    code = given and name_language(given)
+    if given is not None and not code:
+        raise click.BadParameter(f"{given!r} is no language; say it like en or English")
+    return code
+
+
 _READING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--column",
@@ -97,6 +106,7 @@ _READING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--language",
         metavar="CODE",
+        callback=read_language,
         help="The language that all articles are in, such as en, whatever they seem to be.",
     ),
     click.option(

@@ -13,7 +13,9 @@ from quotetrack.pipeline import Outcome, Summary
 
 
 class Log:
-    """Writes what a run does: ``started``, ``article`` by article, ``problem``, ``finished``.
+    """Writes what a run does: ``started``, ``article`` by article, ``finished``.
+
+    What could not be read is a ``failure``, what else was wrong (a date) a ``problem``.
 
     Every line has the moment, ``at``, as an ISO 8601 time in UTC. Without a stream nothing is
     written.
@@ -33,7 +35,7 @@ class Log:
     def report(self, problem: InputError) -> None:
         """Log something that was wrong with the input."""
         said = {"origin": problem.origin, "line": problem.line, "reason": problem.reason}
-        self._write("problem", {**said, "lost": problem.lost})
+        self._write("failure" if problem.lost else "problem", said)
 
     def finish(self, summary: Summary, seconds: float) -> None:
         """Log how a run ended."""

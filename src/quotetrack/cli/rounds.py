@@ -96,7 +96,7 @@ class Round:
         self.log.finish(summary, seconds)
         if self.brief:
             click.echo(tell_in_a_line(summary))
-        else:
+        elif summary.new or summary.changed or summary.unchanged or not summary.failures:
             print_summary(summary, seconds)
         self._tell_end(summary, meter)
         return failures

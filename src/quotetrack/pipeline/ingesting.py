@@ -10,7 +10,7 @@ from quotetrack.documents import Item, Raw
 from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
-from quotetrack.pipeline.reading import Result, refuse_language, tell
+from quotetrack.pipeline.reading import Result, check_language, refuse_language, tell
 from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
@@ -97,6 +97,7 @@ class Ingestion:
 
     def run(self, items: Iterable[Item]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
+        check_language(self.language, self.pool.hello.reads)
         self.pool.know(self.store.known(self.listed))
         with self.store.ingest(
             __version__,

@@ -7,7 +7,7 @@ from pathlib import Path
 from quotetrack.documents import Item, Raw, unwrap
 from quotetrack.documents.cleaning.languages import tell_language
 from quotetrack.documents.cleaning.signatures import sign
-from quotetrack.errors import InputError
+from quotetrack.errors import InputError, LanguageError
 from quotetrack.model import Document, Failure, Finished, Reading, Speaker
 from quotetrack.pipeline.extracting import Extractor
 from quotetrack.pipeline.opening import open_parser, open_registry
@@ -110,13 +110,32 @@ def _fail(origin: str, problem: InputError) -> Failure:
     return Failure(problem.origin or origin, problem.reason, problem.line)
 
 
+def find_base(language: str) -> str:
+    """Return the language itself of a code: ``en`` of ``en-GB``."""
+    return language.lower().replace("_", "-").partition("-")[0]
+
+
+def check_language(language: str | None, reads: str) -> None:
+    """Check that models read the language that the user says all articles are in.
+
+    Raises:
+        LanguageError: they read another one.
+    """
+    if language and reads and find_base(language) != reads:
+        raise LanguageError(
+            f"--language {language}: the model reads {reads!r}; name another with --model"
+        )
+
+
 def refuse_language(document: Document, reads: str) -> str | None:
     """Return in words why a document isn't read by models of one language, None if it is."""
     given = document.language
-    if not reads or given is None or given.lower().replace("_", "-").partition("-")[0] == reads:
+    if not reads or given is None or find_base(given) == reads:
         return None
+    # An id that we made up says nothing to a reader; the origin stands before this anyway.
+    named = "" if document.id.startswith(("file:", "text:")) else f"{document.id!r} is "
     return (
-        f"{document.id!r} is in language {given!r}, the parser reads {reads!r}; left out "
+        f"{named}in language {given!r}, the parser reads {reads!r}; left out "
         f"(--language {reads} reads it all the same)"
     )
 
@@ -138,7 +157,11 @@ def read_documents(
     """Yield the documents that are in the language that is read, opened here; report the rest.
 
     A document whose language neither it nor its words tell is taken to be in that one.
+
+    Raises:
+        LanguageError: ``language`` isn't the one that is read.
     """
+    check_language(language, reads)
     for item in items:
         if isinstance(item, Finished):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from quotetrack.lang.people import People
 from quotetrack.model import Token
 from quotetrack.speakers.names import leading
-from quotetrack.speakers.pieces import BODY_LABELS, Naming
+from quotetrack.speakers.pieces import BODY_LABELS, PERSON_LABELS, Naming
 from quotetrack.syntax import Syntax
 
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
@@ -23,6 +23,9 @@ def stretch_names(syntax: Syntax, runs: Iterable[Naming], people: People) -> Ite
         first, end = run.first, run.end
         following = listed[n + 1] if n + 1 < len(listed) else None
         if _is_only_initial(syntax, run) and following and following.first == end:
+            continue
+        if following and _begins(syntax, run, following):
+            listed[n + 1] = Naming(first, following.end, following.label)
             continue
         if run.label not in BODY_LABELS:
             first = max(_stretch_left(syntax, run, people), reached)
@@ -41,6 +44,18 @@ def stretch_names(syntax: Syntax, runs: Iterable[Naming], people: People) -> Ite
 
 def _is_only_initial(syntax: Syntax, run: Naming) -> bool:
     return run.end - run.first == 1 and bool(INITIAL.match(syntax[run.first].text))
+
+
+def _begins(syntax: Syntax, run: Naming, following: Naming) -> bool:
+    """Tell whether one word is the next name's first: "[Winifred] [Achebe-Lund]"."""
+    word = syntax[run.first]
+    return (
+        run.end - run.first == 1
+        and run.end == following.first
+        and {run.label, following.label} <= PERSON_LABELS
+        and word.deprel in {"compound", "flat"}
+        and word.head in range(following.first, following.end)
+    )
 
 
 def _stretch_left(syntax: Syntax, run: Naming, people: People) -> int:
