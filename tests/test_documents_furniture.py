@@ -49,6 +49,12 @@ def found(text: str) -> list[tuple[str, str]]:
                 "Continue reading...",
                 "• Most read",
                 "Click here to see the pictures",
+                # Headlines of other articles, quotations and all.
+                "ALSO READ: “Bridge is safe,” says mayor",
+                "READ MORE: 'Bridge is safe', says mayor",
+                "Related: ‘Bridge is safe’, says mayor",
+                "WATCH | “Is it safe?”",
+                "More on this story: “Bridge is safe...”",
             ],
         ),
         (
@@ -126,9 +132,10 @@ def test_lines_of_a_page(sort: str, lines: list[str]) -> None:
     [
         # Words in quotation marks, of any kind.
         "“Read more books,” she said.",
-        "Read more: “Bridge is safe”, says mayor",
-        "Related: ‘Bridge is safe’, says mayor",
-        "Read more: 'Bridge is safe', says mayor",
+        "Read more: “Bridge is safe,” the mayor said.",
+        "Watch: “The bridge is safe.”",
+        "More: “Bridge is safe”, says mayor",
+        "Watch the bridge, says mayor: “It is safe”",
         "Photograph: «Nadia Lambert»",
         "This article was amended on 3 May 2025. It said “ten” and meant “two”.",
         # Sentences of an article that begin like furniture.

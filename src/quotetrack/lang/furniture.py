@@ -18,13 +18,15 @@ class Sort:
     """One ``[furniture.sorts.…]`` table: a sort of line, and how such lines are worded.
 
     ``longest`` is the most characters of such a line. ``lines`` and ``sentences`` match it as
-    `fold` writes it; what is a whole sentence can only be one of ``sentences``.
+    `fold` writes it; what is a whole sentence can only be one of ``sentences``, and a line with
+    quotation marks in it only one of ``quoting``.
     """
 
     name: str
     longest: int
     lines: re.Pattern[str]
     sentences: re.Pattern[str] | None
+    quoting: re.Pattern[str] | None = None
 
     @classmethod
     def read(cls, name: str, table: Mapping[str, Any], words: Mapping[str, str]) -> Self:
@@ -35,11 +37,13 @@ class Sort:
             ValueError: a line has too many ``*``, or a bracket without its partner.
         """
         sentences = table.get("sentences", ())
+        quoting = table.get("quoting", ())
         return cls(
             name=name,
             longest=int(table["longest"]),
             lines=_compile([*table["lines"], *sentences], words),
             sentences=_compile(sentences, words) if sentences else None,
+            quoting=_compile(quoting, words) if quoting else None,
         )
 
 

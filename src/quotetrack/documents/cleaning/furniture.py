@@ -1,6 +1,7 @@
 """Page furniture in an article's text: credits, "Read more", share buttons, cookie lines.
 
-Only a whole paragraph can be furniture, and none with quotation marks in it: a line too many
+Only a whole paragraph can be furniture, and one with quotation marks in it only if it begins as
+a link to another article does (“READ MORE: …”) and doesn't end as a sentence: a line too many
 hurts less than a quotation lost. What furniture looks like is a language's data.
 """
 
@@ -17,6 +18,8 @@ SHORT = 8
 # Words in marks may be a quotation; an apostrophe has a letter in front.
 _QUOTED = re.compile(r"[“”„‟«»‹›‘\"＂「」『』]|''|``|(?<!\w)'(?=\w)")
 _FULL_STOP = re.compile(r"[.!?][\])]?\Z")
+# Headlines don't end so, whoever is quoted in them; three dots are an ellipsis.
+_SENTENCE = re.compile(r"(?<!\.)\.[\])\"'”’»›」』]*\Z")
 
 
 def find_furniture(text: str, furniture: Sequence[Sort]) -> tuple[Furniture, ...]:
@@ -33,8 +36,24 @@ def _find_all(text: str, furniture: Sequence[Sort]) -> Iterator[Furniture]:
         if span.end - span.start > longest:
             continue
         line = span.within(text)
-        if not _QUOTED.search(line) and (sort := _tell_sort(line, furniture)):
+        tell = _tell_link if _QUOTED.search(line) else _tell_sort
+        if sort := tell(line, furniture):
             yield Furniture(span, sort.name)
+
+
+def _tell_link(line: str, furniture: Sequence[Sort]) -> Sort | None:
+    """Tell what a line with quotation marks is: the headline of another article, or nothing."""
+    if _SENTENCE.search(line):
+        return None
+    folded = fold(line)
+    return next(
+        (
+            sort
+            for sort in furniture
+            if len(line) <= sort.longest and sort.quoting and sort.quoting.fullmatch(folded)
+        ),
+        None,
+    )
 
 
 def _tell_sort(line: str, furniture: Sequence[Sort]) -> Sort | None:
