@@ -658,3 +658,10 @@ def test_gold_that_is_wrong(data: str, tmp_path: Path) -> None:
     """One line, exit code 1."""
     (tmp_path / "gold.jsonl").write_text(data)
     assert len(complaints(type_in("evaluate", "gold.jsonl", code=1))) == 1
+
+
+def test_a_language_is_given_by_its_code_or_its_name(article: Path) -> None:
+    """``--language english`` is en; what is no language is a usage error."""
+    assert "1 article" in type_in("ingest", article, "--language", "english").output
+    wrong = type_in("ingest", article, "--language", "newspaper", code=2)
+    assert "'newspaper' is no language" in wrong.output

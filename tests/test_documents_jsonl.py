@@ -116,6 +116,16 @@ def test_a_wrong_line_costs_only_itself(row: str | bytes, reason: str) -> None:
     assert after.id == "after"
 
 
+@pytest.mark.parametrize(
+    ("written", "language"), [("English", "en"), ("en_GB", "en-GB"), ("newspaper", None)]
+)
+def test_the_name_of_a_language_becomes_its_code(written: str, language: str | None) -> None:
+    """What is the name of no language is left for the words of the article to tell."""
+    (document,) = read_rows(json.dumps({"text": "One.", "language": written}))
+    assert isinstance(document, Document)
+    assert document.language == language
+
+
 def test_blank_lines_are_passed_over_and_counted() -> None:
     """They are no articles and no problems, and the numbers of the lines behind them hold."""
     assert [str(item) for item in read_rows("", "  ", "\r", "oops")] == [

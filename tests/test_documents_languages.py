@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotetrack.documents.cleaning.languages import tell_language
+from quotetrack.documents.cleaning.languages import name_language, tell_language
 
 NEWS = tomllib.loads((Path(__file__).parent / "languages.toml").read_text("utf-8"))["news"]
 ENGLISH, FRENCH = NEWS["en"], NEWS["fr"]
@@ -61,3 +61,43 @@ def test_any_text_is_in_a_language_or_in_none(text: str) -> None:
     told = tell_language(text * 20)
     assert told is None or told.isascii()
     assert tell_language(text * 20) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("English", "en"),
+        (" ENGLISH ", "en"),
+        ("eng", "en"),
+        ("EN", "en"),
+        ("en_GB", "en-GB"),
+        ("en_US.UTF-8", "en-US"),
+        ("eng-GB", "en-GB"),
+        ("English (UK)", "en"),
+        ("French", "fr"),
+        ("fre", "fr"),
+        ("français", "fr"),
+        ("Norwegian", "no"),
+        ("no", "no"),
+        ("zh-Hans-CN", "zh-Hans-CN"),
+        ("yue", "yue"),
+        ("iw", "he"),
+        ("und", None),
+        ("qq", None),
+        ("English, French", None),
+        ("newspaper", None),
+        ("", None),
+        ("(en)", None),
+        ("1", None),
+    ],
+)
+def test_a_language_is_known_by_its_code_or_its_names(written: str, code: str | None) -> None:
+    """Codes of two and three letters and names become BCP 47; what is none is nothing."""
+    assert name_language(written) == code
+
+
+@given(st.text() | st.from_regex(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{1,8}){0,3}"))
+def test_the_code_of_a_language_is_its_name_too(written: str) -> None:
+    """What comes out is read again as itself."""
+    code = name_language(written)
+    assert code is None or name_language(code) == code

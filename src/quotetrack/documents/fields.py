@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from quotetrack.documents.cleaning.languages import name_language
 from quotetrack.documents.dates import normalise_date
 from quotetrack.documents.inputs import Place, hashed
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
@@ -22,7 +23,7 @@ def assemble(
     Of ``fields`` are read ``id, title, url, outlet`` (or ``publisher``)``, published, author,
     language``; the rest is left alone. The document's id is ``id``, else the url, else
     ``fallback_id``, else a hash of the text. A date that can't be read is a problem, and the
-    article comes without it.
+    article comes without it. A language by no known name is as if it weren't told.
 
     Raises:
         InputError: if the text is empty, too long or can't be stored, or a field is no text.
@@ -44,7 +45,7 @@ def assemble(
         outlet=_read_field(fields, "outlet", place) or _read_field(fields, "publisher", place),
         published=published,
         author=_read_field(fields, "author", place),
-        language=language and language.replace("_", "-"),
+        language=language and name_language(language),
         origin=place.origin,
     )
 

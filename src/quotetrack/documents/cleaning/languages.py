@@ -1,8 +1,10 @@
-"""The language that a text is written in, told by the text alone (py3langid)."""
+"""The language of a text, told by the text alone (py3langid), and the names of languages."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Protocol, cast
 
 SURE = 0.8
@@ -16,6 +18,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+")
 # Taken for English now and then, or for nothing (ISO 639: no linguistic content).
 _DOUBTFUL = frozenset({"pcm", "zxx"})
+# "en_GB.UTF-8" is the language of a computer, "English (UK)" that of a form.
+_BEHIND = re.compile(r"\s*[.@(].*")
+_TAG = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{1,8})*)", re.IGNORECASE)
 
 
 class _Identifier(Protocol):
@@ -32,6 +37,26 @@ def tell_language(text: str) -> str | None:
     parts = [part for part in _cut(text) if _is_enough(part)]
     told = [language for part in parts if (language := _tell(part))]
     return told[0] if len(set(told)) == 1 and len(told) * 2 > len(parts) else None
+
+
+def name_language(written: str) -> str | None:
+    """Return the BCP 47 code of the language called ``written``, None if there is no such one.
+
+    ``English``, ``eng``, ``EN``, ``en_GB`` and ``français`` are read. A region stays: ``en-GB``.
+    """
+    name = _BEHIND.sub("", written.strip()).replace("_", "-")
+    if known := _load_names().get(name.casefold()):
+        return known
+    tag = _TAG.fullmatch(name)
+    base = tag and _load_names().get(tag[1].lower())
+    return base + tag[2] if tag and base else None
+
+
+@cache
+def _load_names() -> Mapping[str, str]:
+    table = tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
+    names = {name.casefold(): code for code, called in table.items() for name in called}
+    return names | {code: code for code in table}
 
 
 def _cut(text: str) -> Iterator[str]:
