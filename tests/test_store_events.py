@@ -1,6 +1,8 @@
 """What a run hands over: order alone counts, and nothing that a run forgets is ever stored."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -342,6 +344,28 @@ def test_addresses_and_visits_are_remembered(store: Store) -> None:
         Finished("https://news.example/short", Validators("v2")),
     )
     assert store.validators("https://news.example/short") is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "digest", "noted"),
+    [
+        ("https://news.example/a/4", "f00", True),
+        ("https://news.example/rows.jsonl", None, False),
+        ("https://news.example/all.zip!/a.html", "f00", False),
+        ("pages/a.html", "f00", False),
+    ],
+)
+def test_the_address_that_was_asked_for_is_one_of_the_article(
+    store: Store,
+    origin: str,
+    digest: str | None,
+    noted: bool,  # noqa: FBT001 - a table
+) -> None:
+    """If it leads to this article alone: not a file of many, nor a file on this machine."""
+    write(store, replace(read(replace(document("d1"), origin=origin)), digest=digest))
+    with closing(sqlite3.connect(store.path)) as db:
+        found = {url for (url,) in db.execute("SELECT url FROM addresses")}
+    assert found == {"https://example.org/d1", *([origin] if noted else [])}
 
 
 def test_raw_bytes_are_kept_beside_the_database(store: Store, path: Path) -> None:

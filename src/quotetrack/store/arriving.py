@@ -33,6 +33,10 @@ def is_address(text: str | None) -> bool:
     return text is not None and text.lower().startswith(("http://", "https://"))
 
 
+def _is_one(origin: str | None) -> bool:
+    return is_address(origin) and "!/" not in (origin or "")
+
+
 def has_versions(document: Document) -> bool:
     """Tell whether an article is known by its address, so that another text is a version of it.
 
@@ -63,7 +67,10 @@ def note_arrival(db: Database, document: Document, sha256: str, digest: str | No
         # What is stored is what this place gave last: the document's own row says it.
         forget = "DELETE FROM arrivals WHERE origin = ? AND document_id = ?"
         db.conn.execute(forget, (document.origin, document.id))
-    for url in (document.url, document.address):
+    # What is opened by itself (a page, a PDF) stands alone where it came from; a file of rows or
+    # an archive is the address of none of its articles.
+    asked = document.origin if digest is not None and _is_one(document.origin) else None
+    for url in dict.fromkeys((document.url, document.address, asked)):
         if url:
             db.conn.execute(_STORE_ADDRESS, (document.id, url))
 
