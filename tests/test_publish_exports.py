@@ -87,11 +87,11 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
         "Date,Outlet,Headline,Speaker,Together with,Role,Quotation,Kind,Act,Cue,Source,"
-        "Confidence,Certainty,Why,Context,Link,Permalink"
+        "Confidence,Certainty,Why,Context,Link,Permalink,Also at"
     )
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells == {
-        **{name: str(ROW[name] or "") for name in COLUMNS},
+        **{name: str(ROW.get(name) or "") for name in COLUMNS},
         "headline": "'=HYPERLINK(1)",
         "source": "'+ she",
         "context": "'-2, @all",
@@ -137,7 +137,7 @@ def test_half_a_surrogate_pair_does_not_stop_an_export() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back(text: str) -> None:
     """Whatever the text, the file holds one record with it, but for NULs and an apostrophe."""
-    rows = read_csv(write_csv([{"quotation": text, "permalink": "/x"}]))
+    rows = read_csv(write_csv([{"quotation": text, "also_at": "/x"}]))
     assert len(rows) == 2
     assert rows[1][PLACE].removeprefix("'") == text.replace("\0", "").removeprefix("'")
     assert rows[1][-1] == "/x"

@@ -88,7 +88,7 @@ def test_what_a_copy_repeats_is_counted_once(store: Store) -> None:
     assert copies(store) == {"b": "a"}
     assert counted(store) == [*BOTH, *(("c", words) for _, words in BOTH)]
     rows = {(row.document_id, row.quotation): row for row in store.quotations(EVERYTHING)}
-    assert rows["a", "The bridge is safe,"].also_at == "https://example.org/b"
+    assert rows["a", "The bridge is safe,"].also_at == "The Harbour (https://example.org/b)"
     assert rows["a", "We tested it,"].also_at is None
     assert rows["b", "The bridge is safe,"].repeat_of == rows["a", "The bridge is safe,"].id
     assert sum(store.counts().quotations.values()) == 4
@@ -101,6 +101,31 @@ def test_other_addresses_of_one_article_are_told(store: Store) -> None:
     made = replace(document("a"), address="https://news.example/short")
     write(store, read(made, [bridge()]))
     assert [row.also_at for row in store.quotations()] == ["https://news.example/short"]
+
+
+def test_a_copy_without_an_outlet_or_an_address_is_told_by_what_it_has(store: Store) -> None:
+    """Its address, its outlet, or else its key."""
+    bare = replace(document("b"), outlet=None), replace(document("c"), url="")
+    lost = replace(document("d"), outlet="", url=None)
+    write(store, article("a"), *(read(each, [bridge()], signature=(1,)) for each in (*bare, lost)))
+    (row,) = (row for row in store.quotations() if row.quotation == "The bridge is safe,")
+    assert row.also_at == "https://example.org/b; The Harbour; d"
+
+
+def test_who_carried_an_article_can_be_read(store: Store) -> None:
+    """Headline, outlet, day and address of the copy and of what came first."""
+    other = replace(document("b"), outlet="The Gazette", title="Safe", published="2025-03-05T08:00")
+    write(store, article("a"), read(other, [bridge()], signature=(1,)))
+    row = ask(store, "SELECT * FROM copied_articles")[0]
+    assert row[:4] == ("Safe", "The Gazette", "2025-03-05", "https://example.org/b")
+    assert row[5:] == (
+        "The Harbour",
+        (document("a").published or "")[:10],
+        "https://example.org/a",
+        1,
+        "b",
+        "a",
+    )
 
 
 def test_what_only_the_copy_has_is_counted(store: Store) -> None:

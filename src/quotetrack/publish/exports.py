@@ -31,6 +31,7 @@ COLUMNS = {
     "context": "Context",
     "url": "Link",
     "permalink": "Permalink",
+    "also_at": "Also at",
 }
 """The columns of a CSV file in order: the view's name for each and its heading."""
 

@@ -94,6 +94,24 @@ CREATE TABLE copies (
   CHECK (document_id <> original_id)
 );
 CREATE INDEX copies_original ON copies(original_id);
+CREATE VIEW copied_articles AS
+SELECT
+  coalesce(c.title, c.origin, c.id) AS copy,
+  c.outlet AS outlet,
+  substr(c.published, 1, 10) AS date,
+  c.url AS url,
+  coalesce(o.title, o.origin, o.id) AS original,
+  o.outlet AS original_outlet,
+  substr(o.published, 1, 10) AS original_date,
+  o.url AS original_url,
+  (
+    SELECT count(*) FROM quotations q
+    WHERE q.document_id = c.id AND q.repeat_of IS NOT NULL AND q.judged IS NOT 'not a quotation'
+  ) AS repeated,
+  c.id AS document_id,
+  o.id AS original_id
+FROM copies JOIN documents c ON c.id = copies.document_id
+JOIN documents o ON o.id = copies.original_id;
 -- The same words in the article that this one is a copy of. No foreign key: an article's
 -- quotations go and come back when it is read anew, within one transaction.
 ALTER TABLE quotations ADD COLUMN repeat_of TEXT;
@@ -112,7 +130,11 @@ _ALSO = """  q.number AS number,
   q.repeat_of AS repeat_of,
   (
     SELECT group_concat(place, '; ') FROM (
-      SELECT coalesce(o.url, o.outlet, o.id) AS place, o.number AS n
+      -- Without an address or a name, the other stands alone.
+      SELECT coalesce(
+        nullif(o.outlet, '') || ' (' || nullif(o.url, '') || ')', nullif(o.url, ''),
+        nullif(o.outlet, ''), o.id
+      ) AS place, o.number AS n
       FROM quotations r JOIN documents o ON o.id = r.document_id WHERE r.repeat_of = q.id
       UNION SELECT b.url, d.number FROM addresses b
       WHERE b.document_id = d.id AND b.url IS NOT d.url
