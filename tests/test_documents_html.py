@@ -299,6 +299,70 @@ def test_a_short_page_keeps_its_paragraphs(body: str) -> None:
     assert document.text == f"{SENTENCE}\n\nIt is time."
 
 
+OTHER = "“It was not me,” says Oren Castell"
+LONG = f"<p>{SENTENCE}</p>" * 9
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div class='email-signup'><p>{}.</p></div>",
+        "<section class='box moreOnThis'><p>{}.</p></section>",
+        "<div data-component='related-links'><p>{}.</p></div>",
+        "<div aria-label='Related stories'><p>{}.</p></div>",
+        "<div role='dialog'><p>{}.</p></div>",
+        "<p class='bio'>{}.</p>",
+        "<div><h2>More on this story</h2><ul><li>{}</li></ul></div>",
+        "<h3>Most read:</h3><p><a href=/>{}</a></p><p>{}</p>",
+        "<div class=x><p><strong>Related</strong></p></div><ol><li>{}</ol>",
+    ],
+)
+def test_a_block_that_is_not_the_article_goes(block: str) -> None:
+    """By its name, its role or its heading, with whatever is quoted in it."""
+    text = open_page(write_page(body=LONG + block.format(OTHER, OTHER))).text
+    assert text == open_page(write_page(body=LONG)).text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div class='article-body--related'><p>{}.</p></div>",
+        "<div class='with-bio'><p>{}.</p></div>",
+        "<div class='letter storybio'><p>{}.</p></div>",
+        "<h2>Related</h2><p>{}.</p>",
+        "<p>Related to that, <b>related</b> or not: {}.</p>",
+        "<div><h2>More on this story</h2><ul><li>One</li></ul><p>{}.</p></div>",
+    ],
+)
+def test_a_block_that_may_be_the_article_stays(block: str) -> None:
+    """Its name has other words too, or what its heading heads are sentences."""
+    text = open_page(write_page(body=LONG + block.format(OTHER))).text
+    assert f"{OTHER}." in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='related promo'>{0}{0}</div>",
+        "<p class='promo'>{1}</p><p class='promo'>{1}</p><p class='promo'>{1}</p>",
+        "<div class='sidebar'><h1>Harbour</h1>{0}</div>",
+    ],
+)
+def test_a_name_never_costs_a_page_its_text(body: str) -> None:
+    """A block with much of it stays, however it is called, and so do its paragraphs."""
+    page = f"<html><body>{body.format(LONG, OTHER + '. ' + SENTENCE)}</body></html>"
+    assert SENTENCE in open_page(page).text
+
+
+def test_a_column_beside_the_article_goes() -> None:
+    """Of a table that lays out a page, the cell with most of the text is read."""
+    row = f"<tr><td>News<td><b>Harbour</b>{LONG}<td><b>Letters</b><br>{OTHER}.</tr>"
+    text = open_page(f"<html><body><table>{row}</table></body></html>").text
+    assert SENTENCE in text
+    assert "Castell" not in text
+    assert "News" not in text
+
+
 def test_whose_a_block_quotation_is_stays_with_it() -> None:
     """Be it a figure's caption or a footer, which else aren't read."""
     block = "<blockquote>The wall will hold.{}</blockquote>"

@@ -7,6 +7,7 @@ from lxml.etree import ParserError, SubElement, XMLSyntaxError, iterwalk, strip_
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from quotetrack.documents.inputs import Place
+from quotetrack.documents.web.html_furniture import drop_furniture
 
 MAX_ELEMENTS = 50_000
 """The most elements of a page, what is never part of an article left out: finding the article
@@ -53,7 +54,8 @@ def grow(text: str, place: Place) -> HtmlElement:
 def tend(tree: HtmlElement, place: Place) -> None:
     """Bring the tree into a shape whose text is the article's.
 
-    What is never part of an article goes, and so does what only a screen reader says. ``<q>``
+    What is never part of an article goes, and so does what only a screen reader says, and blocks
+    that are named after something else (`html_furniture`). ``<q>``
     becomes the quotation marks that a browser shows. A pull quotation that repeats the article's
     words goes, any other becomes a block quotation.
 
@@ -62,6 +64,7 @@ def tend(tree: HtmlElement, place: Place) -> None:
     """
     strip_elements(tree, *_NEVER, with_tail=False)
     _measure(tree, place)
+    drop_furniture(tree)
     _each(tree, ("span", "div", "p", "h2", "h3", "strong"), _drop_said_aloud)
     _mark_quoted(tree)
     _each(tree, ("pre",), _split_preformatted)
