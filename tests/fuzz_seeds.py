@@ -169,6 +169,8 @@ def _make_refused() -> tuple[Seed, ...]:
         Seed("rtf", "bridge.rtf", (("", b"{\\rtf1\\ansi " + ARTICLE.encode("cp1252") + b"}"),)),
         Seed("archive", "bridge.tar", (("", tar),)),
         Seed("archive", "bridge.rar", (("", b"Rar!\x1a\x07\x01\x00" + bytes(200)),)),
+        Seed("media", "bridge.png", (("", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)),)),
+        Seed("media", "bridge.mp3", (("", b"ID3\3" + bytes(200)),)),
         Seed("odf", "bridge.odt", odt, pack_zip),
     )
 

@@ -197,7 +197,18 @@ def test_a_zip_file_that_is_cut_is_told(cut: int) -> None:
     """Without its end nobody knows what is in it."""
     (problem,) = read_bytes(zipped({"a.txt": PROSE})[:-cut])
     assert isinstance(problem, CutShortError)
-    assert str(problem).startswith("-: not a whole zip file")
+    assert str(problem).startswith("-: not a whole zip file: damaged or cut short; get it again")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.docx", "Word"), ("b.XLSX", "Excel")])
+def test_an_office_file_that_is_cut_is_called_what_it_is(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    """Nobody knows it for a zip file."""
+    path = tmp_path / name
+    path.write_bytes(zipped({"a.txt": PROSE})[:-30])
+    (problem,) = (item for item in read([str(path)]) if isinstance(item, CutShortError))
+    assert f"{name}: not a whole {kind} file: damaged or cut short" in str(problem)
 
 
 def test_a_large_directory_is_refused_before_it_is_read() -> None:

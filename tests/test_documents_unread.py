@@ -42,6 +42,14 @@ def read_items(data: bytes) -> list[object]:
         (ole("Workbook"), "is an old Excel file (.xls); save it as .xlsx or CSV"),
         (ole("EncryptedPackage"), "is encrypted; open it with its password and save it without"),
         (ole("Other"), "is an old or encrypted Office file; save it as .docx"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture, not a document"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a picture, not a document"),
+        (b"GIF89a\1\0\1\0", "is a picture, not a document"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "is a picture, not a document"),
+        (b"II*\0\x08\0\0\0", "is a picture, not a document"),
+        (b"RIFF\x24\0\0\0WAVEfmt ", "is a sound or a film, not a document"),
+        (b"\0\0\0 ftypisom\0\0\2\0", "is a sound or a film, not a document"),
+        (b"ID3\3\0\0\0\0\0\0", "is a sound or a film, not a document"),
         (b"{\\rtf1 One.}", "is a rich text file (.rtf); save it as .docx"),
         (
             zipped(

@@ -40,7 +40,7 @@ PARSED = 60 * EFFORT
 TEXTS = 100 * EFFORT
 FILES, EXTRACTED = 200, 100
 SHORT = 40_000
-REFUSED = {"ole", "rtf", "archive", "odf"}
+REFUSED = {"ole", "rtf", "archive", "odf", "media"}
 """Formats that are told apart only to say what to do with them."""
 
 QUOTETRACK = (sys.executable, "-m", "quotetrack")

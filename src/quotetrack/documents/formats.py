@@ -89,6 +89,7 @@ FORMATS = (
         "odf", unread.ODF_ENDINGS, never, unread.refuse_odf, members=unread.ODF_MEMBERS, binary=True
     ),
     Format("ole", unread.OLE_ENDINGS, unread.looks_like_ole, unread.refuse_ole, binary=True),
+    Format("media", (), unread.looks_like_media, unread.refuse_media, binary=True),
     Format("rtf", unread.RTF_ENDINGS, unread.looks_like_rtf, unread.refuse_rtf, binary=True),
     Format(
         "archive",

@@ -22,6 +22,8 @@ ENDINGS = (".zip",)
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 0x1
+# Nobody who has one of these knows it for a zip file.
+_KINDS = {".docx": "Word", ".docm": "Word", ".xlsx": "Excel", ".xlsm": "Excel"}
 _IN_MEMORY = 8 << 20
 
 # What zipfile raises on a broken directory, and on members that are broken or packed unusually.
@@ -59,7 +61,9 @@ def _open_directory(stream: BinaryIO, place: Place) -> ZipFile:
             raise place.problem("a zip file with too many members; unpack it, or make several")
         return ZipFile(stream)
     except _BROKEN as error:
-        raise CutShortError(place.origin, f"not a whole zip file ({error})") from error
+        kind = _KINDS.get(splitext(place.origin)[1].lower(), "zip")
+        reason = f"not a whole {kind} file: damaged or cut short; get it again ({error})"
+        raise CutShortError(place.origin, reason) from error
 
 
 def read_members(

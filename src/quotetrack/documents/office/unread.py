@@ -23,6 +23,11 @@ _ARCHIVES = {
     b"\x28\xb5\x2f\xfd": "Zstandard",
 }
 _TAR_AT = 257
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM")
+_SOUNDS = (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\0\0\1\xba", b"FLV\1")
+_PICTURES_INSIDE = (b"WEBP", b"heic", b"heix", b"mif1", b"avif")
+_INSIDE_AT = 8
+_TOLD_BY = 64
 _CHUNK = 1 << 20
 _SEARCHED = 100
 _WORD = "save it as .docx, PDF or plain text"
@@ -49,6 +54,33 @@ def looks_like_rtf(head: bytes) -> bool:
 def looks_like_archive(head: bytes) -> bool:
     """Tell whether ``head`` begins an archive of a kind that isn't unpacked here."""
     return head.startswith(tuple(_ARCHIVES)) or head.startswith(b"ustar", _TAR_AT)
+
+
+def looks_like_media(head: bytes) -> bool:
+    """Tell whether ``head`` begins a picture, a sound or a film."""
+    return _tell_media(head) is not None
+
+
+def refuse_media(source: Input) -> Iterator[Item]:
+    """Yield what such a file is."""
+    kind = _tell_media(source.stream.read(_TOLD_BY)) or "a picture"
+    yield Place(source.origin).problem(f"is {kind}, not a document")
+
+
+def _tell_media(head: bytes) -> str | None:
+    head = head[:_TOLD_BY]
+    # Text may begin with letters such as "ID3", but has no NUL.
+    if b"\0" not in head:
+        return None
+    inside = head[_INSIDE_AT : _INSIDE_AT + 4]
+    if head.startswith(_PICTURES) or (_is_boxed(head) and inside in _PICTURES_INSIDE):
+        return "a picture"
+    return "a sound or a film" if head.startswith(_SOUNDS) or _is_boxed(head) else None
+
+
+def _is_boxed(head: bytes) -> bool:
+    """Tell whether a kind of media stands behind 8 bytes: MP4 and its kin, WebP, WAV, AVI."""
+    return head[4:_INSIDE_AT] == b"ftyp" or head.startswith(b"RIFF")
 
 
 def refuse_archive(source: Input) -> Iterator[Item]:
