@@ -662,6 +662,8 @@ def test_gold_that_is_wrong(data: str, tmp_path: Path) -> None:
 
 def test_a_language_is_given_by_its_code_or_its_name(article: Path) -> None:
     """``--language english`` is en; what is no language is a usage error."""
-    assert "1 article" in type_in("ingest", article, "--language", "english").output
+    type_in("ingest", article, "--language", "english")
+    with sqlite3.connect("db/quotes.db") as database:
+        assert database.execute("SELECT language FROM documents").fetchall() == [("en",)]
     wrong = type_in("ingest", article, "--language", "newspaper", code=2)
     assert "'newspaper' is no language" in wrong.output

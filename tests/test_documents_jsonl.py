@@ -243,6 +243,134 @@ def test_fields_are_found_as_the_user_names_them() -> None:
     assert (document.text, document.title, document.outlet) == ("One.", "Harbour", "news")
 
 
+_PART = "the news service gives only a part of the text"
+_INSTEAD = "ingest the article's own address instead"
+_NEWS = {
+    "content": "One.",
+    "headline": "Harbour",
+    "publishedAt": "2026-03-09",
+    "source": {"id": None, "name": "Quay Gazette"},
+    "byline": "Ada Brandt",
+    "link": "https://news.example/1",
+}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        _NEWS,
+        {**_NEWS, "text": None, "body": "", "title": " ", "author": 12, "publisher": {"id": 1}},
+        {
+            "body": "One.",
+            "Title": "Harbour",
+            "date": "2026-03-09",
+            "publisher": {"@type": "Organization", "name": "Quay Gazette"},
+            "author": [{"@type": "Person", "name": "Ada Brandt"}],
+            "url": "https://news.example/1",
+        },
+        {
+            "full_text": "One.",
+            "title": {"rendered": "Harbour"},
+            "datePublished": "2026-03-09",
+            "source_name": "Quay Gazette",
+            "author": {"name": "Ada Brandt"},
+            "webUrl": "https://news.example/1",
+        },
+        {
+            "webTitle": "Harbour",
+            "webUrl": "https://news.example/1",
+            "webPublicationDate": "2026-03-09",
+            "fields": {
+                "bodyText": "One.",
+                "body": "<p>One.</p>",
+                "byline": "Ada Brandt",
+                "publication": "Quay Gazette",
+            },
+        },
+    ],
+)
+def test_what_others_call_the_fields_is_known(row: dict[str, object]) -> None:
+    """The keys of news services and of schema.org are found by themselves, nested ones too."""
+    wanted = Document(
+        id="https://news.example/1",
+        text="One.",
+        title="Harbour",
+        url="https://news.example/1",
+        outlet="Quay Gazette",
+        published="2026-03-09",
+        author="Ada Brandt",
+        origin="-",
+    )
+    assert read_rows(json.dumps(row)) == [wanted]
+    assert read_json(json.dumps({"status": "ok", "articles": [row]})) == [wanted]
+
+
+def test_the_html_of_a_weblog_is_opened_elsewhere() -> None:
+    """WordPress: the text is HTML, and so is the title; numbers of posts and authors are left."""
+    row = {
+        "id": 5,
+        "content": {"rendered": "\n<p>One.</p>", "protected": False},
+        "title": {"rendered": "The harbour&#8217;s wall"},
+        "author": 3,
+        "link": "https://news.example/1",
+    }
+    (raw,) = read_rows(json.dumps(row))
+    assert isinstance(raw, Raw)
+    assert (raw.format, raw.data) == ("html", b"\n<p>One.</p>")
+    title, url = "The harbour\u2019s wall", "https://news.example/1"
+    assert raw.given == {"title": title, "url": url, "charset": "utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "reason"),
+    [
+        (
+            {"id": "a", "body": "One.", "content": "Two."},
+            {},
+            "more than one field may hold the article's text; say --column text=NAME; the fields",
+        ),
+        (
+            {"id": "a", "body": "One."},
+            {"text": "boddy"},
+            "no field 'boddy' for --column text=boddy; the fields are id, body",
+        ),
+        (
+            {"content": "He waved\u2026 [+2210 chars]", "url": "https://news.example/1"},
+            {},
+            f"{_PART} ('[+2210 chars]'); {_INSTEAD}: https://news.example/1",
+        ),
+        (
+            {"content": "ONLY AVAILABLE IN PAID PLANS"},
+            {},
+            f"{_PART} ('ONLY AVAILABLE IN PAID PLANS'); {_INSTEAD}",
+        ),
+        ({"content": "[Removed]"}, {}, "the news service has removed this article"),
+    ],
+)
+def test_a_text_that_would_be_wrong_is_told(
+    row: dict[str, str], columns: dict[str, str], reason: str
+) -> None:
+    """Which field holds the text is never guessed, and a stub of a text is no article."""
+    (problem,) = read_json(json.dumps(row), **columns)
+    assert str(problem).startswith(f"-:1: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"text": "One.", "body": "Two."}, "One."),
+        ({"body": "One.", "content": "One."}, "One."),
+        ({"text": "", "body": "One."}, "One."),
+        ({"text": "One [+2 chars] two."}, "One [+2 chars] two."),
+    ],
+)
+def test_a_text_that_is_sure_is_taken(row: dict[str, str], text: str) -> None:
+    """Our own name goes before others, an empty field is none, and alike ones don't differ."""
+    (document,) = read_json(json.dumps(row))
+    assert isinstance(document, Document)
+    assert document.text == text
+
+
 def test_a_page_in_place_of_a_text_is_opened_elsewhere() -> None:
     """The field ``html`` is a web page, with what else the row says of it."""
     (raw,) = read_rows('{"html": "<p>One \u2019s.</p>", "url": "https://news.example", "n": 1}')

@@ -258,6 +258,15 @@ def test_a_wrong_date_costs_only_the_date() -> None:
     assert document.published is None
 
 
+def test_a_stub_of_a_text_is_no_article() -> None:
+    """What a news service cut off or took away is told, with the article's address."""
+    cut, gone = read_rows(
+        "text,url\nHe waved... [+22 chars],https://news.example/1\n[Removed],https://x.example\n"
+    )
+    assert str(cut).endswith("address instead: https://news.example/1")
+    assert str(gone) == "t.csv:3: the news service has removed this article"
+
+
 def test_many_rows_take_no_more_memory_than_one(tmp_path: Path) -> None:
     """Rows are read one by one."""
     path = tmp_path / "t.csv"

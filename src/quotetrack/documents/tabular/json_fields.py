@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from quotetrack.documents.decoding import decode
-from quotetrack.documents.fields import assemble, hashed
-from quotetrack.documents.inputs import Input, Place, Raw
+from quotetrack.documents.inputs import Input, Place, Raw, printable
 from quotetrack.documents.limits import MAX_VALUES, TOO_LONG
+from quotetrack.documents.tabular.columns import known_names
+from quotetrack.documents.tabular.json_names import find_field, find_page, find_texts, look_up
+from quotetrack.documents.tabular.rows import close_page, make_article
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -21,64 +23,81 @@ def read_object(
 ) -> Iterator[Document | Raw | InputError]:
     """Yield the article that ``data`` describes, or what is wrong with it.
 
-    Its text is the field ``text``; where there is none, but ``html``, that is a page to open.
-    ``source.columns`` says which field is called otherwise; ``article.body`` is one inside of
-    another. An object without text that holds one list of objects, as the answers of news services
-    do, is read as those. ``data`` is None for what was too long to be held.
+    Its fields are found by what `columns.toml` says that others call them, ``source.columns`` goes
+    before; ``article.body`` is one inside of another. Where there is no text, but HTML, that is a
+    page to open. An object without either that holds one list of objects, as the answers of news
+    services do, is read as those. ``data`` is None for what was too long to be held.
     """
     try:
         if data is None:
             raise place.problem(TOO_LONG)
         found = _parse(data, place)
-        named = _name_fields(found, source)
-        listed = [] if "text" in named or "html" in named else _find_list(found)
-        for fields in [_name_fields(one, source) for one in listed] or [named]:
-            yield from _read_fields(fields, place)
+        listed = [] if _has_text(found, source) else _find_list(found)
     except InputError as problem:
         yield problem
+        return
+    for one in listed or [found]:
+        try:
+            yield from _read_fields(one, source, place)
+        except InputError as problem:
+            yield problem
 
 
 def _read_fields(
-    fields: Mapping[str, object], place: Place
+    found: Mapping[str, object], source: Input, place: Place
 ) -> Iterator[Document | Raw | InputError]:
-    text, page = fields.get("text"), fields.get("html")
-    try:
-        if text is None and isinstance(page, str):
-            yield _close(page, fields, place)
-        elif isinstance(text, str):
-            yield from assemble(fields, text, place)
-        else:
-            raise place.problem("text is no string" if text is not None else _explain(fields))
-    except InputError as problem:
-        yield problem
+    fields = _name_fields(found, source)
+    text, page = _find_text(found, source.columns, place), find_page(found)
+    if isinstance(text, str):
+        yield from make_article(text, fields, place)
+    elif text is not None:
+        raise place.problem("text is no string")
+    elif page is None:
+        raise place.problem(_explain(found))
+    else:
+        yield close_page(page, fields, place)
 
 
-def _close(page: str, fields: Mapping[str, object], place: Place) -> Raw:
-    data = page.encode("utf-8", "surrogatepass")
-    given = {name: value for name, value in fields.items() if isinstance(value, str) and value}
-    given = {**given, "charset": "utf-8"}
-    given.pop("html")
-    return Raw(place.origin, data, "html", given, hashed("text", data))
+def _has_text(found: Mapping[str, object], source: Input) -> bool:
+    wanted = source.columns.get("text")
+    if "text" in found or (wanted and look_up(found, wanted) is not None):
+        return True
+    return bool(find_texts(found)) or find_page(found) is not None
+
+
+def _find_text(found: Mapping[str, object], columns: Mapping[str, str], place: Place) -> object:
+    """Return what holds the text, None where nothing does.
+
+    Raises:
+        InputError: if the field that the user named isn't there, or if several may hold the text.
+    """
+    if wanted := columns.get("text"):
+        text = look_up(found, wanted)
+        if text is None:
+            reason = f"no field {wanted!a} for --column text={printable(wanted)}"
+            raise place.problem(f"{reason}; {_list(found)}")
+        return text
+    texts = find_texts(found)
+    if isinstance(own := texts.get("text", found.get("text")), str) and own:
+        return own
+    if len(set(texts.values())) > 1:
+        reason = "more than one field may hold the article's text; say --column text=NAME"
+        raise place.problem(f"{reason}; {_list(found)}")
+    return next(iter(texts.values()), own)
 
 
 def _name_fields(found: Mapping[str, object], source: Input) -> dict[str, object]:
-    """Return the fields of an article, those that the user named by our names."""
-    shared = {name: source.given[name] for name in _SHARED if name in source.given}
-    named = {ours: _look_up(found, theirs) for ours, theirs in source.columns.items()}
-    return {
-        **shared,
-        **found,
-        **{name: value for name, value in named.items() if value is not None},
+    """Return the fields of an article but its text, by our names."""
+    fields: dict[str, object] = {
+        name: source.given[name] for name in _SHARED if name in source.given
     }
-
-
-def _look_up(found: Mapping[str, object], name: str) -> object:
-    """Return the field ``name``, or what ``outer.inner`` leads to; None where there is none."""
-    if name in found:
-        return found[name]
-    outer, dot, inner = name.partition(".")
-    value = found.get(outer)
-    return _look_up(value, inner) if dot and isinstance(value, dict) else None
+    for ours in known_names():
+        wanted = source.columns.get(ours)
+        value = look_up(found, wanted) if wanted else None
+        value = find_field(found, ours) if value is None else value
+        if value is not None and ours != "text":
+            fields[ours] = value
+    return fields
 
 
 def _find_list(found: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -92,10 +111,13 @@ def _find_list(found: Mapping[str, object]) -> list[Mapping[str, object]]:
     return lists[0] if len(lists) == 1 else []
 
 
-def _explain(fields: Mapping[str, object]) -> str:
-    names = [printable[:_LONGEST_NAME] for printable in map(ascii, fields)][:_MOST_LISTED]
-    listed = ", ".join(name.strip("'") for name in names)
-    return f"no text; the fields are {listed} (say --column text=NAME)" if names else "no text"
+def _explain(found: Mapping[str, object]) -> str:
+    return f"no text; {_list(found)} (say --column text=NAME)" if found else "no text"
+
+
+def _list(found: Mapping[str, object]) -> str:
+    names = [shown[:_LONGEST_NAME].strip("'") for shown in map(ascii, found)]
+    return f"the fields are {', '.join(names[:_MOST_LISTED]) or 'none'}"
 
 
 def _parse(data: bytes, place: Place) -> dict[str, object]:
