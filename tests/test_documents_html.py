@@ -299,6 +299,46 @@ def test_a_short_page_keeps_its_paragraphs(body: str) -> None:
     assert document.text == f"{SENTENCE}\n\nIt is time."
 
 
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("<p>By Nadia Lambert</p>", "Nadia Lambert", None),
+        ("<p class=info>By Nadia Lambert | 04/09/2025</p>", "Nadia Lambert", None),
+        ("<p>BY Zoë van Dam, political editor</p>", "Zoë van Dam", None),
+        (
+            "<div class=by>By Nadia Lambert and Tom O’Hara</div>",
+            "Nadia Lambert and Tom O’Hara",
+            None,
+        ),
+        (
+            "<p>By Nadia Lambert | Posted: Mar. 17, 2026 at 5:12 p.m.</p>",
+            "Nadia Lambert",
+            "2026-03-17",
+        ),
+        ("<font>By Nadia Lambert<br>Published 4 March 2026</font>", "Nadia Lambert", "2026-03-04"),
+        ("<p>First published: Wed, 4th Mar 2026</p>", None, "2026-03-04"),
+        # No name, no byline, no day, or not the only one.
+        ("<p>By Staff Reporter</p>", None, None),
+        ("<p>By The Associated Press</p>", None, None),
+        ("<p>By Land And Sea</p>", None, None),
+        ("<p>By Monday Morning</p>", None, None),
+        ("<p>By Nadia Lambert the harbour was closed.</p>", None, None),
+        ("<p>By Nadia Lambert</p><p>By Tom Whitfield</p>", None, None),
+        ("<p>Updated 4 March 2026</p>", None, None),
+        ("<p>Published 31 February 2026</p>", None, None),
+        ("<p>Published 4 March 2926</p>", None, None),
+        ("<p>Thursday, 5 March 2026 - Weather: 9C</p>", None, None),
+        (f"<p>{SENTENCE}</p><p>By Nadia Lambert</p><p>Published 4 March 2026</p>", None, None),
+        ("<p>A report on the sea was published 4 March 2026</p>", None, None),
+    ],
+)
+def test_a_byline_is_read_in_the_head(line: str, author: str | None, published: str | None) -> None:
+    """A whole line under the headline names who wrote it and when; else both stay open."""
+    page = write_page().replace(f"<p>{SENTENCE}", f"{line}<p>{SENTENCE}", 1)
+    document = open_page(page, {"seen": "2026-05-01T10:00:00+00:00"})
+    assert (document.author, document.published) == (author, published)
+
+
 OTHER = "“It was not me,” says Oren Castell"
 LONG = f"<p>{SENTENCE}</p>" * 9
 

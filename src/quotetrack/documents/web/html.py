@@ -80,14 +80,21 @@ def unwrap_html(raw: Raw) -> Iterator[Document | InputError]:
 def _open(raw: Raw, place: Place) -> tuple[str, dict[str, str]]:
     """Return the text of the page's article, and the fields that describe it."""
     # lxml is slow to import, and only a process that opens pages needs it.
-    from quotetrack.documents.web import html_metadata, html_text, html_tree  # noqa: PLC0415
+    from quotetrack.documents.web import (  # noqa: PLC0415
+        html_bylines,
+        html_metadata,
+        html_text,
+        html_tree,
+    )
 
     if _is_binary(raw.data, raw.given.get("charset", "")):
         raise place.problem("binary data, not a web page")
     tree = html_tree.grow(decode_page(raw.data, raw.given.get("charset")), place)
     fields = html_metadata.read_metadata(tree, raw.given)
     html_tree.tend(tree, place)
+    lines = html_bylines.find_lines(tree)
     text = html_text.extract_text(tree, fields.get("title"), place)
+    fields = {**html_bylines.read_bylines(lines, text, raw.given.get("seen")), **fields}
     if "id" in raw.given:
         fields["id"] = raw.given["id"]
     return text, fields

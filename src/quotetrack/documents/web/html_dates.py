@@ -47,21 +47,21 @@ def find_published(tree: HtmlElement, article: Node, seen: str | None) -> str | 
     ``article`` is its JSON-LD, ``seen`` when the page was fetched (ISO 8601): no later date than
     that is believed.
     """
-    latest = _read_instant(seen)
+    latest = read_instant(seen)
     for written in (*_told(tree, article), *_marked(tree)):
-        if published := _believe(written, latest):
+        if published := believe(written, latest):
             return published
     return None
 
 
 def guess_published(tree: HtmlElement, address: str | None, seen: str | None) -> str | None:
     """Return the day that the bylines or the address tell; None where they don't (htmldate)."""
-    latest = _read_instant(seen)
+    latest = read_instant(seen)
     told = {found for byline in _find_bylines(tree) if (found := _read_day(byline, None, latest))}
     if told:
-        return _believe(told.pop(), latest) if len(told) == 1 else None
+        return believe(told.pop(), latest) if len(told) == 1 else None
     found = _read_day(document_fromstring("<p></p>"), address, latest) if address else None
-    return found and _believe(found, latest)
+    return found and believe(found, latest)
 
 
 def _read_day(page: HtmlElement, address: str | None, latest: datetime | None) -> str | None:
@@ -93,14 +93,15 @@ def _marked(tree: HtmlElement) -> Iterator[str]:
         is_published = "datepublished" in element.get("itemprop", "").lower().split()
         if is_published or (element.tag == "time" and "pubdate" in element.attrib):
             yield element.get("datetime") or element.get("content") or element.text_content()
-    times = [time for time in islice(tree.iter("time"), _MOST_TRIED) if _is_of_article(time)]
+    times = [time for time in islice(tree.iter("time"), _MOST_TRIED) if is_of_article(time)]
     written = {element.get("datetime", "").strip() for element in times} - {""}
     # Several may be the dates of other articles: then none of them tells.
     if len({value[:10] for value in written}) == 1:
         yield max(written, key=len)
 
 
-def _is_of_article(element: HtmlElement) -> bool:
+def is_of_article(element: HtmlElement) -> bool:
+    """Tell whether an element stands in nothing that is called a footer, a teaser or the like."""
     around = [element, *element.iterancestors()]
     return not any(
         e.tag in _NOT_THE_ARTICLE or _OTHERS.search(f"{e.get('class', '')} {e.get('id', '')}")
@@ -130,10 +131,11 @@ def _is_named(element: HtmlElement) -> bool:
 def _is_byline(element: HtmlElement) -> bool:
     words = element.text_content().strip()
     is_short = len(words) <= _LONGEST_BYLINE and not _TELLS_NOTHING.search(words)
-    return is_short and _is_of_article(element)
+    return is_short and is_of_article(element)
 
 
-def _believe(written: str, latest: datetime | None) -> str | None:
+def believe(written: str, latest: datetime | None) -> str | None:
+    """Return a date as ISO 8601; None if it is none, a placeholder or later than ``latest``."""
     try:
         # A thousandth of a second is nothing to a reader.
         published = _FRACTION.sub("", normalise_date(written))
@@ -141,11 +143,11 @@ def _believe(written: str, latest: datetime | None) -> str | None:
         return None
     if published.startswith(_PLACEHOLDERS) or int(published[:4]) < _FIRST_NEWSPAPER:
         return None
-    instant = _read_instant(published)
+    instant = read_instant(published)
     return None if latest and instant and instant > latest + _GRACE else published
 
 
-def _read_instant(written: str | None) -> datetime | None:
+def read_instant(written: str | None) -> datetime | None:
     """Return the earliest moment that a date can mean; None if it can't be read."""
     if not written:
         return None
