@@ -34,9 +34,15 @@ def _site() -> Iterator[Outside]:
 class Remembering(NoMemory):
     """Knows some pages."""
 
-    def __init__(self, known: dict[str, str | None], told: dict[str, Validators]) -> None:
+    def __init__(
+        self,
+        known: dict[str, str | None],
+        told: dict[str, Validators],
+        due: dict[str, str | None] | None = None,
+    ) -> None:
         self.known = known
         self.told = told
+        self.due = due or {}
 
     def validators(self, url: str) -> Validators | None:
         """Return what the page was answered with."""
@@ -45,6 +51,10 @@ class Remembering(NoMemory):
     def knows(self, url: str, updated: str | None) -> bool:
         """Tell whether the page is known, as of then."""
         return url in self.known and self.known[url] == updated
+
+    def is_due(self, url: str, published: str | None) -> bool:
+        """Tell whether the page is to be asked for again."""
+        return url in self.due and self.due[url] == published
 
 
 def fetch(*addresses: str, memory: Memory | None = None) -> list[Item]:
@@ -211,6 +221,64 @@ def test_articles_that_are_known_are_not_asked_for(site: Outside) -> None:
     assert name(fetch(site.url("/feed"), memory=known)) == ["gzip", "gzip.", "feed."]
     known = Remembering(dict.fromkeys(urls), {})
     assert name(fetch(site.url("/feed"), memory=known)) == ["feed."]
+
+
+DAY = "Thu, 04 Sep 2025 12:15:00 +0200"
+
+
+def make_due(*urls: str) -> Remembering:
+    """Return what knows these pages, as they are, and wants them to be asked for again."""
+    told = dict.fromkeys(urls, Validators('"v1"'))
+    due: dict[str, str | None] = dict.fromkeys(urls, "2025-09-04T12:15:00+02:00")
+    return Remembering(dict.fromkeys(urls), told, due)
+
+
+def test_a_stored_article_that_is_due_is_asked_for_again(site: Outside) -> None:
+    """If it was edited it comes as before, with what the feed tells of it; else its end alone."""
+    site.pages["/edited"] = Answer(ARTICLE)
+    urls = [site.url("/edited"), site.url("/unchanged"), site.url("/gzip")]
+    memory = make_due(*urls[:2])
+    memory.known[urls[2]] = None
+    site.pages["/feed"] = Answer(make_feed(*(make_item(u, pubDate=DAY) for u in urls)), headers=RSS)
+    site.pages["/unchanged"] = Answer(b"", 304)
+    items = fetch(site.url("/feed"), memory=memory)
+    assert name(items) == ["edited", "edited.", "unchanged.", "feed."]
+    assert isinstance(items[0], Raw)
+    assert items[0].given["outlet"] == "Harbour News"
+    assert items[-1] == Finished(site.url("/feed"), TOLD)
+
+
+def test_a_stored_article_that_cannot_be_had_again_is_no_problem(site: Outside) -> None:
+    """Nothing is lost; it is remembered that it was asked for, so that it isn't at once again."""
+    url = site.url("/missing")
+    site.pages["/feed"] = Answer(make_feed(make_item(url, WHOLE, pubDate=DAY)), headers=RSS)
+    items = fetch(site.url("/feed"), memory=make_due(url))
+    assert items == [Finished(url, Validators('"v1"')), Finished(site.url("/feed"), TOLD)]
+
+
+def test_articles_of_a_feed_that_has_not_changed_may_have(site: Outside) -> None:
+    """A fetcher keeps in mind what the feed named, and asks for what is due behind its 304."""
+    feed, url = site.url("/feed"), site.url("/article")
+    site.pages["/feed"] = Answer(make_feed(make_item(url, pubDate=DAY)), headers=RSS)
+    memory = make_due(url)
+    with make_fetcher(memory) as fetcher:
+        memory.due, due = {}, memory.due
+        assert name(list(fetcher.read(feed))) == ["feed."]
+        site.pages["/feed"] = Answer(b"", 304, headers=RSS)
+        memory.told[feed] = TOLD
+        assert name(list(fetcher.read(feed))) == ["feed."]
+        memory.due = due
+        assert name(list(fetcher.read(feed))) == ["article", "article.", "feed."]
+
+
+def test_only_so_many_are_asked_for_again_at_once(
+    site: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that were left out are due at the next visit."""
+    monkeypatch.setattr("quotetrack.documents.fetching.rechecking.MOST_AT_ONCE", 2)
+    urls = [site.url(f"/missing?{n}") for n in range(5)]
+    site.pages["/feed"] = Answer(make_feed(*(make_item(u, pubDate=DAY) for u in urls)), headers=RSS)
+    assert len(fetch(site.url("/feed"), memory=make_due(*urls))) == 3
 
 
 def test_an_article_that_fails_is_told_by_its_own_address(site: Outside) -> None:

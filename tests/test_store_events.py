@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from dumping import dump
 from quotetrack.errors import RefusedError
@@ -28,6 +29,7 @@ from quotetrack.model import (
     Verdict,
 )
 from quotetrack.store import Fate, Ingest, Store
+from quotetrack.store.arriving import is_due
 from store_samples import (
     COUNCIL,
     NADIA,
@@ -344,6 +346,39 @@ def test_addresses_and_visits_are_remembered(store: Store) -> None:
         Finished("https://news.example/short", Validators("v2")),
     )
     assert store.validators("https://news.example/short") is None
+
+
+@pytest.mark.parametrize(
+    ("published", "at", "due"),
+    [
+        ("2025-03-04T10:00:00Z", "2025-03-04T12:59:59Z", False),
+        ("2025-03-04T10:00:00Z", "2025-03-04T13:00:00Z", True),
+        ("2025-03-04T14:00:00+02:00", "2025-03-04T13:00:00Z", True),
+        ("2025-03-04", "2025-03-04T14:00:00Z", True),
+        ("2025-03-03", "2025-03-04T13:00:00Z", False),
+        ("2025-03-03", "2025-03-05T12:00:00Z", True),
+        ("2025-02-26", "2025-03-05T12:00:00Z", True),
+        ("2025-02-25", "2025-03-05T12:00:00Z", False),
+        ("2099-01-01", "2025-03-05T12:00:00Z", False),
+        ("soon", "2025-03-05T12:00:00Z", False),
+        (None, "2025-03-05T12:00:00Z", False),
+    ],
+)
+def test_a_young_article_is_asked_for_again(
+    store: Store,
+    published: str | None,
+    at: str,
+    due: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Each hour on its first day, each day in the week behind; the last visit was at noon."""
+    url = "https://news.example/a"
+    write(store, read(document("d1")), Finished(url, Validators()))
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("UPDATE visits SET visited_at = '2025-03-04T12:00:00+00:00'")
+        asked = Database(db, execute_plugins=False)
+        assert is_due(asked, url, published, at) is due
+        assert not is_due(asked, "https://news.example/b", published, at)
+    assert not store.is_due(url, "2025-03-04")
 
 
 @pytest.mark.parametrize(

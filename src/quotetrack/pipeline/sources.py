@@ -28,6 +28,10 @@ class Recall:
         """Tell whether the article at ``url`` is stored."""
         return self.memory.knows(url, updated) if self.memory else False
 
+    def is_due(self, url: str, published: str | None) -> bool:
+        """Tell whether the article at ``url`` is to be asked for again."""
+        return self.memory.is_due(url, published) if self.memory else False
+
 
 @contextmanager
 def open_fetcher(recall: Recall, *, allow_private: bool = False) -> Iterator["Fetcher"]:

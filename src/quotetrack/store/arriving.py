@@ -11,6 +11,12 @@ from quotetrack.store.moments import now
 # An article may be updated between the moment it is fetched and the one it is stored.
 MARGIN = timedelta(minutes=15)
 
+# How old an article is, and after how long it is then asked for again.
+RECHECKS = (
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=8), timedelta(days=1)),
+)
+
 _STORE_ARRIVAL = """
 INSERT INTO arrivals (origin, document_id, sha256, digest) VALUES (?, ?, ?, ?)
 ON CONFLICT (origin, document_id) DO UPDATE SET
@@ -114,3 +120,16 @@ def knows(db: Database, url: str, updated: str | None) -> bool:
         return False
     seen, changed = read_moment(visited[0]), read_moment(updated)
     return seen - changed >= MARGIN if changed.year > 1 else True
+
+
+def is_due(db: Database, url: str, published: str | None, at: str | None = None) -> bool:
+    """Tell whether a visited page is to be asked for again at the moment ``at``: see `RECHECKS`."""
+    visited = db.execute(_VISITED, [url]).fetchone()
+    if visited is None or published is None:
+        return False
+    moment, seen = read_moment(at or now()), read_moment(visited[0])
+    age = moment - read_moment(published)
+    # A feed that is far ahead of time tells no age.
+    waits = (wait for most, wait in RECHECKS if -RECHECKS[0][0] < age < most)
+    wait = next(waits, None)
+    return wait is not None and moment - seen >= wait

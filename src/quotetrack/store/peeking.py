@@ -48,6 +48,13 @@ class Peek:
         with reported(self._path):
             return arriving.knows(self._db, url, updated)
 
+    def is_due(self, url: str, published: str | None) -> bool:
+        """Tell whether the article at ``url`` is to be asked for again: see `Store.is_due`."""
+        if self._db is None or not self._is_ours:
+            return False
+        with reported(self._path):
+            return arriving.is_due(self._db, url, published)
+
     def validators(self, url: str) -> Validators | None:
         """Return what a server said when ``url`` was last read to its end, None if never."""
         if self._db is None or not self._is_ours:

@@ -156,6 +156,14 @@ class Store(Opened):
         """
         return self._read(arriving.knows, url, updated)
 
+    def is_due(self, url: str, published: str | None) -> bool:
+        """Tell whether a page that was visited is to be asked for again: it may have been edited.
+
+        An hour after the last visit on the day that it was ``published`` (ISO 8601), a day after
+        it in the week behind, then no more.
+        """
+        return self._read(arriving.is_due, url, published)
+
     def validators(self, url: str) -> Validators | None:
         """Return what a server said when ``url`` was last read to its end, None if never."""
         return self._read(arriving.read_validators, url)

@@ -11,6 +11,7 @@ from quotetrack.documents.fetching.client import Client
 from quotetrack.documents.fetching.exchange import Terms
 from quotetrack.documents.fetching.memory import Memory, NoMemory
 from quotetrack.documents.fetching.pacing import Clock, Pacer, Sleep
+from quotetrack.documents.fetching.rechecking import Recent
 from quotetrack.documents.fetching.visits import Visits
 from quotetrack.documents.fetching.watching import Stop
 from quotetrack.documents.inputs import Item
@@ -50,6 +51,7 @@ class Fetcher:
         self._memory = memory or NoMemory()
         self._threads = threads
         self._stop = stop or Event()
+        self._recent = Recent()
         self._pacer = Pacer(delay, clock=clock, sleep=sleep or self._stop.wait)
         self._client = Client(terms or Terms(agent, allow_private=allow_private), self._pacer)
 
@@ -78,5 +80,7 @@ class Fetcher:
 
         An address that comes twice is read once.
         """
-        visits = Visits(self._client, self._pacer, self._memory, self._threads, self._stop)
+        visits = Visits(
+            self._client, self._pacer, self._memory, self._threads, self._stop, recent=self._recent
+        )
         yield from visits.make(addresses)

@@ -40,6 +40,7 @@ class Job:
 
     ``depth`` is 0 for what the user named, 1 for a feed that a list of feeds names; what a feed
     names has a ``feed``. ``given`` and ``content`` (HTML, may be empty) are what that says of it.
+    ``again`` if it is stored, and only asked whether it has changed.
     """
 
     address: str
@@ -48,6 +49,7 @@ class Job:
     given: Mapping[str, str] = field(default_factory=dict)
     content: str = ""
     attempts: int = 0
+    again: bool = False
 
     @property
     def url(self) -> httpx.URL:

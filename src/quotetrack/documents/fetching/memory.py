@@ -24,6 +24,13 @@ class Memory(Protocol):
         """
         ...
 
+    def is_due(self, url: str, published: str | None) -> bool:
+        """Tell whether the article at ``url``, visited before, is to be asked for again.
+
+        ``published`` is when, as the feed says in ISO 8601, None if it doesn't.
+        """
+        ...
+
 
 class NoMemory:
     """Knows nothing: everything is read."""
@@ -33,5 +40,9 @@ class NoMemory:
         return None
 
     def knows(self, url: str, updated: str | None) -> bool:  # noqa: ARG002 - as the protocol names it
+        """Return False."""
+        return False
+
+    def is_due(self, url: str, published: str | None) -> bool:  # noqa: ARG002 - as the protocol names it
         """Return False."""
         return False

@@ -14,6 +14,7 @@ from quotetrack.documents.fetching.jobs import Following, Job, Queues, try_add
 from quotetrack.documents.fetching.memory import Memory
 from quotetrack.documents.fetching.pacing import Pacer
 from quotetrack.documents.fetching.problems import FetchError
+from quotetrack.documents.fetching.rechecking import Recent
 from quotetrack.documents.fetching.watching import Stop
 from quotetrack.documents.formats import choose
 from quotetrack.documents.inputs import CutShortError, Input, Item, Raw, hashed, printable
@@ -42,16 +43,25 @@ class Visits:
         memory: what earlier visits left behind; asked in the caller's thread alone.
         threads: so many hosts are asked at once.
         stop: ends the visits, when it is set, before the next page.
+        recent: what feeds named in earlier rounds.
     """
 
-    def __init__(
-        self, client: Client, pacer: Pacer, memory: Memory, threads: int, stop: Stop
+    def __init__(  # noqa: PLR0913 - what a fetcher has
+        self,
+        client: Client,
+        pacer: Pacer,
+        memory: Memory,
+        threads: int,
+        stop: Stop,
+        *,
+        recent: Recent,
     ) -> None:
         self._ahead = Ahead(client.fetch)
         self._pacer = pacer
         self._memory = memory
         self._threads = threads
         self._stop = stop
+        self._recent = recent
         self._queues = Queues(pacer)
         self._asked: set[str] = set()
 
@@ -96,9 +106,9 @@ class Visits:
 
     def _read(self, job: Job, page: Page | FetchError) -> Iterator[Item]:
         if isinstance(page, FetchError):
-            yield from _read_instead(job, page)
+            yield from self._renew(job) if job.again else _read_instead(job, page)
         elif page.body is None:
-            yield Finished(job.address, page.validators)
+            yield from self._pass_over(job, page)
         elif feeds.looks_like_feed(page.body[:HEAD]):
             yield from self._open_feed(job, page, page.body)
         elif _OPML.search(page.body[:HEAD]):
@@ -107,6 +117,23 @@ class Visits:
             yield InputError(job.address, "no feed, though a list of feeds names it as one")
         else:
             yield from _read_page(job, page, page.body)
+
+    def _renew(self, job: Job) -> Iterator[Item]:
+        """Remember that a stored article was asked for: that it can't be had now loses nothing."""
+        if (known := self._memory.validators(job.address)) is not None:
+            yield Finished(job.address, known)
+
+    def _pass_over(self, job: Job, page: Page) -> Iterator[Item]:
+        """Go by what has not changed; a feed's articles may have, though it names the same."""
+        following = Following(job.address, page.validators, 0)
+        if job.feed is None:
+            yield from self._ask_again(following)
+        if not following.left:
+            yield following.finish()
+
+    def _ask_again(self, following: Following) -> Iterator[Item]:
+        for job in self._recent.find_due(following, self._memory):
+            yield from self._plan(job)
 
     def _open_list(self, job: Job, body: bytes) -> Iterator[Item]:
         if job.depth or job.feed is not None:
@@ -141,6 +168,8 @@ class Visits:
             )
         for entry in new[:MAX_ENTRIES]:
             yield from self._follow(entry, feed, following)
+        self._recent.note(job.address, feed)
+        yield from self._ask_again(following)
         if not following.left:
             yield following.finish()
 
