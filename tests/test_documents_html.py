@@ -411,6 +411,31 @@ def test_whose_a_block_quotation_is_stays_with_it() -> None:
         assert "The wall will hold.\n\n— Oren Castell" in open_page(write_page(body=body)).text
 
 
+def test_a_block_quotation_and_its_source_are_two_lines() -> None:
+    """A <cite> behind it is whose it is; one inside a sentence is a work."""
+    said = "The wall will hold, he said in <cite>Walls</cite>, and “so it did”"
+    block = f"<blockquote>{said}<cite>Oren Castell</cite></blockquote>"
+    text = open_page(write_page(body=block)).text
+    assert "in Walls, and “so it did”\n\nOren Castell\n\n" in text
+
+
+def test_names_in_a_row_are_kept_apart() -> None:
+    """A style sheet does it in a browser; letters of one word stay together."""
+    row = (
+        "<div><span>Nadia Lambert</span><span>Harbour reporter</span><span>of <i>T</i></span></div>"
+    )
+    text = open_page(write_page(body=f"{row}<div><span>T</span><span>HE</span></div>")).text
+    assert "Nadia Lambert Harbour reporter" in text
+
+
+def test_a_pulled_sentence_with_its_source_is_read_once() -> None:
+    """Whose it is says the article, too."""
+    pulled = "<blockquote class=pullquote>“The sea has no timetable”<cite>Oren Castell</cite>"
+    told = "<p>“The sea has no timetable,” said Oren Castell on the quay.</p>"
+    body = f"{told}{pulled}</blockquote>"
+    assert open_page(write_page(body=body)).text.count("no timetable") == 1
+
+
 def test_a_pulled_sentence_is_read_once() -> None:
     """It stands in the article already."""
     pulled = f'<aside class="pull-quote">{SENTENCE}</aside>'

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
+from itertools import pairwise
 
 from lxml.etree import ParserError, SubElement, XMLSyntaxError, iterwalk, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -28,8 +30,12 @@ _CSS_OF_PULLED = re.compile(r"pull[-_]?quote|pullout-?quote|quote-?pull", re.IGN
 _CSS_OF_ALOUD = re.compile(
     r"(?:^|\s)(?:screen-reader-(?:text|only)|sr-only|visually-?hidden|u-visually-hidden)(?:\s|$)"
 )
+# What stands in one line; a browser may still show each by itself.
+_INLINE = ("span", "a", "b", "strong", "time", "cite", "small", "address")
+_LINES = ("div", "header", "section", "footer", "li", "td", "figcaption")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _WORDS = re.compile(r"\w+")
+_SAID = re.compile(r"[.!?…,\"'”’»—–-]\s*$")
 _OPENING = "\"'“”„‘‚«»‹›"
 
 
@@ -68,12 +74,13 @@ def tend(tree: HtmlElement, place: Place) -> None:
     _each(tree, ("span", "div", "p", "h2", "h3", "strong"), _drop_said_aloud)
     _mark_quoted(tree)
     _each(tree, ("pre",), _split_preformatted)
-    _each(tree, ("blockquote",), _keep_block)
+    _each(tree, _LINES, _space_inline)
     pulled = [element for element in tree.iter(*_PULLED) if _CSS_OF_PULLED.search(_css(element))]
     if pulled:
         words = _words(tree)
         for element in pulled[:_MOST_PULLED]:
             _settle_pulled(element, words)
+    _each(tree, ("blockquote",), _keep_block)
 
 
 def _measure(tree: HtmlElement, place: Place) -> None:
@@ -112,6 +119,22 @@ def _split_preformatted(element: HtmlElement) -> None:
         SubElement(element, "p").text = words
 
 
+def _space_inline(element: HtmlElement) -> None:
+    """Put a space between names, jobs and times that only a style sheet keeps apart.
+
+    Where there is nothing but such elements, and a capital or a number begins the next: never
+    within "iPhone", nor behind the one large letter that begins an article.
+    """
+    around = (element.text, *(child.tail for child in element))
+    if len(element) > 1 and not any(text and text.strip() for text in around):
+        for before, after in pairwise(element):
+            if not before.tail and before.tag in _INLINE and after.tag in _INLINE:
+                shown, follows = before.text_content(), after.text_content()
+                begins = follows[:1].isupper() or follows[:1].isdigit()
+                if len(shown) > 1 and not shown[-1].isspace() and begins:
+                    before.tail = " "
+
+
 def _keep_block(element: HtmlElement) -> None:
     """Make sure that a block quotation, and the line that says whose it is, isn't left out.
 
@@ -119,6 +142,11 @@ def _keep_block(element: HtmlElement) -> None:
     """
     for footer in list(element.iter("footer", "figcaption")):
         footer.tag = "p"
+    for cite in list(element.iterchildren("cite")):
+        before = cite.getprevious()
+        said = element.text if before is None else before.tail or before.text_content()
+        if not (cite.tail or "").strip() and _SAID.search(said or ""):
+            cite.tag = "p"
     figure = element.getparent()
     if figure is not None and figure.tag == "figure":
         figure.tag = "div"
@@ -149,11 +177,20 @@ def _append(element: HtmlElement, text: str) -> None:
 def _settle_pulled(element: HtmlElement, words: str) -> None:
     if element.getparent() is None:
         return
-    own = _words(element)
-    if not own.strip() or words.count(own) > 1:
+    own = _words(_without_source(element))
+    if not own.strip() or words.count(own.rstrip()) > 1:
         element.drop_tree()
     elif element.tag in ("aside", "figure"):
         element.tag = "blockquote"
+
+
+def _without_source(element: HtmlElement) -> HtmlElement:
+    """Return a pull quotation without the line that says whose it is."""
+    copied = deepcopy(element)
+    for source in list(copied.iter("cite", "footer", "figcaption")):
+        if source is not copied:
+            source.drop_tree()
+    return copied
 
 
 def _words(element: HtmlElement) -> str:
