@@ -313,12 +313,14 @@ def test_a_feed_can_stand_in_for_a_page(
     """If it carries the whole article, and the site hasn't taken that down."""
     site.pages |= {"/gone": Answer(b"", 410), "/broken": Answer(b"", 503)}
     site.pages["/feed"] = Answer(make_feed(make_item(site.url(path), content)), headers=RSS)
-    first = fetch(site.url("/feed"))[0]
+    first, second = fetch(site.url("/feed"))[:2]
     assert isinstance(first, Raw) is kept
     assert isinstance(first, InputError) is not kept
     if isinstance(first, Raw):
         assert b"along the harbour wall" in first.data
         assert (first.origin, first.given["url"]) == (site.url(path), site.url(path))
+        # Remembered as visited, to be asked for again.
+        assert second == Finished(site.url(path), Validators())
 
 
 def test_an_entry_without_an_address_is_read_from_the_feed(site: Outside) -> None:

@@ -185,6 +185,7 @@ class Visits:
         origin = f"{following.address}!/{printable(entry.id)}"
         if content:
             yield from _read_content(origin, given, content)
+            yield Finished(origin)
         else:
             yield InputError(origin, "an entry with neither an address nor a whole article")
 
@@ -210,6 +211,8 @@ def _read_instead(job: Job, problem: FetchError) -> Iterator[Item]:
     """
     if job.content and not problem.withdrawn:
         yield from _read_content(job.address, job.given, job.content)
+        # A visit: while it is young it is asked for again, and may be had by then.
+        yield Finished(job.address, Validators())
     else:
         yield InputError(show_address(job.address), problem.reason)
 
@@ -218,7 +221,6 @@ def _read_content(origin: str, given: Mapping[str, str], content: str) -> Iterat
     seen = datetime.now(UTC).isoformat(timespec="seconds")
     known = {**given, "seen": seen, "charset": "utf-8"}
     yield Raw(origin, wrap_fragment(content), "html", known, hashed("entry", origin))
-    yield Finished(origin)
 
 
 def _read_page(job: Job, page: Page, body: bytes) -> Iterator[Item]:
