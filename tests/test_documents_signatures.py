@@ -59,6 +59,19 @@ The sun rises at {rise} and sets at {down}. The next forecast comes at noon. All
 the harbour station and the airfield, which measure every ten minutes and send what they have \
 measured to the office in the Old Custom House."""
 
+GAUGE = """\
+The river stands at {level} metres at the harbour bridge, {change} centimetres off the reading of \
+the day before, the water company said on {day}. Some {litres} litres flow by in a second. The \
+company reads the gauge each morning at six and tells the town hall, the ferry and the harbour \
+master, who decide among themselves what is to be done when the water is too high for the boats or \
+too low for the mills. The gauge was built by the engineers of the old dam, of whom two are on the \
+picture in the town hall, and it has been read without a break ever since, in two wars and through \
+the great flood, of which a mark on the wall of the Old Custom House still tells. Whoever wants to \
+be warned by telephone when the water rises can leave a number with the porter there. Boats that \
+lie at the northern pier must be moved by their owners at their own cost when the red flag is up; \
+the harbour master’s men have neither the time nor the ropes to do it for them. Nadia Lambert, who \
+speaks for the company, answers questions on weekdays between nine and noon but no later."""
+
 MATCH = """\
 {home} beat {away} {goals} on {day} in front of {crowd} at the harbour ground. {one} scored in the \
 {first} minute and {two} made sure of it in the {second}. {home} are now {place} in the league \
@@ -207,6 +220,10 @@ OTHER = {
             rise="7.10",
             down="17.42",
         ),
+    ),
+    "a gauge read on two days": (
+        GAUGE.format(day="Monday", level="1.42", change=3, litres="48,000"),
+        GAUGE.format(day="Tuesday", level="1.38", change=4, litres="46,500"),
     ),
     "two matches": (
         MATCH.format(
