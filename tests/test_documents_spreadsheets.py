@@ -126,7 +126,9 @@ def test_a_sheet_whose_texts_cannot_be_found_is_told() -> None:
 def test_columns_are_as_the_user_says() -> None:
     """In the sheets that have them; elsewhere it is told which columns there are."""
     data = make(a=[["Inhalt", "nr"], ["One.", "7"]])
-    assert told(read_rows(data, {"text": "inhalt"})) == ["One."]
+    notice, article = told(read_rows(data, {"text": "inhalt"}))
+    assert notice.startswith("t.xlsx:1: no column is known to hold published, title, outlet;")
+    assert article == "One."
     (problem,) = told(read_rows(data, {"text": "x"}))
     assert problem == "t.xlsx:1: no column 'x' for --column text=x; the columns are Inhalt, nr"
 

@@ -215,7 +215,8 @@ def test_a_table_without_articles_is_a_problem(content: str, reason: str) -> Non
 def test_columns_are_as_the_user_says() -> None:
     """What the user names goes before what is known; case and spaces don't count."""
     columns = {"text": "Der Inhalt", "title": "text"}
-    (document,) = read_rows("text,der_inhalt,body\nA,One.,no\n", columns)
+    notice, document = read_rows("text,der_inhalt,body\nA,One.,no\n", columns)
+    assert "not used: body" in str(notice)
     assert isinstance(document, Document)
     assert (document.title, document.text) == ("A", "One.")
 
@@ -256,6 +257,32 @@ def test_a_wrong_date_costs_only_the_date() -> None:
     assert str(problem).startswith("t.csv:2: published '04/09/2025' is no date")
     assert isinstance(document, Document)
     assert document.published is None
+
+
+@pytest.mark.parametrize(
+    ("header", "notice"),
+    [
+        ("text,Datum,A", "no column is known to hold published, title, outlet; not used: Datum, A"),
+        ("text,date,Quelle", "no column is known to hold title, outlet; not used: Quelle; say"),
+        ("text,title,Datum", "no column is known to hold published, outlet; not used: Datum; say"),
+        ("text,date,title,Quelle", None),
+        ("text,url,id", None),
+        ("text,,id", None),
+    ],
+)
+def test_columns_that_were_not_known_are_told_once(header: str, notice: str | None) -> None:
+    """A date, a title or an outlet that may be in another column is told of; it is no failure."""
+    *told, first, second = read_rows(f"{header}\nOne.,2026-03-05,x\nTwo.,2026-03-05,y\n")
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    if notice is None:
+        assert not told
+    else:
+        (problem,) = told
+        assert isinstance(problem, InputError)
+        assert str(problem).startswith(f"t.csv:1: {notice}")
+        assert str(problem).endswith("=NAME if one of them does")
+        assert not problem.lost
 
 
 def test_a_stub_of_a_text_is_no_article() -> None:

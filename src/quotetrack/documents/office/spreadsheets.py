@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from quotetrack.documents.inputs import Input, Place, Raw, printable
 from quotetrack.documents.office.sheet_limits import MAX_ROWS, check_parts
-from quotetrack.documents.tabular.columns import find_columns, known_names, normalise_name
+from quotetrack.documents.tabular.columns import (
+    find_columns,
+    known_names,
+    normalise_name,
+    tell_missing,
+)
 from quotetrack.documents.tabular.rows import read_row
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -42,11 +47,15 @@ Row = tuple[int, list[str]]
 
 
 class _Header(NamedTuple):
-    """Where in a sheet each field stands; else what is wrong, and how many fields were known."""
+    """Where in a sheet each field stands; else what is wrong, and how many fields were known.
+
+    ``notice`` says which fields have no column while others are left.
+    """
 
     columns: Mapping[str, int]
     problem: InputError | None
     known: int
+    notice: InputError | None = None
 
 
 def read_spreadsheet(source: Input) -> Iterator[Document | Raw | InputError]:
@@ -107,6 +116,8 @@ def _read_rows(
 ) -> Iterator[Document | Raw | InputError]:
     if header.problem:
         raise header.problem
+    if header.notice:
+        yield header.notice
     text = header.columns["text"]
     number = 0
     for number, cells in rows:
@@ -124,14 +135,16 @@ def _find_header(rows: Iterator[Row], source: Input, origin: str) -> _Header:
     best = _Header({}, None, -1)
     for at, (number, cells) in enumerate(islice(rows, _HEADER_WITHIN)):
         known = _count_known(cells)
+        place = Place(origin, number)
         try:
-            columns = find_columns(cells, source.columns, Place(origin, number))
+            columns = find_columns(cells, source.columns, place)
         except InputError as problem:
             if known > best.known:
                 best = _Header({}, problem, known)
             continue
         if at == 0 or known >= _FEW_COLUMNS or source.columns:
-            return _Header(columns, None, known)
+            notice = tell_missing(cells, columns, source.given, place)
+            return _Header(columns, None, known, notice)
     return best
 
 

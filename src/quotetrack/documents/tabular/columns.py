@@ -7,10 +7,13 @@ from functools import cache
 from importlib.resources import files
 
 from quotetrack.documents.inputs import Place
+from quotetrack.errors import InputError
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 _MOST_LISTED = 30
 _LONGEST_NAME = 40
+_NAMING = ("title", "outlet")
+_USEFUL = ("published", *_NAMING)
 
 
 @cache
@@ -81,9 +84,36 @@ def _check_text(present: Sequence[int], header: Sequence[str], place: Place) -> 
     raise place.problem(f"{reason}; say --column text=NAME; {_list(header)}")
 
 
+def tell_missing(
+    header: Sequence[str], columns: Mapping[str, int], given: Mapping[str, str], place: Place
+) -> InputError | None:
+    """Return a notice of fields that no column was taken for while others are left.
+
+    None where nothing was missed: there is a date, and a title or an outlet, or no column is left.
+
+    Args:
+        header: the names of the columns.
+        columns: where each field stands, as `find_columns` returns it.
+        given: what is known of all the articles beforehand.
+        place: where the header stands.
+    """
+    missing = [name for name in _USEFUL if name not in columns and name not in given]
+    taken = set(columns.values())
+    left = [name for at, name in enumerate(header) if at not in taken and name.strip()]
+    if not left or ("published" not in missing and missing != list(_NAMING)):
+        return None
+    reason = f"no column is known to hold {', '.join(missing)}; not used: {_name(left)}"
+    hint = f"say --column {missing[0]}=NAME if one of them does"
+    return InputError(place.origin, f"{reason}; {hint}", place.line, lost=False)
+
+
 def _list(header: Sequence[str]) -> str:
     """Say which columns there are, in a line that stays a line."""
+    return f"the columns are {_name(header) or 'without names'}"
+
+
+def _name(header: Sequence[str]) -> str:
     names = [" ".join(name.split())[:_LONGEST_NAME] for name in header]
     names = [name for name in names if name]
     more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
-    return f"the columns are {', '.join(names[:_MOST_LISTED]) or 'without names'}{more}"
+    return ", ".join(names[:_MOST_LISTED]) + more

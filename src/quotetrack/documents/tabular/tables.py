@@ -10,7 +10,12 @@ from itertools import chain
 
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
-from quotetrack.documents.tabular.columns import find_columns, known_names, normalise_name
+from quotetrack.documents.tabular.columns import (
+    find_columns,
+    known_names,
+    normalise_name,
+    tell_missing,
+)
 from quotetrack.documents.tabular.rows import read_row
 from quotetrack.documents.tabular.table_lines import Line, read_lines
 from quotetrack.errors import InputError
@@ -98,6 +103,8 @@ def _read_rows(records: "_Records", source: Input) -> Iterator[Document | Raw | 
             continue
         elif header is None:
             header, columns = cells, find_columns(cells, source.columns, place)
+            notice = tell_missing(header, columns, source.given, place)
+            yield from (notice,) if notice else ()
         else:
             empty = False
             wrong = _find_fault(cells, len(header), columns, place)
