@@ -112,6 +112,29 @@ def test_a_title_stands_in_the_text(title: str, expected: str | None) -> None:
     assert read_one(make(set_(*FIRST), title=title)).title == expected
 
 
+LARGE = [(72.0, 770.0, 20.0, "New bridge opens"), (72.0, 745.0, 20.0, "to the public")]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (LARGE, "New bridge opens to the public"),
+        ([(72, 800, 9, "PRESS RELEASE"), *LARGE], "New bridge opens to the public"),
+        # Not so much larger, too short, too long, one of several.
+        ([(72, 770, 14, "New bridge opens to the public")], None),
+        ([(72, 770, 24, "The Herald")], None),
+        ([(72, 800 - 22 * n, 20, "New bridge opens at last") for n in range(4)], None),
+        ([*LARGE, (72, 714, 11, TEXT[:60]), (72, 690, 20, "What it did cost")], None),
+    ],
+)
+def test_a_headline_is_told_by_its_size(head: list[Placed], expected: str | None) -> None:
+    """Alone in far larger letters at the first page's head; the properties know better."""
+    lines = [*head, *set_(*FIRST, y=660), *set_(*FIRST, y=600)]
+    assert read_one(make(lines)).title == expected
+    assert read_one(make(lines, title=TEXT[:40])).title == TEXT[:40]
+    assert read_one(make(set_(*FIRST), lines)).title is None
+
+
 def test_other_letters_are_kept() -> None:
     """Quotation marks, accents and dashes are what they were."""
     assert read_one(make(set_("“Déjà vu – again,” he said."))).text == "“Déjà vu – again,” he said."

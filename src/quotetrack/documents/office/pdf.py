@@ -9,6 +9,7 @@ from quotetrack.documents.fields import assemble
 from quotetrack.documents.inputs import Input, Place, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS, TOO_LONG
 from quotetrack.documents.office.docx import close
+from quotetrack.documents.office.pdf_headlines import find_headline
 from quotetrack.documents.office.pdf_lines import Line, read_page
 from quotetrack.documents.office.pdf_paragraphs import join_lines
 from quotetrack.documents.office.titles import is_in_text
@@ -44,7 +45,8 @@ def unwrap_pdf(raw: Raw) -> Iterator[Document | InputError]:
 
     Its text is made of paragraphs put together from the lines, a blank line between them, without
     running heads, feet and page numbers. A title is taken from the file's properties if it stands
-    at the text's beginning; authors and dates there are often those of a template or of whoever
+    at the text's beginning, else it is what the first page has at its head in far larger letters;
+    authors and dates there are often those of a template or of whoever
     pressed "Save as", and are left open.
 
     Raises:
@@ -60,7 +62,8 @@ def unwrap_pdf(raw: Raw) -> Iterator[Document | InputError]:
         reason = f"{blank} of {pages} pages have no text: are they scans? run OCR (ocrmypdf) first"
         yield InputError(raw.origin, reason, lost=False)
     text = "\n\n".join(join_lines(lines))
-    fields = {"title": title if is_in_text(title, text) else None, **raw.given}
+    shown = title if is_in_text(title, text) else find_headline(lines)
+    fields = {"title": shown, **raw.given}
     yield from assemble(fields, text, place, raw.fallback_id)
 
 
