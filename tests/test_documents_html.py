@@ -411,6 +411,27 @@ def test_whose_a_block_quotation_is_stays_with_it() -> None:
         assert "The wall will hold.\n\n— Oren Castell" in open_page(write_page(body=body)).text
 
 
+@pytest.mark.parametrize(
+    ("standfirst", "times"),
+    [
+        ("<div class='article__dek'><p>{}</p></div>", 1),
+        ("<div data-gu-name=standfirst><p>{}</p></div>", 1),
+        ("<h2 class=subtitle>{}</h2>", 1),
+        ("<aside class=related><p class=dek>{}</p></aside>", 0),
+        ("<footer><p class=dek>{}</p></footer>", 0),
+    ],
+)
+def test_a_standfirst_is_read_once(standfirst: str, times: int) -> None:
+    """What stands under the headline as the summary is the article's, and begins it."""
+    words = "Fishers say that they have been told to mend the wall by themselves"
+    page = write_page(body=LONG).replace("</h1>", f"</h1>{standfirst.format(words)}")
+    page = page.replace("<article>", "<header>")
+    page = page.replace(f"<p>{SENTENCE}", f"</header><article><p>{SENTENCE}", 1)
+    text = open_page(page).text
+    assert text.count(words) == times
+    assert text.startswith(words if times else SENTENCE)
+
+
 def test_a_block_quotation_and_its_source_are_two_lines() -> None:
     """A <cite> behind it is whose it is; one inside a sentence is a work."""
     said = "The wall will hold, he said in <cite>Walls</cite>, and “so it did”"

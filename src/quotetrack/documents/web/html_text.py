@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from quotetrack.documents.inputs import Place
 from quotetrack.documents.web.html_names import read_walls
+from quotetrack.documents.web.html_standfirst import find_standfirst
 
 # Elements that are paragraphs by themselves, in trafilatura's trees and in pages.
 _BLOCKS = frozenset(
@@ -54,6 +55,7 @@ def extract_text(tree: HtmlElement, title: str | None, place: Place) -> str:
 
     linked = Counter(_words(link.text_content()) for link in tree.iter("a"))
     whole = deepcopy(tree)
+    standfirst = find_standfirst(tree)
     found = bare_extraction(tree, include_comments=False, with_metadata=False)
     body = getattr(found, "body", None)
     paragraphs = [] if body is None else list(_render(body))
@@ -65,6 +67,8 @@ def extract_text(tree: HtmlElement, title: str | None, place: Place) -> str:
     paragraphs = _drop_edges(paragraphs, linked, title)
     if not _are_prose(paragraphs, linked):
         raise place.problem("no article found in this page")
+    if standfirst and _words(standfirst) not in _words(" ".join(paragraphs)):
+        paragraphs.insert(0, _tidy(standfirst))
     return "\n\n".join(paragraphs)
 
 
