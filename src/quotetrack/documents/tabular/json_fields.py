@@ -8,7 +8,13 @@ from quotetrack.documents.decoding import decode
 from quotetrack.documents.inputs import Input, Place, Raw, printable
 from quotetrack.documents.limits import MAX_VALUES, TOO_LONG
 from quotetrack.documents.tabular.columns import known_names
-from quotetrack.documents.tabular.json_names import find_field, find_page, find_texts, look_up
+from quotetrack.documents.tabular.json_names import (
+    find_field,
+    find_page,
+    find_texts,
+    look_up,
+    normalise_names,
+)
 from quotetrack.documents.tabular.rows import close_page, make_article
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -46,8 +52,9 @@ def read_object(
 def _read_fields(
     found: Mapping[str, object], source: Input, place: Place
 ) -> Iterator[Document | Raw | InputError]:
-    fields = _name_fields(found, source)
-    text, page = _find_text(found, source.columns, place), find_page(found)
+    named = normalise_names(found)
+    fields = _name_fields(found, named, source)
+    text, page = _find_text(found, named, source.columns, place), find_page(named)
     if isinstance(text, str):
         yield from make_article(text, fields, place)
     elif text is not None:
@@ -62,10 +69,16 @@ def _has_text(found: Mapping[str, object], source: Input) -> bool:
     wanted = source.columns.get("text")
     if "text" in found or (wanted and look_up(found, wanted) is not None):
         return True
-    return bool(find_texts(found)) or find_page(found) is not None
+    named = normalise_names(found)
+    return bool(find_texts(named)) or find_page(named) is not None
 
 
-def _find_text(found: Mapping[str, object], columns: Mapping[str, str], place: Place) -> object:
+def _find_text(
+    found: Mapping[str, object],
+    named: Mapping[str, object],
+    columns: Mapping[str, str],
+    place: Place,
+) -> object:
     """Return what holds the text, None where nothing does.
 
     Raises:
@@ -77,8 +90,8 @@ def _find_text(found: Mapping[str, object], columns: Mapping[str, str], place: P
             reason = f"no field {wanted!a} for --column text={printable(wanted)}"
             raise place.problem(f"{reason}; {_list(found)}")
         return text
-    texts = find_texts(found)
-    if isinstance(own := texts.get("text", found.get("text")), str) and own:
+    texts = find_texts(named)
+    if isinstance(own := texts.get("text", named.get("text")), str) and own:
         return own
     if len(set(texts.values())) > 1:
         reason = "more than one field may hold the article's text; say --column text=NAME"
@@ -86,7 +99,9 @@ def _find_text(found: Mapping[str, object], columns: Mapping[str, str], place: P
     return next(iter(texts.values()), own)
 
 
-def _name_fields(found: Mapping[str, object], source: Input) -> dict[str, object]:
+def _name_fields(
+    found: Mapping[str, object], named: Mapping[str, object], source: Input
+) -> dict[str, object]:
     """Return the fields of an article but its text, by our names."""
     fields: dict[str, object] = {
         name: source.given[name] for name in _SHARED if name in source.given
@@ -94,7 +109,7 @@ def _name_fields(found: Mapping[str, object], source: Input) -> dict[str, object
     for ours in known_names():
         wanted = source.columns.get(ours)
         value = look_up(found, wanted) if wanted else None
-        value = find_field(found, ours) if value is None else value
+        value = find_field(named, ours) if value is None else value
         if value is not None and ours != "text":
             fields[ours] = value
     return fields

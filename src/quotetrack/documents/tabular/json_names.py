@@ -20,9 +20,22 @@ def look_up(found: Mapping[str, object], name: str) -> object:
     return look_up(value, inner) if dot and isinstance(value, dict) else None
 
 
-def find_texts(found: Mapping[str, object]) -> Mapping[str, str]:
-    """Return what may be the text, by its normalised name; the likeliest first."""
-    texts, named = {}, _normalise(found)
+def normalise_names(found: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the object with normalised names; of two alike the first that isn't null counts."""
+    named: dict[str, object] = {}
+    for name, value in found.items():
+        known = normalise_name(name)
+        if named.get(known) is None:
+            named[known] = value
+    return named
+
+
+def find_texts(named: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what may be the text, by its normalised name; the likeliest first.
+
+    ``named`` is an object with its names normalised, here and below.
+    """
+    texts = {}
     for name in known_names()["text"]:
         value = _follow(named, name)
         if isinstance(value, str) and value.strip():
@@ -30,16 +43,14 @@ def find_texts(found: Mapping[str, object]) -> Mapping[str, str]:
     return texts
 
 
-def find_page(found: Mapping[str, object]) -> str | None:
+def find_page(named: Mapping[str, object]) -> str | None:
     """Return the article as HTML, None if no field is known to hold it."""
-    named = _normalise(found)
     values = (_follow(named, name) for name in _load_pages())
     return next((value for value in values if isinstance(value, str) and value.strip()), None)
 
 
-def find_field(found: Mapping[str, object], field: str) -> object:
+def find_field(named: Mapping[str, object], field: str) -> object:
     """Return the first value that ``field`` can have; one under our own name even if it can't."""
-    named = _normalise(found)
     for name in known_names()[field]:
         value = _follow(named, name)
         if isinstance(value, list):
@@ -47,7 +58,7 @@ def find_field(found: Mapping[str, object], field: str) -> object:
         if _is_usable(value, field):
             # WordPress: what is rendered has the entities of HTML.
             return unescape(str(value)) if name.endswith(".rendered") else value
-    return _find_odd(found, field)
+    return _find_odd(named, field)
 
 
 def _join(values: list[object]) -> str | None:
@@ -56,9 +67,9 @@ def _join(values: list[object]) -> str | None:
     return ", ".join(filter(None, names)) if len(names) == len(values) else None
 
 
-def _find_odd(found: Mapping[str, object], field: str) -> object:
+def _find_odd(named: Mapping[str, object], field: str) -> object:
     """Return an object or a truth under our own name, for whoever reads on to complain of."""
-    value = found.get(field)
+    value = named.get(field)
     is_odd = isinstance(value, bool | dict) and not _is_usable(value, field)
     return value if is_odd else None
 
@@ -79,7 +90,7 @@ def _follow(found: Mapping[str, object], name: str) -> object:
     outer, dot, inner = name.partition(".")
     value = found.get(outer) if dot else None
     if isinstance(value, dict):
-        return _follow(_normalise(value), inner)
+        return _follow(normalise_names(value), inner)
     if isinstance(value, list):
         return list(_gather(value, inner)) or None
     return None
@@ -88,18 +99,8 @@ def _follow(found: Mapping[str, object], name: str) -> object:
 def _gather(values: list[object], name: str) -> Iterator[object]:
     for value in values:
         if isinstance(value, dict):
-            inner = _follow(_normalise(value), name)
+            inner = _follow(normalise_names(value), name)
             yield from (inner,) if inner is not None else ()
-
-
-def _normalise(found: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the object with normalised names; of two alike the first that isn't null counts."""
-    named: dict[str, object] = {}
-    for name, value in found.items():
-        known = normalise_name(name)
-        if named.get(known) is None:
-            named[known] = value
-    return named
 
 
 @cache
