@@ -97,7 +97,8 @@ ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:la
 <author><name>Nadia Lambert</name></author><summary>The bridge stays open.</summary>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{HTML}</div></content></entry>
 </feed>"""
-OPML = """<?xml version="1.0" encoding="UTF-8"?><opml version="2.0"><head><title>Feeds</title></head>
+OPML = """<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0"><head><title>Feeds</title></head>
 <body><outline text="News"><outline type="rss" text="Alder" xmlUrl="https://news.example/feed"/>
 <outline type="rss" text="Other" xmlUrl="https://other.example/rss?a=1&amp;b=2"/></outline></body>
 </opml>"""
@@ -254,8 +255,9 @@ def _make_xlsx() -> Seed:
         rows += f'<row r="{n + 1}">{cells}</row>'
     sheet = f'<sheet name="Articles" sheetId="1" r:id="rId1" xmlns:r="{_OFFICE}"/>'
     styles = (
-        '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1">'
-        '<border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>'
+        '<fonts count="1"><font/></fonts>'
+        '<fills count="1"><fill><patternFill/></fill></fills>'
+        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
     )
     types = _tell_types(
