@@ -131,7 +131,9 @@ def check_date(_: click.Context, __: click.Parameter, given: str | None) -> str 
 
 @dataclass(slots=True)
 class Failures:
-    """Prints what could not be read, a line each on stderr, and counts it.
+    """Prints what was wrong with the input, a line each on stderr, and counts it.
+
+    What lost an article is an ``Error``, anything else (an odd date) a ``Note``.
 
     ``addresses`` are those that could not be fetched or held nothing to be read. Beyond ``most``
     lines no more are printed, where they are kept in the database anyway.
@@ -150,15 +152,15 @@ class Failures:
         if error.lost and error.origin.startswith(("http://", "https://")):
             self.addresses.add(error.origin)
         if self.most is None or self.count <= self.most:
-            self.echo(fit_line(f"Error: {error}"))
+            self.echo(fit_line(f"{'Error' if error.lost else 'Note'}: {error}"))
         elif self.count == self.most + 1:
             self.echo("Further problems aren't printed: `quotetrack failures list` shows all.")
 
     def end(self) -> None:
-        """End the program with exit code 1 if there were any."""
-        if self.count:
-            noun = "problem" if self.count == 1 else "problems"
-            echo_on_stderr(f"{self.count} {noun}: see the lines above; everything else was read.")
+        """End the program with exit code 1 if anything was lost."""
+        if self.lost:
+            noun = "problem" if self.lost == 1 else "problems"
+            echo_on_stderr(f"{self.lost} {noun}: see the lines above; everything else was read.")
             raise click.exceptions.Exit(1)
 
 
