@@ -151,9 +151,9 @@ def see_known(ended: Ended) -> None:
     *lines, last = ended.lines
     assert ended.code == 1
     assert last.endswith(" problems: see the lines above; everything else was read.")
-    begins = ("Error: ", "Passed over, no format for them: ", "Further problems aren't printed: ")
+    begins = ("Error: ", "Note: ", "Passed over, no format for them: ", "Further problems aren't printed: ")
     assert not [line for line in lines if not line.startswith(begins)]
-    assert sum(not line.startswith("Error: ") for line in lines) <= 2
+    assert sum(not line.startswith(("Error: ", "Note: ")) for line in lines) <= 2
 
 
 def test_a_folder_of_harmed_files_is_ingested(folder: Path, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_folder_of_harmed_files_is_ingested(folder: Path, tmp_path: Path) -> N
     ended = call("ingest", folder, "--db", db, "--log-json", log, *reading)
     see_known(ended)
     told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    origins = {each["origin"] for each in told if each["event"] in {"article", "problem"}}
+    origins = {each["origin"] for each in told if each["event"] in {"article", "failure", "problem"}}
     named = {Path(origin).relative_to(folder).parts[0] for origin in origins}
     untold = [path for path in folder.glob("*/*") if path.parent.name not in named]
     # What no format reads is counted by its ending.
