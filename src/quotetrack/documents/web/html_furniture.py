@@ -135,7 +135,7 @@ def _drop_headed(heading: HtmlElement, outline: Outline) -> None:
         return
     behind = takewhile(lambda e: _is_link(e) and outline.may_go(e), heading.itersiblings())
     found = list(behind) if not (heading.tail or "").strip() else []
-    if found:
+    if found and sum(map(outline.length, found)) <= _MOST * outline.whole:
         for element in (heading, *found):
             element.drop_tree()
 
