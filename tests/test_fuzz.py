@@ -163,7 +163,8 @@ def test_a_folder_of_harmed_files_is_ingested(folder: Path, tmp_path: Path) -> N
     ended = call("ingest", folder, "--db", db, "--log-json", log, *reading)
     see_known(ended)
     told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    origins = {each["origin"] for each in told if each["event"] in {"article", "failure", "problem"}}
+    named_in = {"article", "failure", "problem"}
+    origins = {each["origin"] for each in told if each["event"] in named_in}
     named = {Path(origin).relative_to(folder).parts[0] for origin in origins}
     untold = [path for path in folder.glob("*/*") if path.parent.name not in named]
     # What no format reads is counted by its ending.

@@ -92,7 +92,7 @@ def test_documents_are_asked_for_as_they_are_needed() -> None:
         assert len(read) == n + 1
 
 
-@pytest.mark.parametrize("language", [None, "en", "EN", "en-GB", "en_US"])
+@pytest.mark.parametrize("language", [None, "en", "EN", "en-GB", "en_US", "eng", "English", "e"])
 def test_a_document_in_the_language_is_read(tmp_path: Path, language: str | None) -> None:
     """Whatever the region, and where no language is told."""
     path = tmp_path / "a.jsonl"
@@ -102,7 +102,7 @@ def test_a_document_in_the_language_is_read(tmp_path: Path, language: str | None
     assert not problems
 
 
-@pytest.mark.parametrize("language", ["fr", "fr-CA", "eng", "e"])
+@pytest.mark.parametrize("language", ["fr", "fr-CA"])
 def test_a_document_in_another_language_is_left_out(tmp_path: Path, language: str) -> None:
     """It is reported by its id and language, not read as if it were English."""
     path = tmp_path / "a.jsonl"
