@@ -151,7 +151,12 @@ def see_known(ended: Ended) -> None:
     *lines, last = ended.lines
     assert ended.code == 1
     assert last.endswith(" problems: see the lines above; everything else was read.")
-    begins = ("Error: ", "Note: ", "Passed over, no format for them: ", "Further problems aren't printed: ")
+    begins = (
+        "Error: ",
+        "Note: ",
+        "Passed over, no format for them: ",
+        "Further problems aren't printed: ",
+    )
     assert not [line for line in lines if not line.startswith(begins)]
     assert sum(not line.startswith(("Error: ", "Note: ")) for line in lines) <= 2
 
