@@ -1,5 +1,6 @@
 """Web pages: one article a page, with what is believable of its metadata."""
 
+import time
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -507,6 +508,13 @@ def test_a_hostile_page_is_a_problem(page: bytes, reason: str) -> None:
     """It ends soon, with a line that says why."""
     with pytest.raises(InputError, match=reason):
         open_page(page)
+
+
+def test_a_page_of_headings_is_read_soon() -> None:
+    """Behind each of thousands no more is looked at than stands near it."""
+    began = time.monotonic()
+    assert SENTENCE in open_page(write_page(body="<p>Related</p>" * 20_000)).text
+    assert time.monotonic() - began < 20
 
 
 def test_a_page_with_a_huge_script_is_read() -> None:

@@ -7,7 +7,7 @@ What trafilatura leaves in of them would else be read as the article's words.
 import re
 from collections import Counter
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"[.…]['\"”’»]*$")
 _LONGEST_NAME = 200
 _LONGEST_HEADING = 40
 _LONGEST_LINE = 200
+# Behind each of thousands of headings no more is looked at.
+_MOST_BEHIND = 30
 # As much of a page's text is never thrown away.
 _MOST = 0.3
 # What stands beside a table's cell with so much of the text is its margin.
@@ -133,7 +135,8 @@ def _drop_headed(heading: HtmlElement, outline: Outline) -> None:
         heading, parent = parent, parent.getparent()
     if parent is None or heading.tag in ("b", "strong", "span") or not outline.may_go(heading):
         return
-    behind = takewhile(lambda e: _is_link(e) and outline.may_go(e), heading.itersiblings())
+    near = islice(heading.itersiblings(), _MOST_BEHIND)
+    behind = takewhile(lambda e: outline.may_go(e) and _is_link(e), near)
     found = list(behind) if not (heading.tail or "").strip() else []
     if found and sum(map(outline.length, found)) <= _MOST * outline.whole:
         for element in (heading, *found):
