@@ -177,13 +177,9 @@ def test_a_read_only_disk(whole: Whole, disk: Disk, article: Path) -> None:
     before = path.read_bytes()
     disk.change("ro")
     said = read_error(ingest(article, "--db", path))
-    assert (
-        said == f"Error: {path}: can't be written; check the permissions of the file and its folder"
-    )
+    assert said.startswith(f"Error: {path}: can't be written; check the permissions of the file, ")
     said = read_error(ingest(article, "--db", new))
-    assert (
-        said == f"Error: {new}: can't be opened; check the permissions of the file and its folder"
-    )
+    assert said.startswith(f"Error: {new}: can't be opened; check the permissions of the file, ")
     said = read_error(ingest(article, "--db", disk.folder / "folder" / "new.db"))
     assert "can't be opened: Read-only file system" in said
     assert call("export", "--db", path, "--format", "csv").code == 0
