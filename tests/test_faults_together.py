@@ -65,8 +65,9 @@ def test_two_ingests_of_different_articles(tmp_path: Path) -> None:
     path, apart = tmp_path / "q" / "q.db", tmp_path / "apart" / "q.db"
     inputs = [make_articles(tmp_path / f"in{n}", SIZE // 2, seed=n)[0] for n in range(2)]
     for n, paths in enumerate(inputs):
-        # The same ids would be other versions of the same articles.
-        Path(paths).write_text(Path(paths).read_text("utf-8").replace('"a', f'"{n}a'), "utf-8")
+        # The same ids and addresses would be other versions of the same articles.
+        told = Path(paths).read_text("utf-8").replace("copies.example", f"copies{n}.example")
+        Path(paths).write_text(told.replace('"a', f'"{n}a'), "utf-8")
     runs = [start(each, db=path, log=tmp_path / f"log{n}") for n, each in enumerate(inputs)]
     codes = [running.end().assert_clean().code for running in runs]
     assert codes == [run(each, db=apart, log=tmp_path / "log").code for each in inputs]
