@@ -99,7 +99,9 @@ def run(campaign: Campaign, numbers: range, folder: Path) -> Tally:
 
 def _watch(campaign: Campaign, numbers: range, folder: Path, tally: Tally) -> int:
     """Watch one process; return the number of the input to go on with."""
-    context = multiprocessing.get_context("spawn")
+    # A process begins from one that has loaded everything: there are many, and it takes a second.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["fuzz_texts"])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(theirs, campaign, numbers, folder), daemon=True)
     process.start()

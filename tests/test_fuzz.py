@@ -37,7 +37,7 @@ EACH = 150 * EFFORT
 """Inputs of each format."""
 
 PARSED = 60 * EFFORT
-TEXTS = 100 * EFFORT
+TEXTS = 120 * EFFORT
 FILES, EXTRACTED = 200, 100
 SHORT = 40_000
 REFUSED = {"ole", "rtf", "archive", "odf", "media"}

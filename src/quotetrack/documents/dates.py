@@ -50,11 +50,19 @@ def normalise_date(written: str) -> str:
     if read := _read_written(written):
         return read
     if "," in written:
-        return parsedate_to_datetime(written).isoformat()
+        return _read_header(written)
     try:
         return date.fromisoformat(written).isoformat()
     except ValueError:
         return datetime.fromisoformat(written).isoformat()
+
+
+def _read_header(written: str) -> str:
+    """Return a date as mail and feeds write it as ISO 8601; ValueError if it is none."""
+    try:
+        return parsedate_to_datetime(written).isoformat()
+    except OverflowError as error:
+        raise ValueError(f"a number too large in {written[:40]!r}") from error
 
 
 def _read_written(written: str) -> str | None:
