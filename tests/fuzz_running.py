@@ -207,8 +207,8 @@ def look_at(path: Path, outcome: Outcome) -> None:
             outcome.counts[f"opened {type(opened).__name__}"] += 1
             outcome.faults.extend(find_faults(opened, str(path)))
     outcome.counts["passed over"] += meter.passed_over.total()
-    if not outcome.counts.keys() - {"Finished"}:
-        outcome.counts["silent"] += 1
+    if not +outcome.counts - Counter(Finished=1):
+        outcome.faults.append("nothing came of it, and nothing was told")
 
 
 def find_documents(path: Path) -> Iterator[Document]:
