@@ -60,8 +60,8 @@ def type_in(*words: object, code: int = 0, stdin: bytes | None = None) -> Result
 
 
 def complaints(result: Result) -> list[str]:
-    """Return the lines on stderr without the progress bar."""
-    return [line for line in result.stderr.splitlines() if not line.startswith("Reading articles")]
+    """Return the lines on stderr: where nobody watches there is no progress bar."""
+    return result.stderr.splitlines()
 
 
 def read_csv(data: bytes) -> list[dict[str, str]]:

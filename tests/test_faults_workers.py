@@ -59,7 +59,7 @@ def load(**options):
 '''
 REASONS = {
     "Crashword": "the process that read it died (SIGSEGV)",
-    "Hangword": "took longer than 3 seconds",
+    "Hangword": "took longer than 15 seconds",
     "Eatword": "needs more than 1,500 MB of memory",
     "Raiseword": "can't be read: RuntimeError: a component that fails",
 }
@@ -159,7 +159,7 @@ def test_articles_that_take_their_parser_down(poisonous: Path, tmp_path: Path) -
         texts[5 + 9 * n] += f" {word} was there."
     lines = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
     source.write_text("\n".join(lines), "utf-8")
-    limits = ("--time-limit", "3", "--memory-limit", "1500", "--engine", "parse", "--workers", "2")
+    limits = ("--time-limit", "15", "--memory-limit", "1500", "--engine", "parse", "--workers", "2")
     reading = (*limits, "--model", "en_poison")
     env = {"PYTHONPATH": str(poisonous.parent)}
     done = start(source, db=path, env=env, reading=reading).end(PATIENCE).assert_clean()
