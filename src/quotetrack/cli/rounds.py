@@ -45,6 +45,9 @@ MOST_ENDINGS = 8
 MOST_LINES = 200
 """As many problems of a run are printed; a news archive is full of pages without an article."""
 
+MUCH = 100_000
+"""Bytes of input that one worker reads in longer than another takes to load its models."""
+
 
 @dataclass(slots=True)
 class Site:
@@ -69,7 +72,8 @@ class Round:
 
     def open_pool(self) -> Pool:
         """Return what reads articles, to be entered with ``with``: its models load then."""
-        return open_pool(self.intake.settings, self.intake.workers, self.intake.limits)
+        intake, much = self.intake, (measure(self.paths) or 0) > MUCH
+        return open_pool(intake.settings, intake.workers, intake.limits, much=much)
 
     def ingest(self, pool: Pool, stop: Stop, failed: Iterable[Failure] = ()) -> Failures:
         """Ingest, print what was done, and return what couldn't be.

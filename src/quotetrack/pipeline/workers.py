@@ -88,11 +88,15 @@ class Inline:
 
 @dataclass(slots=True)
 class Workers:
-    """Reads articles in up to ``count`` processes; they are started as they are needed."""
+    """Reads articles in up to ``count`` processes.
+
+    One is started at once, or all where there is ``much`` to read; the others as they are needed.
+    """
 
     settings: Settings
     count: int
     limits: Limits = field(default_factory=Limits)
+    much: bool = False
     hello: Hello = field(default=Hello("", ""), init=False)
     _known: Known = field(default=Known(()), init=False)
     _stillborn: int = field(default=0, init=False)
@@ -101,11 +105,13 @@ class Workers:
     _waiting: "deque[Slot]" = field(default_factory=deque, init=False)
 
     def __enter__(self) -> Self:
-        """Start the first worker, and wait until it has loaded its models.
+        """Start the first workers, and wait until one has loaded its models.
 
         Raises:
             QuotetrackError: what kept it from that.
         """
+        for _ in range(self.count if self.much else 1):
+            self._start()
         while not any(worker.loaded for worker in self._workers):
             if not self._workers:
                 self._start()
@@ -221,8 +227,13 @@ class Workers:
         slot.result = (refuse(slot.article, reason), ())
 
 
-def open_pool(settings: Settings, workers: int, limits: Limits | None = None) -> Pool:
-    """Return what reads articles in so many processes; none of its own if it is 0."""
+def open_pool(
+    settings: Settings, workers: int, limits: Limits | None = None, *, much: bool = False
+) -> Pool:
+    """Return what reads articles in so many processes; none of its own if it is 0.
+
+    Where there is ``much`` to read, all of them load their models at the same time.
+    """
     if workers == 0:
         return Inline(settings.open())
-    return Workers(settings, workers, limits or Limits())
+    return Workers(settings, workers, limits or Limits(), much)
