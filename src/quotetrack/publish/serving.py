@@ -36,7 +36,7 @@ SETTINGS: Mapping[str, int | bool] = {
     "allow_download": False,
 }
 
-_NEWEST = "SELECT name FROM sqlite_master WHERE name = 'copies'"
+_NEWEST = "SELECT name FROM sqlite_master WHERE name = 'sentence_trees'"
 
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
 

@@ -13,6 +13,9 @@ from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Data
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
+from quotetrack.publish.pages import ROUTES
+from quotetrack.publish.pages.frame import Route, wrap
+
 hookimpl = HookimplMarker("datasette")
 
 _PERMALINK = re.compile(r"/quotes/quotations/[0-9a-f]+")
@@ -79,3 +82,9 @@ def render_cell(value: object, column: str, database: str, datasette: Site) -> M
 
 def _link(address: str, text: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+@hookimpl
+def register_routes() -> list[Route]:
+    """Return the pages for readers; where no archive is served, none of them takes a path."""
+    return [(path, wrap(view)) for path, view in ROUTES]

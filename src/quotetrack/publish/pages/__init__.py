@@ -1,0 +1,6 @@
+"""The pages that readers open: each is a route of the Datasette plugin."""
+
+from quotetrack.publish.pages.frame import Route
+
+ROUTES: tuple[Route, ...] = ()
+"""All pages: what path (a regular expression) is shown by what."""

@@ -1,0 +1,202 @@
+"""What all pages share: the archive behind them, how it is asked, addresses, and the template."""
+
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from datasette.database import Database  # type: ignore[import-untyped]  # the same
+from datasette.utils import sqlite_timelimit, tilde_encode  # type: ignore[import-untyped]
+from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
+
+from quotetrack.errors import PublishError
+
+View = Callable[..., Awaitable[Response]]
+"""What answers a request: ``async def show_x(request, datasette) -> Response``."""
+
+Route = tuple[str, View]
+"""A regular expression for a path, and what answers there."""
+
+ARCHIVE = "quotes"
+"""What the archive's database is called where several are served; permalinks begin with it."""
+
+# Marks that turn the direction of what comes after them: in a name they could reorder a page.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class TooSlowError(PublishError):
+    """A question was ended at the time limit."""
+
+
+def find_archive(datasette: Datasette) -> Database | None:
+    """Return the database that holds the archive; None where this Datasette serves no archive.
+
+    It is the one called ``quotes``, or the one that the plugin's setting ``database`` names.
+    """
+    name = (datasette.plugin_config("quotetrack") or {}).get("database", ARCHIVE)
+    return datasette.databases.get(name)
+
+
+async def ask(
+    datasette: Datasette,
+    fn: Callable[Concatenate[sqlite3.Connection, _P], _T],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _T:
+    """Return ``fn(conn, *args)``, run in one of Datasette's threads under its time limit.
+
+    Raises:
+        TooSlowError: it took longer than the setting ``sql_time_limit_ms`` allows.
+        PublishError: this Datasette serves no archive.
+    """
+    database = find_archive(datasette)
+    if database is None:
+        raise PublishError(f"no archive is served here under the name “{ARCHIVE}”")
+    limit = datasette.setting("sql_time_limit_ms")
+
+    def run(conn: sqlite3.Connection) -> _T:
+        with sqlite_timelimit(conn, limit):
+            return fn(conn, *args, **kwargs)
+
+    try:
+        answer: _T = await database.execute_fn(run)
+    except sqlite3.OperationalError as error:
+        if str(error) == "interrupted":
+            raise TooSlowError(f"the question took longer than {limit} ms") from error
+        raise
+    return answer
+
+
+async def show(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> Response:
+    """Return a page made from a template in ``templates/quotetrack/``, such as ``home.html``.
+
+    Besides ``context`` the template has ``site`` (`Site`): title, addresses, what may be a link;
+    and ``asked``, the query string's values by name.
+    """
+    site = Site(datasette, request, await _read_title(datasette))
+    values = {"site": site, "asked": request.args, **context}
+    body = await datasette.render_template(f"quotetrack/{template}", values, request=request)
+    return Response.html(body, status=status)
+
+
+async def show_missing(datasette: Datasette, request: Request, what: str) -> Response:
+    """Return the page that tells that ``what`` (a sentence) isn't here, with status 404."""
+    return await show(datasette, request, "missing.html", {"what": what}, status=404)
+
+
+def wrap(view: View) -> View:
+    """Return ``view`` with a page for what takes too long, or isn't served here."""
+
+    async def answer(request: Request, datasette: Datasette) -> Response:
+        try:
+            return await view(request, datasette)
+        except TooSlowError as error:
+            context = {"reason": str(error)}
+            return await show(datasette, request, "too_slow.html", context, status=503)
+        except PublishError as error:
+            return await show_missing(datasette, request, str(error))
+
+    answer.__name__ = getattr(view, "__name__", "answer")
+    return answer
+
+
+class Site:
+    """What templates know of the site; all addresses stand below its base."""
+
+    def __init__(self, datasette: Datasette, request: Request, title: str) -> None:
+        self._datasette, self.title = datasette, title
+        self.origin = f"{request.scheme}://{request.host}"
+
+    def path(self, path: str) -> str:
+        """Return ``path`` below the site's base."""
+        return str(self._datasette.urls.path(path))
+
+    def static(self, name: str) -> str:
+        """Return the address of one of our static files."""
+        return str(self._datasette.urls.static_plugins("quotetrack", name))
+
+    def speaker(self, speaker_id: str) -> str:
+        """Return the address of a speaker's page."""
+        return self.path(speaker_path(speaker_id))
+
+    def document(self, document_id: str) -> str:
+        """Return the address of an article's page."""
+        return self.path(document_path(document_id))
+
+    def quotation(self, quotation_id: str) -> str:
+        """Return the address of a quotation's page: its permalink."""
+        return self.path(quotation_path(quotation_id))
+
+    def search(self, ending: str = "", **asked: str | None) -> str:
+        """Return the address of a search; ``ending`` is ``.csv`` or the like."""
+        words = urlencode({name: value for name, value in asked.items() if value})
+        return self.path(f"/-/search{ending}" + (f"?{words}" if words else ""))
+
+    def absolute(self, path: str) -> str:
+        """Return an address with scheme and host, for feeds, files and who shares a page."""
+        return f"{self.origin}{path}"
+
+    @staticmethod
+    def link(address: object) -> str | None:
+        """Return an address if it may be a link, None if it is none (`safe_url`)."""
+        return safe_url(address)
+
+    @staticmethod
+    def plain(text: object) -> str:
+        """Return a name or title without marks that turn its direction."""
+        return plain(text)
+
+
+async def _read_title(datasette: Datasette) -> str:
+    if hasattr(datasette, "get_instance_metadata"):  # Datasette 1.0
+        metadata = await datasette.get_instance_metadata()
+    else:
+        metadata = datasette.metadata() or {}
+    return str(metadata.get("title") or "Who said what")
+
+
+def quotation_path(quotation_id: str) -> str:
+    """Return the path of a quotation's page, below the site's base."""
+    return f"/-/quotations/{tilde_encode(quotation_id)}"
+
+
+def speaker_path(speaker_id: str) -> str:
+    """Return the path of a speaker's page, below the site's base."""
+    return f"/-/speakers/{tilde_encode(speaker_id)}"
+
+
+def document_path(document_id: str) -> str:
+    """Return the path of an article's page, below the site's base."""
+    return f"/-/documents/{tilde_encode(document_id)}"
+
+
+def safe_url(address: object) -> str | None:
+    """Return ``address`` if it is one on the web (http or https); None for all else.
+
+    ``javascript:`` and its like run where they are clicked.
+    """
+    if not isinstance(address, str):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    good = parts.scheme in {"http", "https"} and parts.netloc and address.isprintable()
+    return address if good and not set(address) & set(" \"'<>\\`") else None
+
+
+def plain(text: object) -> str:
+    """Return a name or title without marks that turn its direction."""
+    return _TURNS.sub("", str(text))
