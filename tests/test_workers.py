@@ -127,6 +127,16 @@ def test_all_start_at_once_where_there_is_much_to_read() -> None:
         assert len(list(pool.read([Job(Document("1", "one"))]))) == 1
 
 
+def test_workers_that_rest_hold_nothing_and_come_back() -> None:
+    """Their processes end; the next article starts one anew."""
+    before = count_readers()
+    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+        pool.rest()
+        assert count_readers() == before
+        [(_, result)] = pool.read([Job(Document("1", "one"))])
+        assert tell(result and result[0]) == "one"
+
+
 def count_readers() -> int:
     """Return how many processes this one has spawned; multiprocessing's tracker is none."""
     lines = [process.cmdline() for process in psutil.Process().children()]

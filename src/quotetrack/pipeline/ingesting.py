@@ -111,6 +111,8 @@ class Ingestion:
             for item, result in self.pool.read(jobs):
                 self._take(ingest, item, result)
             self._flush(ingest)
+        # Saying who is who holds all speakers in memory: not beside the workers' models.
+        self.pool.rest()
         settle(self.store)
         self.summary.stopped = self.stop.is_set()
         self.summary.counts = self.store.counts()

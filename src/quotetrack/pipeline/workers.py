@@ -58,6 +58,10 @@ class Pool(Protocol):
         """Yield all items in their order, jobs with what became of them."""
         ...
 
+    def rest(self) -> None:
+        """Hold no memory until there is something to read again."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *error: object) -> None: ...
@@ -75,6 +79,9 @@ class Inline:
 
     def __exit__(self, *error: object) -> None:
         pass
+
+    def rest(self) -> None:
+        """Keep the models: they are this process's own."""
 
     def know(self, speakers: Sequence[Speaker]) -> None:
         """Read from now on with what a database knows of speakers (`Store.known`)."""
@@ -119,6 +126,10 @@ class Workers:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End all workers; others are started when there is something to read again."""
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
