@@ -7,14 +7,12 @@ keep it from readers then.
 
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Protocol
 
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
 from markupsafe import Markup
 from pluggy import HookimplMarker
-
-from quotetrack.publish.pages import ROUTES
-from quotetrack.publish.pages.frame import Route, wrap
 
 hookimpl = HookimplMarker("datasette")
 
@@ -85,6 +83,10 @@ def _link(address: str, text: str) -> Markup:
 
 
 @hookimpl
-def register_routes() -> list[Route]:
+def register_routes() -> list[tuple[str, Callable[..., object]]]:
     """Return the pages for readers; where no archive is served, none of them takes a path."""
+    # Datasette imports this module while it is itself imported, as the pages' modules do.
+    from quotetrack.publish.pages import ROUTES  # noqa: PLC0415
+    from quotetrack.publish.pages.frame import wrap  # noqa: PLC0415
+
     return [(path, wrap(view)) for path, view in ROUTES]
