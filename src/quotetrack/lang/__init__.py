@@ -19,13 +19,14 @@ __all__ = ["Cues", "Language", "People", "codes", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All that the rules know of a language."""
+    """All that the rules know of a language; ``common`` words tell nothing of what is spoken of."""
 
     code: str
     name: str
     cues: Cues
     people: People
     furniture: tuple[Sort, ...]
+    common: frozenset[str]
 
 
 def codes() -> tuple[str, ...]:
@@ -58,6 +59,7 @@ def load(code: str) -> Language:
             cues=Cues.read(table["cues"]),
             people=People.read(table["people"]),
             furniture=read_furniture(table["furniture"]),
+            common=frozenset(table["common"]["words"].split()),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise LanguageError(f"lang/{base}.toml: missing or wrong: {error}") from error
