@@ -33,12 +33,17 @@ def find_number(conn: sqlite3.Connection, quotation_id: str) -> int | None:
 def read_shown(conn: sqlite3.Connection, numbers: Iterable[int]) -> list[Shown]:
     """Return the quotations with these numbers, in this order; numbers of none are passed over."""
     wanted = list(numbers)
-    asked = {"numbers": json.dumps(wanted)}
-    rows = {row["number"]: row for row in fetch(conn, _ROWS, asked)}
+    rows = {row["number"]: row for row in fetch(conn, _ROWS, {"numbers": json.dumps(wanted)})}
+    others = read_others(conn, wanted)
+    return [show_row(rows[n], others.get(n, ())) for n in wanted if n in rows]
+
+
+def read_others(conn: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, tuple[Voice, ...]]:
+    """Return by number who said a quotation together with its speaker; without those of one."""
     others: defaultdict[int, list[Voice]] = defaultdict(list)
-    for row in fetch(conn, _OTHERS, asked):
+    for row in fetch(conn, _OTHERS, {"numbers": json.dumps(list(numbers))}):
         others[row["number"]].append(Voice(row["name"], row["id"]))
-    return [_show(rows[n], tuple(others[n])) for n in wanted if n in rows]
+    return {number: tuple(voices) for number, voices in others.items()}
 
 
 def fetch(
@@ -50,7 +55,8 @@ def fetch(
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _show(row: Mapping[str, Any], others: tuple[Voice, ...]) -> Shown:
+def show_row(row: Mapping[str, Any], others: tuple[Voice, ...] = ()) -> Shown:
+    """Return the quotation that a row of ``attributions``, with reason and reasons, tells of."""
     name = row["speaker"]
     return Shown(
         id=row["id"],
