@@ -1,0 +1,70 @@
+"""Who carried what: copies of articles, and quotations that stand in several of them."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from quotetrack.model.showing import Shown
+from quotetrack.store.showing.quotations import fetch, read_shown
+
+MOST = 100
+"""The most copies that are told one by one."""
+
+_PLACE = """
+d.id AS id, d.title AS title, d.outlet AS outlet, substr(d.published, 1, 10) AS date, d.url AS url
+"""
+_ORIGINAL = f"""
+SELECT {_PLACE} FROM copies c JOIN documents d ON d.id = c.original_id WHERE c.document_id = ?
+"""  # noqa: S608 - built from constants
+_COPIES = f"""
+SELECT {_PLACE} FROM copies c JOIN documents d ON d.id = c.document_id
+WHERE c.original_id = ? AND d.id <> ? ORDER BY d.published, d.number LIMIT {MOST}
+"""  # noqa: S608 - built from constants
+_SAME = f"""
+SELECT q.number FROM quotations q
+WHERE (q.repeat_of = ?1 OR q.id = ?1) AND q.id <> ?2 AND q.judged IS NOT 'not a quotation'
+ORDER BY q.repeat_of IS NOT NULL, q.number LIMIT {MOST}
+"""  # noqa: S608 - built from constants
+_JUDGED = "SELECT judged FROM quotations WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An article that carried the same: which one, where and when."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    date: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an article is a copy of, None for an original, and who else carried the same."""
+
+    original: Carrier | None
+    copies: tuple[Carrier, ...]
+
+
+def read_carried(conn: sqlite3.Connection, document_id: str) -> Carried:
+    """Return an article's original and the other copies of that, or else its own copies."""
+    original = next((Carrier(**row) for row in fetch(conn, _ORIGINAL, [document_id])), None)
+    first = original.id if original else document_id
+    copies = fetch(conn, _COPIES, [first, document_id])
+    return Carried(original, tuple(Carrier(**row) for row in copies))
+
+
+def read_same(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:
+    """Return the same quotation as other articles carried it, the one that counts first.
+
+    No more than `MOST`.
+    """
+    first = shown.repeat_of or shown.id
+    numbers = [number for (number,) in map(tuple, conn.execute(_SAME, [first, shown.id]))]
+    return read_shown(conn, numbers)
+
+
+def was_refused(conn: sqlite3.Connection, quotation_id: str) -> bool:
+    """Tell whether a person decided that these words are no quotation."""
+    row = conn.execute(_JUDGED, [quotation_id]).fetchone()
+    return row is not None and row[0] == "not a quotation"
