@@ -98,7 +98,8 @@ def add_article(db: Database, article: Article) -> None:
     text = "".join(f"“{said.words}”, it was said.\n" for said in article.said)
     number = db["documents"].count + 1
     db.conn.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, NULL, 'en', 'a.txt', ?, 'x', NULL)",
+        "INSERT INTO documents (id, number, title, url, outlet, published, language, origin, text, "
+        "sha256) VALUES (?, ?, ?, ?, ?, ?, 'en', 'a.txt', ?, 'x')",
         [article.id, number, article.title, article.url, article.outlet, article.published, text],
     )
     for said in article.said:

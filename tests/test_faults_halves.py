@@ -12,11 +12,12 @@ from sqlite_utils import Database
 
 from fault_runs import call, holds_lock, run, see_settled, see_whole, start
 from quotetrack.store import Store
-from quotetrack.store.migrations import migrations
+from quotetrack.store.migrations import KNOWN, migrations
 
 pytestmark = pytest.mark.slow
 
 PAGES = 60
+NEW = sorted(name[:4] for name in KNOWN)
 PAGE = """<html lang="en"><head><title>Report {n}</title></head><body><article><h1>Report {n}</h1>
 <p>“The bridge number {n} is safe,” said Nadia Lambert, the mayor of Belwick.</p>
 <p>Tom Whitfield said that the harbour had been closed for {n} days, and that nobody knew why.</p>
@@ -63,11 +64,11 @@ def test_kills_while_a_database_is_brought_up_to_date(tmp_path: Path) -> None:
         for kept in tmp_path.glob("old.db.before-m004*"):
             assert read_applied(kept) == ["m001", "m002", "m003"]
         applied = read_applied(path)
-        assert applied in (["m001", "m002", "m003"], ["m001", "m002", "m003", "m004"])
-        assert len(applied) == 4 or path.read_bytes() == before
+        assert applied in (NEW[:3], NEW)
+        assert applied == NEW or path.read_bytes() == before
     assert hits > 4
     assert run(article, db=path, log=tmp_path / "log").code == 0
-    assert read_applied(path) == ["m001", "m002", "m003", "m004"]
+    assert read_applied(path) == NEW
 
 
 def test_kills_while_raw_bytes_are_kept(tmp_path: Path) -> None:

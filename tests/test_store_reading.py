@@ -144,7 +144,7 @@ def test_a_row_has_the_columns_of_the_view_in_their_order(store: Store, path: Pa
         "en",
         "nadia-lambert",
         "old",
-        f"/quotes/quotations/{row.id}",
+        f"/-/quotations/{row.id}",
         row.id,
         1,
         None,

@@ -140,7 +140,9 @@ def test_an_old_database_is_brought_up_to_date(old: Path) -> None:
         (found,) = store.attributions("d1")
     assert (row.id, row.number, row.act, row.why) == ("00aa", 9, "statement", None)
     assert (found.quotation.act, found.quotation.reasons) == (Act.STATEMENT, ())
-    after = row.to_dict()
+    # A permalink led to the row, and now to the page.
+    after = row.to_dict() | {"permalink": f"/quotes/quotations/{row.id}"}
+    assert row.permalink == f"/-/quotations/{row.id}"
     new = {"act", "why", "certainty", "judged", "together_with", "repeat_of", "also_at"}
     assert before == [tuple(after[name] for name in after if name not in new)]
     assert ask(old, "SELECT rowid FROM quotations_fts('bridge')") == [(9,)]

@@ -5,7 +5,7 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from quotetrack.store import coming_schema, deciding_schema, migrating
+from quotetrack.store import coming_schema, deciding_schema, migrating, shown_schema
 from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
 from quotetrack.store.views import ACTS, ATTRIBUTIONS, STATEMENTS
 
@@ -71,6 +71,24 @@ def m004_whatever_comes_in(db: Database) -> None:
         coming_schema.INDICES,
         coming_schema.ATTRIBUTIONS,
         coming_schema.STATEMENTS,
+    ):
+        _run(db, script)
+
+
+@migrations()
+def m005_pages(db: Database) -> None:
+    """Keep sentences and their parses to draw, and make the views that pages ask."""
+    for script in (
+        shown_schema.SENTENCES,
+        shown_schema.INDICES,
+        shown_schema.ATTRIBUTIONS,
+        shown_schema.STATEMENTS,
+        shown_schema.PASSAGES,
+        shown_schema.SAID,
+        shown_schema.WEEKS,
+        shown_schema.SPEAKERS,
+        shown_schema.COUNTS,
+        shown_schema.DECISIONS,
     ):
         _run(db, script)
 
