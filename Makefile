@@ -19,13 +19,14 @@ MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALLED_TRAINING := $(VENV)/.installed-training
+AXE := tests/browser/node_modules/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static tidy lint types contract fast format training lock docs clean
+.PHONY: help demo test check static tidy lint types contract fast format training lock docs screenshots clean
 
 help: ## Show this list
 	@echo "quotetrack: who said what in the news"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(INSTALLED) ## Install, ingest seeds/ into db/quotes.db and serve it [SERVE=0 PORT=8001 DB=]
 	@$(BIN)/quotetrack ingest seeds --db "$(DB)"
@@ -33,7 +34,7 @@ ifneq ($(SERVE),0)
 	@$(BIN)/quotetrack serve --db "$(DB)" --port "$(PORT)"
 endif
 
-test: $(INSTALLED_DEV) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
+test: $(INSTALLED_DEV) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
 	$(BIN)/pytest $(ARGS)
 
 check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
@@ -68,6 +69,9 @@ training: $(INSTALLED_TRAINING) ## Check and test the programs that make the wei
 docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help
 	$(BIN)/python docs/write_cli.py
 
+screenshots: $(INSTALLED_DEV) ## Make docs/screenshots anew; needs Chromium
+	PYTHONPATH=tests $(BIN)/python docs/take_screenshots.py
+
 lock: $(INSTALLED_DEV) ## Write requirements/ anew after a change in pyproject.toml [UPGRADE=1]
 	$(COMPILE) pyproject.toml --output-file requirements/base.txt
 	$(COMPILE) --group build --constraint requirements/base.txt --output-file requirements/build.txt
@@ -75,7 +79,7 @@ lock: $(INSTALLED_DEV) ## Write requirements/ anew after a change in pyproject.t
 		--constraint requirements/build.txt --output-file requirements/dev.txt
 
 clean: ## Remove .venv, caches and builds; what is in db/ stays
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/browser/node_modules build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(MADE):
@@ -97,6 +101,13 @@ $(INSTALLED): $(MADE) pyproject.toml requirements/base.txt requirements/build.tx
 $(INSTALLED_DEV): $(INSTALLED) requirements/dev.txt
 	@echo "Installing what tests need into $(VENV)" >&2
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# What looks for barriers on pages; the tests also need a Chromium, which .ci/run installs.
+$(AXE): tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo \
+		"The tests of pages need npm: on Debian or Ubuntu, apt-get install npm chromium" >&2; exit 1; }
+	@cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 # Not locked: a hash would name one of torch's builds, and each machine has its own.

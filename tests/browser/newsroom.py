@@ -1,0 +1,339 @@
+"""A made-up newsroom's archive, for the browser: real articles, really read, of made-up people.
+
+Everything here is invented: the towns, the outlets, the people and their words. `write_articles`
+writes articles as JSON Lines and `write_known` who is known by name; `quotetrack ingest` reads
+both, so that spans, cues, sources, trees and copies are what an archive has. The same every time.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from browser.visiting import COMMAND
+from outside import run
+from quotetrack.model import Attribution, Document, Judgement, Span, Verdict, covered
+from quotetrack.store import Store
+
+T = TypeVar("T")
+Article = dict[str, str]
+Sentence = Callable[[int, "Person", "Person"], str]
+
+LAST_DAY = date(2026, 11, 20)
+ARTICLES = 118
+CORRECTED = 4  # of the quotations of an article that a person checked
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is quoted: the name that articles write, and how they introduce it."""
+
+    name: str
+    role: str
+    pronoun: str
+
+
+LAMBERT = Person("Nadia Lambert", "harbour minister", "she")
+WHITFIELD = Person("Tom Whitfield", "union leader", "he")
+PEOPLE = (
+    WHITFIELD,
+    Person("Oren Castell", "mayor", "he"),
+    Person("Ingrid Solheim", "bridge engineer", "she"),
+    Person("Pavel Dorin", "port director", "he"),
+    Person("Marguerite O'Dowd", "opposition leader", "she"),
+    Person("Layla Hashimi", "judge", "she"),
+    Person("Noam Barkai", "economist", "he"),
+    Person("Meiling Zhao", "school inspector", "she"),
+    Person("Maximiliana Castelnuovo", "professor", "she"),
+    Person("Émile Fontaine-Desrosiers", "ferry captain", "he"),
+    Person("Ruth Abernathy", "police chief", "she"),
+)
+
+# What the archive shows for a name that articles write in Latin letters, or short.
+LONG_NAME = "Maximiliana Theodora Wolfenschlegel-Hohenstaufenberg Castelnuovo y de la Torre Alta"
+ARABIC, HEBREW, CHINESE = "ليلى الهاشمي", "נועם ברקאי", "趙美玲"
+LONG_BODY = "Joint Standing Committee of the Harbour Towns on Ferries, Bridges, Flood Defences"
+KNOWN = (
+    ("Nadia Lambert", "person", ("Надія Ламбер",)),
+    (ARABIC, "person", ("Layla Hashimi",)),
+    (HEBREW, "person", ("Noam Barkai",)),
+    (CHINESE, "person", ("Meiling Zhao",)),
+    (LONG_NAME, "person", ("Maximiliana Castelnuovo",)),
+    (LONG_BODY, "body", ("Harbour Towns Committee",)),
+)
+
+OUTLETS = (
+    ("Quay Post", "quaypost.example"),
+    ("The Lantern", "lantern.example"),
+    ("Northern Dispatch", "northerndispatch.example"),
+    ("صحيفة الميناء", "almina.example"),
+    ("Marrow Bay Evening Chronicle and Advertiser", "chronicle.example"),
+    ("Tidewire", "tidewire.example"),
+)
+
+SUBJECTS = (
+    "the ferry",
+    "the bridge",
+    "the ceasefire in the docks",
+    "the budget",
+    "the new pier",
+    "the night train",
+    "the school roof",
+    "the flood wall",
+    "the fishing quota",
+    "the market hall",
+    "the lighthouse fund",
+    "the hospital wing",
+)
+ENDINGS = (
+    "will be ready before the winter",
+    "needs more money than the town has",
+    "cannot wait for another year",
+    "was never safe in a storm",
+    "will cost less than the council feared",
+    "has to stay open at night",
+    "should be decided by the people who live here",
+    "will hold for as long as both sides want it",
+    "is the best news since the spring tide",
+    "must not become a toy of the parties",
+    "has cost us two winters already",
+    "deserves a proper debate",
+    "won't be sold to anybody",
+    "has friends on both sides of the water",
+)
+THINGS = ("plan", "offer", "report", "delay", "vote", "contract")
+JUDGEMENTS = (
+    "a gift to the ferry owners",
+    "a very small step",
+    "the end of an old quarrel",
+    "nothing but paper",
+    "a debt that our children pay",
+)
+PLACES = ("Marrow Bay", "Tollhaven", "Östra Quay", "Saint-Aubert", "Lower Fenwick")
+HEADLINES = (
+    "Talks on {} open in {}",
+    "{}: what happens next in {}",
+    "A long night over {} in {}",
+    "No agreement yet on {} in {}",
+)
+UNNAMED = ("a harbour spokesman", "a senior official", "a witness", "a ferry passenger")
+FURNITURE = (
+    "Several boats stayed in port until the wind had turned.",
+    "The so-called “ghost budget” of last year was not on the table.",
+    "About two hundred people stood outside the town hall.",
+    "The next meeting is planned for the first week of the month.",
+)
+
+
+def pick(options: Sequence[T], *key: object) -> T:
+    """Choose one of ``options`` as if by chance, the same for the same ``key``."""
+    return options[zlib.crc32(repr(key).encode()) % len(options)]
+
+
+def make_archive(folder: Path) -> Path:
+    """Ingest all articles into ``folder`` with the real command and return the database."""
+    database = folder / "quotes.db"
+    known, articles = write_known(folder / "known.toml"), write_articles(folder / "articles.jsonl")
+    run(*COMMAND, "ingest", articles, "--known", known, "--db", database, cwd=folder)
+    _judge(database)
+    return database
+
+
+def _judge(database: Path) -> None:
+    """Let a person check what some articles say, and find one speaker wrong."""
+    with Store.open(database) as store:
+        addresses = [make_article(n)["url"] for n in range(0, 40, 4)]
+        documents = [one for one in map(store.document, addresses) if one]
+        judgements = [
+            _decide(n, document, found)
+            for document in documents
+            for n, found in enumerate(store.attributions(document.id))
+            if found.speaker
+        ]
+        store.add_judgements(judgements)
+
+
+def _decide(n: int, document: Document, found: Attribution) -> Judgement:
+    shown = found.speaker.id if found.speaker else None
+    quotation = found.quotation
+    wrong = n == CORRECTED and shown != "tom-whitfield"
+    return Judgement(
+        Verdict.WRONG_SPEAKER if wrong else Verdict.RIGHT,
+        "2026-11-20T09:00:00+00:00",
+        "A. Reader",
+        speaker="tom-whitfield" if wrong else shown,
+        speaker_name="Tom Whitfield" if wrong else None,
+        other=shown if wrong else None,
+        document=document.id,
+        place=Span(quotation.start, quotation.end),
+        text=covered(document.text, quotation.content),
+    )
+
+
+def write_known(path: Path) -> Path:
+    """Write who is known, for ``quotetrack ingest --known``, and return the path."""
+    blocks = (
+        f"[[speaker]]\nname = {json.dumps(name, ensure_ascii=False)}\nkind = {kind!r}\n"
+        f"aliases = {json.dumps(aliases, ensure_ascii=False)}\n"
+        for name, kind, aliases in KNOWN
+    )
+    path.write_text("\n".join(blocks), "utf-8")
+    return path
+
+
+def write_articles(path: Path) -> Path:
+    """Write all articles as JSON Lines and return the path."""
+    lines = (json.dumps(article, ensure_ascii=False) + "\n" for article in make_articles())
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+def make_articles() -> Iterator[Article]:
+    """Make the everyday articles, the copies of some of them, and those with something odd."""
+    for n in range(ARTICLES):
+        article = make_article(n)
+        yield article
+        if n % 20 == 0:
+            yield from _copy(article)
+    yield from make_odd_ones()
+
+
+def make_article(n: int) -> Article:
+    """Make the ``n``-th everyday article, the newest first: some five quotations of two people."""
+    subject, place = pick(SUBJECTS, n, "subject"), pick(PLACES, n, "place")
+    outlet, host = pick(OUTLETS, n, "outlet")
+    day = LAST_DAY - timedelta(days=n * 4 + zlib.crc32(bytes([n])) % 3)
+    headline = pick(HEADLINES, n, "headline").format(subject, place)
+    return {
+        "title": headline[0].upper() + headline[1:],
+        "url": f"https://{host}/{day:%Y/%m/%d}/{n}",
+        "outlet": outlet,
+        "published": day.isoformat(),
+        "language": "en",
+        "author": pick(("Ada Quill", "Jon Verso"), n),
+        "text": _write_text(n, place),
+    }
+
+
+def _write_text(n: int, place: str) -> str:
+    first = LAMBERT if n % 3 else pick(PEOPLE, n, "first")
+    second = pick([one for one in PEOPLE if one is not first], n, "second")
+    opening = f"{place.upper()} — Rain fell on the harbour all week."
+    write_end: Sentence = pick((_quote_unnamed, _quote_both, _quote_openly), n)
+    return "\n\n".join(
+        [
+            opening,
+            _quote_directly(n, first),
+            _go_on(n, first),
+            pick(FURNITURE, n, "between"),
+            _quote_partly(n, second),
+            _report(n, second),
+            write_end(n, first, second),
+            pick(FURNITURE, n, "end"),
+        ]
+    )
+
+
+def make_statement(*key: object) -> str:
+    """Make a sentence that somebody might say, without its full stop."""
+    return f"{pick(SUBJECTS, key, 's')} {pick(ENDINGS, key, 'e')}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _quote_directly(n: int, who: Person) -> str:
+    said = _capital(make_statement(n, "direct"))
+    rest = make_statement(n, "rest")
+    return f"“{said},” said {who.name}, the {who.role}, on Tuesday. “And {rest}.”"
+
+
+def _go_on(n: int, who: Person) -> str:
+    family = who.name.split()[-1]
+    told = make_statement(n, "told")
+    added = _capital(make_statement(n, "on"))
+    return f"{family} told reporters that {told}. “{added},” {who.pronoun} added."
+
+
+def _quote_partly(n: int, who: Person) -> str:
+    thing, judgement = pick(THINGS, n, "thing"), pick(JUDGEMENTS, n, "judgement")
+    return f"{who.name}, the {who.role}, called the {thing} “{judgement}”."
+
+
+def _report(n: int, who: Person) -> str:
+    return f"According to {who.name}, {make_statement(n, 'according')}."
+
+
+def _quote_unnamed(n: int, *_: Person) -> str:
+    return f"“{_capital(make_statement(n, 'unnamed'))},” {pick(UNNAMED, n)} said."
+
+
+def _quote_both(n: int, first: Person, second: Person) -> str:
+    both = f"{first.name} and {second.name}"
+    return f"{both} said in a joint statement that {make_statement(n, 'joint')}."
+
+
+def _quote_openly(n: int, *_: Person) -> str:
+    # Two people were named, and neither is "they": whose words these are stays open.
+    return f"“{_capital(make_statement(n, 'open'))},” they said."
+
+
+def _copy(article: Article) -> Iterator[Article]:
+    # Another outlet prints it days later, with a line of its own; a third changes a quoted word.
+    later = date.fromisoformat(article["published"]) + timedelta(days=2)
+    text = article["text"]
+    yield article | {
+        "outlet": "Tidewire",
+        "url": f"https://tidewire.example/wire/{article['url'].rsplit('/', 1)[1]}",
+        "published": later.isoformat(),
+        "text": f"{text}\n\nThis report was first printed elsewhere.",
+    }
+    yield article | {
+        "outlet": "Northern Dispatch",
+        "url": f"https://northerndispatch.example/n/{article['url'].rsplit('/', 1)[1]}",
+        "published": later.isoformat(),
+        "text": text.replace("before the winter", "before winter").replace(
+            "our children", "children"
+        ),
+    }
+
+
+def make_odd_ones() -> Iterator[Article]:
+    """Make articles that lack something, or hold something longer than a page expects."""
+    long_words = " and ".join(make_statement("long", i) for i in range(60))
+    unbroken = "Hafenfähren" + "betriebsgesellschafts" * 9 + "vertrag"
+    yield {
+        "id": "no date / no title?",
+        "text": "“Nobody wrote down the day,” said Nadia Lambert. “Nor the headline,” she added.",
+    }
+    yield {
+        "id": "long-quotation",
+        "title": "The whole speech",
+        "outlet": "Quay Post",
+        "published": "2026-11-19",
+        "url": "https://quaypost.example/speech",
+        "text": f"“{_capital(long_words)},” Nadia Lambert said on Thursday.\n\n"
+        f"“The word is {unbroken},” said Maximiliana Castelnuovo, the professor.",
+    }
+    yield {
+        "id": "long-headline",
+        "title": f"A headline that never ends: {long_words[:300]} {unbroken}",
+        "outlet": "Marrow Bay Evening Chronicle and Advertiser",
+        "published": "2026-11-18T21:30:00Z",
+        "url": f"https://chronicle.example/{'a-very-long-address-' * 12}?q={'x' * 200}",
+        "text": "“We read every page,” the Harbour Towns Committee said in a statement.\n\n"
+        "“The court will listen,” said Layla Hashimi, the judge. "
+        "“Prices will fall,” said Noam Barkai, the economist. "
+        "“The children learn,” said Meiling Zhao, the school inspector.",
+    }
+    yield {
+        "id": "nothing-said",
+        "title": "A quiet day",
+        "outlet": "The Lantern",
+        "published": "2026-11-17",
+        "text": "The sea was calm. Nobody came.",
+    }
