@@ -21,42 +21,89 @@ class Urls:
 
 
 class Site:
-    """A site that stands under /news/."""
+    """A site that stands under /news/ and cuts cells at 30 characters."""
 
     urls = Urls()
 
+    def setting(self, key: str) -> int:
+        """Return how many characters a cell has at most."""
+        return {"truncate_cells_html": 30}[key]
+
+
+ROW: dict[str, object] = {"permalink": "/-/quotations/00ab", "quotation": "", "source": "he"}
+
 
 @pytest.mark.parametrize(
-    ("column", "value", "address"),
+    ("column", "value", "shown"),
     [
-        ("permalink", "/quotes/quotations/00ab", "/news/quotes/quotations/00ab"),
+        (
+            "permalink",
+            "/-/quotations/00ab",
+            '<a href="/news/-/quotations/00ab">/-/quotations/00ab</a>',
+        ),
+        (
+            "permalink",
+            "/quotes/quotations/00ab",
+            '<a href="/news/quotes/quotations/00ab">/quotes/quotations/00ab</a>',
+        ),
         ("permalink", "javascript:alert(1)", None),
-        ("permalink", "/quotes/quotations/00ab\" onclick='x'", None),
+        ("permalink", "/-/quotations/00ab\" onclick='x'", None),
         ("permalink", None, None),
-        ("quotation", "/quotes/quotations/00ab", None),
-        ("wikidata", "Q42", "https://www.wikidata.org/wiki/Q42"),
-        ("speaker_id", "nadia-lambert", "/news/quotes/speakers/nadia-lambert"),
-        ("document_id", "a/b.txt", "/news/quotes/documents/a~2Fb~2Etxt"),
-        ("speaker_id", {"value": "nadia-lambert", "label": "Nadia Lambert"}, None),
+        ("quotation", "<b>so</b>", '<a href="/news/-/quotations/00ab">&lt;b&gt;so&lt;/b&gt;</a>'),
+        ("quotation", "é" * 31, f'<a href="/news/-/quotations/00ab"><bdi>{"é" * 30}…</bdi></a>'),
+        ("wikidata", "Q42", '<a href="https://www.wikidata.org/wiki/Q42">Q42</a>'),
+        (
+            "speaker_id",
+            "nadia-lambert",
+            '<a href="/news/-/speakers/nadia-lambert">nadia-lambert</a>',
+        ),
+        (
+            "speaker_id",
+            {"value": "nadia-lambert", "label": "<i>"},
+            '<a href="/news/-/speakers/nadia-lambert">&lt;i&gt;</a>',
+        ),
+        ("found_id", "nl", '<a href="/news/quotes/speakers/nl">nl</a>'),
+        (
+            "document_id",
+            "a/b.txt",
+            '<a href="/news/-/documents/a~2Fb~2Etxt">a/b.txt</a>',
+        ),
         ("speaker_id", "", None),
+        ("speaker_id", {"value": None, "label": None}, None),
         ("wikidata", "42", None),
         ("wikidata", 42, None),
+        ("speaker", None, "<em>Speaker open</em>"),
+        ("speaker", "Nadia Lambert", None),
+        ("speaker", "נדיה\u202e<b>", "<bdi>נדיה&lt;b&gt;</bdi>"),
+        ("confidence", 0.9612, '0.96 <span class="certainty">sure</span>'),
+        ("confidence", None, None),
+        ("url", "javascript:alert(1)", None),
     ],
 )
-def test_only_keys_become_links(column: str, value: object, address: str | None) -> None:
-    """Permalinks and keys go to their rows under the site's base, items to Wikidata."""
-    link = render_cell(value, column, "quotes", Site())
-    assert link == (None if address is None else f'<a href="{address}">{value}</a>')
-    assert render_cell(value, column, "another", Site()) is None
+def test_cells_are_links_and_words(column: str, value: object, shown: str | None) -> None:
+    """Keys and permalinks lead to pages under the site's base; all else is text."""
+    assert render_cell(ROW, value, column, "quotes", Site()) == shown
+    assert render_cell(ROW, value, column, "another", Site()) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [({}, "check"), ({"certainty": "checked"}, "checked"), ({"judged": "right"}, "checked")],
+)
+def test_confidence_is_a_word(more: dict[str, str], word: str) -> None:
+    """The row's own word stands beside the figure; what a person looked at is checked."""
+    row = {"confidence": 0.3, "judged": None} | more
+    shown = render_cell(row, 0.3, "confidence", "quotes", Site())
+    assert shown == f'0.30 <span class="certainty">{word}</span>'
 
 
 def test_pages_have_the_links(tmp_path: Path) -> None:
     """The view, the questions and the speakers' table show them in a real Datasette."""
     reader = Reader(make_archive(tmp_path / "quotes.db"))
-    link = '<a href="/quotes/quotations/0000000000000001">'
+    link = '<a href="/-/quotations/0000000000000001">'
     assert link in reader.ask("/quotes/quotes").text
     assert link in reader.ask("/quotes/latest").text
-    article = '<a href="/quotes/documents/quay-1">'
+    article = '<a href="/-/documents/quay-1">'
     assert article in reader.ask("/quotes/quotations/0000000000000001").text
     assert reader.ask("/quotes/quotations").text.count(article) == 3
     assert '<a href="https://www.wikidata.org/wiki/Q42">' in reader.ask("/quotes/speakers").text

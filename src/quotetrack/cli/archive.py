@@ -58,18 +58,36 @@ def export(db: Path, form: str, output: Path, filters: Filters) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A Datasette metadata file instead of the one that ships.",
 )
-def serve(db: Path, host: str, port: int, metadata: Path | None, *, show: bool) -> None:
+@click.option(
+    "--public",
+    is_flag=True,
+    help="For the open internet: serves only what `quotetrack publish` made, within tight limits.",
+)
+@click.option("--no-sql", is_flag=True, help="No SQL of readers' own; canned queries go on.")
+def serve(  # noqa: PLR0913 - each an option
+    db: Path,
+    host: str,
+    port: int,
+    metadata: Path | None,
+    *,
+    show: bool,
+    public: bool,
+    no_sql: bool,
+) -> None:
     """Serve the database with Datasette, for reading only.
 
     \b
         quotetrack serve
         quotetrack serve --db news.db --port 8080 --open
+        quotetrack serve --public --no-sql --db public.db --port 8080
     """
-    from quotetrack.publish.serving import serve as serve_site  # noqa: PLC0415 - slow to import
+    from quotetrack.publish.serving import Audience  # noqa: PLC0415 - slow to import
+    from quotetrack.publish.serving import serve as serve_site  # noqa: PLC0415 - the same
 
     def announce(address: str) -> None:
         click.echo(f"Serving {db} at {address} (Ctrl-C ends it)", err=True)
         if show:
             click.launch(address)
 
-    serve_site(db, host=host, port=port, announce=announce, metadata=metadata)
+    audience = Audience(public=public, sql=not no_sql)
+    serve_site(db, host=host, port=port, announce=announce, metadata=metadata, audience=audience)

@@ -5,6 +5,7 @@ import socket
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,11 @@ from typing import Any
 import uvicorn
 import yaml
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
-from datasette.database import Database  # type: ignore[import-untyped]  # the same
 from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish import plugin
+from quotetrack.publish.editions import ReadOnlyFile, address
 from quotetrack.store import Store
 
 NAME = "quotes"
@@ -36,75 +37,106 @@ SETTINGS: Mapping[str, int | bool] = {
     "allow_download": False,
 }
 
-_NEWEST = "SELECT name FROM sqlite_master WHERE name = 'sentence_trees'"
+PUBLIC_SETTINGS: Mapping[str, int | bool] = {
+    **SETTINGS,
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 200,
+    "max_returned_rows": 1000,
+    # So many threads that questions in SQL, two at once, never take them all.
+    "num_sql_threads": 6,
+}
+"""On the open internet: Datasette's own time limits, and fewer rows at once."""
+
+_NEWEST = "SELECT name FROM sqlite_master WHERE name IN ('sentence_trees', 'publication')"
 
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
 
 
-class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
-    """A database file that may change while it is served, but never through the site.
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a site is.
 
-    Datasette's immutable mode would promise SQLite that nobody else writes either; an ingest that
-    runs meanwhile would then give wrong rows. Datasette's own connections take a ``?`` or ``#``
-    in a file's name for the end of it and lose the mode.
+    ``public``: for the open internet, from a copy that `quotetrack publish` made; else for the
+    newsroom. ``sql``: whether they may ask in SQL of their own; canned queries go on without it.
     """
 
-    def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: FBT001, FBT002 - Datasette's
-        """Open the file for reading; refuse to open it for writing."""
-        if write:
-            raise sqlite3.OperationalError("this archive is served for reading only")
-        conn = sqlite3.connect(_address(Path(self.path)), uri=True, check_same_thread=False)
-        conn.execute("PRAGMA query_only = on")
-        self._all_file_connections.append(conn)
-        return conn
+    public: bool = False
+    sql: bool = True
 
 
-def serve(
+NEWSROOM = Audience()
+
+
+def serve(  # noqa: PLR0913 - each an option of the command
     database: Path,
     *,
     host: str,
     port: int,
     announce: Callable[[str], object],
     metadata: Path | None = None,
+    audience: Audience = NEWSROOM,
 ) -> None:
     """Serve the archive in the file ``database`` until the process is interrupted.
 
     Args:
-        database: the archive; it may be written by an ingest meanwhile.
+        database: the archive; it may be written by an ingest meanwhile, or replaced.
         host: name or address to listen on, such as ``127.0.0.1``.
         port: from 0 to 65535; 0 picks a free one.
         announce: told the site's address once connections are accepted, to print it or to show
             it in a browser.
         metadata: a Datasette metadata file, YAML or JSON; without it, the package's own.
+        audience: for whom.
 
     Raises:
         StoreError: there is no archive in that file, or an older version's that can't be written.
         InputError: ``metadata`` can't be read.
-        PublishError: that host and port can't be listened on.
+        PublishError: that host and port can't be listened on, or the file is no public copy.
     """
-    app = open_site(database, metadata).app()
+    app = open_site(database, metadata, audience).app()
     with closing(_listen(host, port)) as listener:
         announce(_site_address(listener))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        config = uvicorn.Config(
+            app, log_level="warning", lifespan="on", server_header=not audience.public
+        )
         # The server has shut down in order when it hands the interrupt on.
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+            uvicorn.Server(config).run(sockets=[listener])
 
 
-def open_site(database: Path, metadata: Path | None = None) -> Datasette:
+def open_site(
+    database: Path, metadata: Path | None = None, audience: Audience = NEWSROOM
+) -> Datasette:
     """Return a Datasette over the archive in the file ``database``, not yet listening.
 
     Raises:
         StoreError: there is no archive in that file, or an older version's that can't be written.
         InputError: ``metadata`` can't be read.
+        PublishError: it is to be public, and the file is no public copy.
     """
-    _check_archive(database)
+    _check_archive(database, audience)
     _fit_datasette()
-    site = Datasette([], metadata=read_metadata(metadata), settings=dict(SETTINGS))
+    site = Datasette(
+        [],
+        metadata=_guard(read_metadata(metadata), audience),
+        settings=dict(PUBLIC_SETTINGS if audience.public else SETTINGS),
+        # What is public may be read by other sites' scripts too; there is nobody to be signed in.
+        cors=audience.public,
+    )
     # Datasette without files adds a database in memory.
     site.remove_database("_memory")
-    site.add_database(ReadOnlyFile(site, str(database.absolute())), name=NAME)
+    file = ReadOnlyFile(site, database.absolute(), finished=audience.public)
+    site.add_database(file, name=NAME)
     return site
+
+
+def _guard(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
+    """Add to metadata how the site is guarded."""
+    plugins = metadata.setdefault("plugins", {})
+    own = plugins.setdefault("quotetrack", {})
+    own["guard"] = "public" if audience.public else "newsroom"
+    if not audience.sql:
+        metadata.setdefault("databases", {}).setdefault(NAME, {})["allow_sql"] = False
+    return metadata
 
 
 def read_metadata(path: Path | None = None) -> dict[str, Any]:
@@ -136,25 +168,26 @@ def _fit_datasette() -> None:
     pm.get_plugin("datasette.handle_exception").rich = None
 
 
-def _check_archive(database: Path) -> None:
+def _check_archive(database: Path, audience: Audience) -> None:
     if not database.exists():
         raise StoreError(f"{database}: no such database; make it with `quotetrack ingest seeds`")
     try:
-        with closing(sqlite3.connect(_address(database), uri=True)) as conn:
+        with closing(sqlite3.connect(address(database), uri=True)) as conn:
             conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
-            up_to_date = conn.execute(_NEWEST).fetchone()
+            there = {name for (name,) in conn.execute(_NEWEST)}
     except sqlite3.Error as error:
         raise StoreError(
             f"{database}: is no quote archive that can be read ({error}); "
             "make one with `quotetrack ingest seeds`"
         ) from error
-    if not up_to_date:
+    if audience.public and "publication" not in there:
+        raise PublishError(
+            f"{database}: is the newsroom's own archive, with all that isn't for the public; "
+            f"make a public copy with `quotetrack publish OUT.db --db {database}` and serve that"
+        )
+    if not there:
         # An older version made it: opening it for writing adds what its pages need.
         Store.open(database).close()
-
-
-def _address(database: Path) -> str:
-    return f"{database.absolute().as_uri()}?mode=ro"
 
 
 def _listen(host: str, port: int) -> socket.socket:

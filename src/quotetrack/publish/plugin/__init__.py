@@ -1,92 +1,85 @@
-"""What quotetrack adds to Datasette where both are installed: keys that are links, and privacy.
+"""What quotetrack adds to Datasette where both are installed: pages, links, limits and privacy.
 
 Datasette finds this module by the entry point ``datasette`` in pyproject.toml. Without it, the
 same cells are plain text, and who made a judgement can be read with SQL; metadata.yml says how to
-keep it from readers then.
+keep it from readers then. All of it works in Datasette 0.65 and 1.0.
 """
 
-import re
 import sqlite3
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
+from quotetrack.publish.limits import restrict
+
+if TYPE_CHECKING:
+    from datasette.app import (  # type: ignore[import-untyped]  # Datasette ships no types
+        Datasette,
+    )
+
+    from quotetrack.publish.guarding import App
+    from quotetrack.publish.rendering import Row, Site
+
+# Datasette imports this module while it is itself imported: what imports Datasette's application,
+# as our pages do, waits until a hook is called.
+
 hookimpl = HookimplMarker("datasette")
 
-_PERMALINK = re.compile(r"/quotes/quotations/[0-9a-f]+")
-_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-_KEYS = {
-    "document_id": "documents",
-    "quotation_id": "quotations",
-    "speaker_id": "speakers",
-    "repeat_of": "quotations",
-    "original_id": "documents",
-    "found_id": "speakers",
-    "canonical_id": "speakers",
-}
-# Whoever judges, and what they note down, is nobody's business but the newsroom's; nor is an
-# article that isn't in the archive.
-_PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failures", "document")})
+_ARCHIVE = "quotes"
 
 
-class Urls(Protocol):
-    """The part of Datasette that knows under which path the site stands."""
-
-    def path(self, path: str) -> str:
-        """Return ``path`` below the site's base."""
-
-
-class Site(Protocol):
-    """A Datasette, as far as this module needs it."""
-
-    @property
-    def urls(self) -> Urls:
-        """What makes addresses on this site."""
-
-
-@hookimpl
+@hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    """Let whoever asks for who decided, and for the note, read NULL."""
-    if database == "quotes":
-        conn.set_authorizer(_authorise)
-
-
-def _authorise(action: int, table: str | None, column: str | None, *_: object) -> int:
-    if action == sqlite3.SQLITE_READ and (table, column) in _PRIVATE:
-        return sqlite3.SQLITE_IGNORE
-    return sqlite3.SQLITE_OK
+    """Let readers read the archive, within limits, but not who decided, nor the note."""
+    if database == _ARCHIVE:
+        restrict(conn)
 
 
 @hookimpl
-def render_cell(value: object, column: str, database: str, datasette: Site) -> Markup | None:
-    """Link permalinks, keys and Wikidata items; leave every other cell to Datasette.
+def render_cell(
+    row: "Row", value: object, column: str, database: str, datasette: "Site"
+) -> Markup | None:
+    """Link permalinks and keys, say confidence in words; leave all else to Datasette."""
+    from quotetrack.publish.rendering import render  # noqa: PLC0415 - see above
 
-    A key in a table comes as a mapping with its label, which Datasette links by itself; in a view
-    and on a row's own page it is plain text.
-    """
-    if database != "quotes" or not isinstance(value, str) or not value:
-        return None
-    if column == "permalink" and _PERMALINK.fullmatch(value):
-        return _link(datasette.urls.path(value), value)
-    if column == "wikidata" and _WIKIDATA.fullmatch(value):
-        return _link(f"https://www.wikidata.org/wiki/{value}", value)
-    if column in _KEYS:
-        return _link(datasette.urls.path(f"/quotes/{_KEYS[column]}/{tilde_encode(value)}"), value)
-    return None
+    return render(datasette, row, column, value) if database == _ARCHIVE else None
 
 
-def _link(address: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(address, text)
+@hookimpl
+def asgi_wrapper(datasette: "Datasette") -> "Callable[[App], App]":
+    """Guard the site that `quotetrack serve` opens; leave every other Datasette as it is."""
+    from quotetrack.publish.guarding import Guard  # noqa: PLC0415 - see above
+
+    mode = (datasette.plugin_config("quotetrack") or {}).get("guard")
+    if mode is None:
+        return lambda app: app
+    return lambda app: Guard(app, datasette, public=mode == "public")
+
+
+@hookimpl
+def extra_css_urls(datasette: "Datasette", template: str | None, database: str | None) -> list[str]:
+    """Give Datasette's own pages of the archive their look: widths, and what goes where."""
+    own = database == _ARCHIVE and not (template or "").startswith("quotetrack/")
+    return [datasette.urls.static_plugins("quotetrack", "tables.css")] if own else []
+
+
+@hookimpl
+def menu_links(datasette: "Datasette") -> list[Mapping[str, str]]:
+    """Lead from Datasette's own pages to those for readers."""
+    from quotetrack.publish.pages.frame import find_archive  # noqa: PLC0415 - see above
+
+    if find_archive(datasette) is None:
+        return []
+    pages = [("Home", "/"), ("Search", "/-/search"), ("Speakers", "/-/speakers")]
+    return [{"href": datasette.urls.path(path), "label": label} for label, path in pages]
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., object]]]:
     """Return the pages for readers; where no archive is served, none of them takes a path."""
-    # Datasette imports this module while it is itself imported, as the pages' modules do.
-    from quotetrack.publish.pages import ROUTES  # noqa: PLC0415
-    from quotetrack.publish.pages.frame import wrap  # noqa: PLC0415
+    from quotetrack.publish.pages import ROUTES  # noqa: PLC0415 - see above
+    from quotetrack.publish.pages.frame import wrap  # noqa: PLC0415 - the same
 
     return [(path, wrap(view)) for path, view in ROUTES]

@@ -1,0 +1,108 @@
+"""What a reader's SQL may do to the archive: read, within bounds of size; never anything else."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+LARGEST_VALUE = 4_000_000
+"""How many bytes one value may have: room for any article, none for ``randomblob(1e9)``."""
+
+LARGEST_ANSWER = 64_000_000
+"""How many characters and bytes all rows of one answer may have together."""
+
+# Whoever judges, and what they note down, is nobody's business but the newsroom's; nor is an
+# article that isn't in the archive.
+_PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failures", "document")})
+
+# The first shows where the file lies on the server, the others its raw pages.
+_NO_TABLES = frozenset({"pragma_database_list", "sqlite_dbpage", "dbstat", "sqlite_stmt"})
+
+_NO_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"})
+
+# What tells of tables takes a table's name; the others would be set by what they are given.
+_TELLING = frozenset(
+    {
+        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+        "foreign_key_list", "function_list",
+    }
+)  # fmt: skip
+_READ = frozenset({"database_list", "data_version", "schema_version", "page_count", "page_size"})
+
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: LARGEST_VALUE,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    # A row of a hundred of the largest values still fits into memory.
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    # A pattern is compared at every place of a text, in one step that no time limit cuts.
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 500,
+}
+
+
+class BoundedCursor(sqlite3.Cursor):
+    """A cursor that won't fill the memory with an answer's rows."""
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """Return the next ``size`` rows.
+
+        Raises:
+            sqlite3.OperationalError: they hold more than `LARGEST_ANSWER`.
+        """
+        wanted = self.arraysize if size is None else size
+        return list(self._weigh(row for _, row in zip(range(wanted), self, strict=False)))
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left.
+
+        Raises:
+            sqlite3.OperationalError: they hold more than `LARGEST_ANSWER`.
+        """
+        return list(self._weigh(self))
+
+    @staticmethod
+    def _weigh(rows: Any) -> Iterator[Any]:  # noqa: ANN401 - rows are whatever the factory makes
+        weight = 0
+        for row in rows:
+            weight += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+            if weight > LARGEST_ANSWER:
+                raise sqlite3.OperationalError("the answer is too large: ask for fewer rows")
+            yield row
+
+
+class BoundedConnection(sqlite3.Connection):
+    """A connection whose cursors are `BoundedCursor`."""
+
+    def cursor(self, factory: Any = BoundedCursor) -> Any:  # noqa: ANN401 - as in sqlite3
+        """Return a new cursor."""
+        return super().cursor(factory)
+
+
+def restrict(conn: sqlite3.Connection) -> None:
+    """Let ``conn`` read what readers may see, and nothing else.
+
+    Private columns read as NULL. What writes, opens another file, changes a setting or tells
+    where the file lies is refused when it is prepared.
+    """
+    for limit, most in _LIMITS.items():
+        conn.setlimit(limit, most)
+    conn.set_authorizer(_authorise)
+
+
+def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
+    if action == sqlite3.SQLITE_READ:
+        if (first, second) in _PRIVATE:
+            return sqlite3.SQLITE_IGNORE
+        return _allow((first or "").lower() not in _NO_TABLES)
+    if action == sqlite3.SQLITE_FUNCTION:
+        return _allow((second or "").lower() not in _NO_FUNCTIONS)
+    if action == sqlite3.SQLITE_PRAGMA:
+        return _allow(first in _TELLING or (first in _READ and second is None))
+    # What SQLite itself does to declare a virtual table such as the search index; a reader's
+    # UPDATE of it is refused by SQLite.
+    declares = (action, first) == (sqlite3.SQLITE_UPDATE, "sqlite_master")
+    return _allow(declares or action in {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE})
+
+
+def _allow(allowed: bool) -> int:  # noqa: FBT001 - the one thing that it is asked
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
