@@ -1,0 +1,162 @@
+"""A copy of an archive made to be public: written aside, put in its place at once."""
+
+import os
+import stat
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from quotetrack import __version__
+from quotetrack.errors import PublishError
+from quotetrack.publish.inspecting import NAME, inspect, write_inspection
+from quotetrack.store import publishing
+from quotetrack.store.moments import now
+from quotetrack.store.publishing import Policy, Published, is_public
+
+_LEFT = ("-journal", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What `publish` has made: what is in it and what was left out, and its size in bytes."""
+
+    held: Published
+    size: int
+
+
+def publish(
+    live: Path, out: Path, policy: Policy, tell: Callable[[str], object] = lambda _: None
+) -> Copied:
+    """Make a public copy of the archive at ``live`` and put it at ``out``, all at once.
+
+    Whoever has the file of before open goes on reading that one. Until the new one stands there,
+    and if anything fails, ``out`` is as it was. Beside it comes ``inspect-data.json``.
+
+    Args:
+        live: the archive; it is only read, and may be written meanwhile.
+        out: a file that isn't there, or a public copy.
+        policy: what goes in.
+        tell: told what is being done, in a few words.
+
+    Raises:
+        StoreError: the archive can't be read, or the copy can't be written.
+        PublishError: ``out`` is something else, in a place that can't be written to, or another
+            `publish` is just making it.
+    """
+    place = out.resolve()
+    _check_place(live, out, place)
+    new = place.with_name(f".{place.name}.publishing")
+    try:
+        with _hold(new, out):
+            told = _describe(policy)
+            held = publishing.make_public(live, new, policy, told, tell)
+            tell("inspecting")
+            inspection = inspect(new) | {"file": place.name}
+            _put(new, place)
+            write_inspection(place, inspection)
+    except OSError as error:
+        raise PublishError(f"{out}: can't be written: {error.strerror or error}") from error
+    return Copied(held, place.stat().st_size)
+
+
+def _check_place(live: Path, out: Path, place: Path) -> None:
+    if place.is_dir():
+        raise PublishError(f"{out}: is a folder; name a file")
+    if not place.parent.is_dir():
+        raise PublishError(f"{out}: there is no such folder; make it first")
+    if live.exists() and place.exists() and place.samefile(live):
+        raise PublishError(f"{out}: is the archive itself; name another file for its public copy")
+    if place.exists() and place.stat().st_size and not is_public(place):
+        raise PublishError(
+            f"{out}: is there already and no public copy; name another file, or delete that one"
+        )
+    beside = [place.name + end for end in _LEFT if place.with_name(place.name + end).exists()]
+    if beside:
+        # SQLite would take it for a part of the new file.
+        raise PublishError(
+            f"{out}: somebody writes to it, or did: {beside[0]} lies beside it; a public copy is "
+            "only read: delete both, or name another file"
+        )
+
+
+def _describe(policy: Policy) -> dict[str, str]:
+    """Return what the copy tells of its making."""
+    return {
+        "made_at": now(),
+        "version": __version__,
+        "text": policy.text.value,
+        "min_confidence": str(policy.min_confidence),
+        "reviewed_only": str(int(policy.reviewed_only)),
+        # No two copies have the same: what was counted in one is not taken for the other's.
+        "build": uuid.uuid4().hex,
+    }
+
+
+@contextmanager
+def _hold(new: Path, out: Path) -> Iterator[None]:
+    """Keep the file that is written aside to one process, empty at first and gone at last.
+
+    What a killed run left there is overwritten: the system ends a process's locks with it.
+    """
+    with _open_alone(new, out) as stream:
+        try:
+            stream.truncate(0)
+            yield
+        finally:
+            if new.exists() and os.path.samestat(new.stat(), os.fstat(stream.fileno())):
+                for end in ("", *_LEFT):
+                    with suppress(OSError):
+                        new.with_name(new.name + end).unlink()
+
+
+def _open_alone(new: Path, out: Path) -> BinaryIO:
+    while True:
+        stream = new.open("ab")
+        if not _lock(stream):
+            stream.close()
+            raise PublishError(f"{out}: another `quotetrack publish` is making it; wait for that")
+        # Whoever held it before may have put it in its place meanwhile.
+        if new.exists() and os.path.samestat(new.stat(), os.fstat(stream.fileno())):
+            return stream
+        stream.close()
+
+
+def _lock(stream: BinaryIO) -> bool:
+    """Lock a file for this process; True where the system knows no such locks."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A file system without locks.
+        return True
+    return True
+
+
+def _put(new: Path, place: Path) -> None:
+    """Put the new file in its place, so that it outlasts a power cut."""
+    if place.exists():
+        new.chmod(stat.S_IMODE(place.stat().st_mode))
+    with new.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    new.replace(place)
+    _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+__all__ = ["NAME", "Copied", "publish"]

@@ -1,0 +1,103 @@
+"""Which quotations, articles and speakers go into the public copy: the snapshot keeps no others."""
+
+import sqlite3
+
+from quotetrack.store.publishing.policy import Policy
+from quotetrack.store.publishing.schema import run
+
+# Corrected means that whoever said it instead was told: "wrong speaker" alone leaves it open.
+_REVIEWED = """
+judged IS 'right'
+OR judged IS 'wrong speaker' AND coalesce(speaker_id, described) IS NOT NULL
+"""
+_SURE = "judged IS NOT NULL OR confidence >= :least"
+_LEAVE = "DELETE FROM quotations WHERE judged IS 'not a quotation' OR NOT ({kept})"
+
+# A repetition whose original stays out counts itself; of several, the first counts for all.
+_ADOPT = """
+UPDATE quotations SET repeat_of = nullif(
+  (
+    SELECT r.id FROM quotations r WHERE r.repeat_of = quotations.repeat_of
+    ORDER BY r.number LIMIT 1
+  ),
+  id
+)
+WHERE repeat_of IS NOT NULL AND repeat_of NOT IN (SELECT id FROM quotations)
+"""
+
+# What only belongs to what was left out goes too, in this order.
+_FOLLOW = (
+    "DELETE FROM documents WHERE id NOT IN (SELECT document_id FROM quotations)",
+    *(
+        f"DELETE FROM {table} WHERE {key} NOT IN (SELECT id FROM {owner})"  # noqa: S608 - constants
+        for table, key, owner in (
+            ("spans", "quotation_id", "quotations"),
+            ("joint_speakers", "quotation_id", "quotations"),
+            ("addresses", "document_id", "documents"),
+            ("furniture", "document_id", "documents"),
+            ("sentence_trees", "document_id", "documents"),
+            ("copies", "document_id", "documents"),
+            ("copies", "original_id", "documents"),
+        )
+    ),
+    "DELETE FROM joint_speakers WHERE speaker_id IS NULL",
+    # The role was read as that of somebody else, and so was the reason.
+    """
+    UPDATE quotations SET role = NULL, reason =
+      CASE WHEN coalesce(speaker_id, described) IS NULL
+      THEN 'a person found that it was not the speaker whom the program named'
+      ELSE 'a person told who the speaker is' END
+    WHERE judged = 'wrong speaker'
+    """,
+    """
+    CREATE TEMP TABLE quoted AS
+    SELECT speaker_id AS id FROM quotations WHERE speaker_id IS NOT NULL
+    UNION SELECT speaker_id FROM joint_speakers
+    """,
+    "DELETE FROM aliases WHERE speaker_id NOT IN (SELECT id FROM quoted)",
+    # A name that an article was seen to give goes in only if one that is here gives it.
+    """
+    DELETE FROM aliases WHERE origin = 'seen' AND (speaker_id, alias) NOT IN (
+      SELECT speaker_id, named_as FROM quotations
+      WHERE speaker_id IS NOT NULL AND named_as IS NOT NULL
+    )
+    """,
+    "DELETE FROM speakers WHERE canonical_id NOT IN (SELECT id FROM quoted)",
+    "DELETE FROM roles",
+    """
+    INSERT INTO roles (speaker_id, role, first_seen, last_seen)
+    SELECT q.speaker_id, q.role, min(substr(d.published, 1, 10)), max(substr(d.published, 1, 10))
+    FROM quotations q JOIN documents d ON d.id = q.document_id
+    WHERE q.speaker_id IS NOT NULL AND q.role <> '' GROUP BY q.speaker_id, q.role
+    """,
+    "DROP TABLE quoted",
+)
+
+# By date, the undated first: whoever asks for the newest first reads from the end.
+_NUMBERS = """
+CREATE TEMP TABLE numbers (old INTEGER NOT NULL PRIMARY KEY, new INTEGER NOT NULL);
+INSERT INTO numbers
+SELECT q.number, row_number() OVER (
+  ORDER BY coalesce(substr(d.published, 1, 10), ''), q.number
+) FROM quotations q JOIN documents d ON d.id = q.document_id;
+CREATE UNIQUE INDEX temp.numbers_new ON numbers(new, old);
+CREATE TEMP TABLE articles (old INTEGER NOT NULL PRIMARY KEY, new INTEGER NOT NULL);
+INSERT INTO articles
+SELECT number, row_number() OVER (ORDER BY coalesce(substr(published, 1, 10), ''), number)
+FROM documents;
+CREATE UNIQUE INDEX temp.articles_new ON articles(new, old);
+"""
+
+
+def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
+    """Take out of the snapshot what the policy doesn't let into the copy, and number the rest.
+
+    The temporary tables ``numbers`` and ``articles`` then tell the new number of each quotation
+    and article: the older an article, the smaller.
+    """
+    kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
+    snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
+    snapshot.execute(_ADOPT)
+    for step in _FOLLOW:
+        snapshot.execute(step)
+    run(snapshot, _NUMBERS)

@@ -1,0 +1,106 @@
+"""What the tables of a public copy hold: rows of the snapshot, cut down already, in new order."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from quotetrack.store.publishing.passages import Stretch, find_passages, tell_context
+from quotetrack.store.publishing.policy import TextPolicy
+
+_COUNTS = (
+    "speaker_id, name, kind, quotations, direct, mixed, indirect, documents, outlets, first, last"
+)
+# Each table with the columns that are copied from the table of the same name as they are.
+_COPIED = {
+    "addresses": ("document_id, url", "document_id, url"),
+    "copies": ("document_id, original_id", "document_id"),
+    "speakers": ("id, name, kind, wikidata, canonical_id", "id"),
+    "aliases": ("speaker_id, alias, origin", "speaker_id, rowid"),
+    "roles": ("speaker_id, role, first_seen, last_seen", "speaker_id, role"),
+    "spans": ('quotation_id, part, n, start, "end", text', "quotation_id, part, n"),
+    "joint_speakers": ("quotation_id, n, speaker_id", "quotation_id, n"),
+    "speaker_weeks": ("speaker_id, week, kind, quotations", "speaker_id, week, kind"),
+    "speaker_counts": (_COUNTS, "speaker_id"),
+    "speaker_outlets": ("speaker_id, outlet, quotations", "speaker_id, outlet"),
+    "archive_counts": ("name, count", "name"),
+}
+
+_DOCUMENTS = """
+INSERT INTO public.documents
+SELECT d.id, a.new, d.title, d.url, d.outlet, d.published, d.author, d.language,
+  CASE WHEN :full THEN d.text END, CASE WHEN :full THEN d.sentences END
+FROM temp.articles a JOIN main.documents d ON d.number = a.old ORDER BY a.new
+"""
+_QUOTATIONS = """
+INSERT INTO public.quotations
+SELECT q.id, n.new, q.document_id, q.start, q."end", q.text, q.kind, q.cue, q.source, q.speaker_id,
+  q.described, q.role, q.rule, q.reason, q.confidence, q.act, q.reasons, q.judged, q.repeat_of
+FROM temp.numbers n JOIN main.quotations q ON q.number = n.old ORDER BY n.new
+"""
+_ATTRIBUTIONS = """
+INSERT INTO public.attributions
+SELECT v.date, v.outlet, v.headline, v.url, v.speaker, v.together_with, v.role, v.quotation, v.kind,
+  v.act, v.cue, v.source, v.confidence, v.certainty, v.judged, v.named, c.context, v.rule, v.why,
+  v.month, v.language, v.speaker_id, v.document_id, v.permalink, v.id, n.new, v.repeat_of,
+  v.also_at
+FROM temp.numbers n JOIN temp.contexts c ON c.number = n.old
+JOIN main.attributions v ON v.number = n.old ORDER BY n.new
+"""
+_SAID = """
+INSERT INTO public.said
+SELECT s.speaker_id, n.new FROM main.said s JOIN temp.numbers n ON n.old = s.number
+ORDER BY s.speaker_id, n.new
+"""
+_TEXTS = "SELECT id, number, text, sentences FROM main.documents ORDER BY id"
+_QUOTED = """
+SELECT s.start, s."end" FROM main.quotations q JOIN main.spans s ON s.quotation_id = q.id
+WHERE q.document_id = ?
+"""
+_PLACES = 'SELECT number, start, "end" FROM main.quotations WHERE document_id = ?'
+_PASSAGE = "INSERT INTO public.passages VALUES (?, ?, ?, ?)"
+_CONTEXTS = "CREATE TEMP TABLE contexts (number INTEGER NOT NULL PRIMARY KEY, context TEXT)"
+_CONTEXT = "INSERT INTO temp.contexts VALUES (?, ?)"
+
+# What lies between passages isn't shown, nor how it was parsed or what part of the page it was.
+_INSIDE = """
+INSERT INTO public.{table} SELECT o.* FROM main.{table} o WHERE EXISTS (
+  SELECT 1 FROM public.passages p
+  WHERE p.document_id = o.document_id AND p.start <= o.start AND p."end" >= o."end"
+) ORDER BY o.document_id, o.start
+"""
+
+
+def fill(conn: sqlite3.Connection, policy: TextPolicy) -> None:
+    """Fill the empty tables of the attached database ``public`` from the snapshot."""
+    conn.execute(_DOCUMENTS, {"full": policy is TextPolicy.FULL})
+    conn.execute(_CONTEXTS)
+    _fill_passages(conn, policy)
+    for table in ("furniture", "sentence_trees"):
+        conn.execute(_INSIDE.format(table=table))
+    conn.execute(_QUOTATIONS)
+    conn.execute(_ATTRIBUTIONS)
+    conn.execute(_SAID)
+    for table, (columns, order) in _COPIED.items():
+        conn.execute(
+            f"INSERT INTO public.{table} ({columns}) "  # noqa: S608 - built from constants
+            f"SELECT {columns} FROM main.{table} ORDER BY {order}"
+        )
+
+
+def _fill_passages(conn: sqlite3.Connection, policy: TextPolicy) -> None:
+    for key, text, passages in _find_all(conn, policy):
+        rows = [(key, start, end, text[start:end]) for start, end in passages]
+        conn.executemany(_PASSAGE, rows)
+        places = conn.execute(_PLACES, (key,)).fetchall()
+        told = [(n, tell_context(text, passages, start, end)) for n, start, end in places]
+        conn.executemany(_CONTEXT, told)
+
+
+def _find_all(
+    conn: sqlite3.Connection, policy: TextPolicy
+) -> Iterator[tuple[str, str, list[Stretch]]]:
+    """Yield each article's id and text, and which stretches of it are shown."""
+    for key, _, text, sentences in conn.execute(_TEXTS):
+        quoted = conn.execute(_QUOTED, (key,)).fetchall()
+        starts = json.loads(sentences) if sentences else None
+        yield key, text, find_passages(text, starts, quoted, policy)
