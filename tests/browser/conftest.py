@@ -67,7 +67,7 @@ def hostile_site(hostile_archive: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser, newsroom_site: str) -> Visit:
-    """What opens a site, the newsroom's by itself: ``with visit(color_scheme="dark") as a``."""
+    """What opens the newsroom's site, or another: a Visitor to be entered with ``with``."""
 
     def open_site(address: str = newsroom_site, **options: object) -> Visitor:
         return Visitor(chromium, address, **options)

@@ -8,124 +8,24 @@ both, so that spans, cues, sources, trees and copies are what an archive has. Th
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from browser import words
 from browser.visiting import COMMAND
+from browser.words import LAMBERT, PEOPLE, Person
 from outside import run
 from quotetrack.model import Attribution, Document, Judgement, Span, Verdict, covered
 from quotetrack.store import Store
 
 T = TypeVar("T")
 Article = dict[str, str]
-Sentence = Callable[[int, "Person", "Person"], str]
+Sentence = Callable[[int, Person, Person], str]
 
 LAST_DAY = date(2026, 11, 20)
 ARTICLES = 118
 CORRECTED = 4  # of the quotations of an article that a person checked
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who is quoted: the name that articles write, and how they introduce it."""
-
-    name: str
-    role: str
-    pronoun: str
-
-
-LAMBERT = Person("Nadia Lambert", "harbour minister", "she")
-WHITFIELD = Person("Tom Whitfield", "union leader", "he")
-PEOPLE = (
-    WHITFIELD,
-    Person("Oren Castell", "mayor", "he"),
-    Person("Ingrid Solheim", "bridge engineer", "she"),
-    Person("Pavel Dorin", "port director", "he"),
-    Person("Marguerite O'Dowd", "opposition leader", "she"),
-    Person("Layla Hashimi", "judge", "she"),
-    Person("Noam Barkai", "economist", "he"),
-    Person("Meiling Zhao", "school inspector", "she"),
-    Person("Maximiliana Castelnuovo", "professor", "she"),
-    Person("Émile Fontaine-Desrosiers", "ferry captain", "he"),
-    Person("Ruth Abernathy", "police chief", "she"),
-)
-
-# What the archive shows for a name that articles write in Latin letters, or short.
-LONG_NAME = "Maximiliana Theodora Wolfenschlegel-Hohenstaufenberg Castelnuovo y de la Torre Alta"
-ARABIC, HEBREW, CHINESE = "ليلى الهاشمي", "נועם ברקאי", "趙美玲"
-LONG_BODY = "Joint Standing Committee of the Harbour Towns on Ferries, Bridges, Flood Defences"
-KNOWN = (
-    ("Nadia Lambert", "person", ("Надія Ламбер",)),
-    (ARABIC, "person", ("Layla Hashimi",)),
-    (HEBREW, "person", ("Noam Barkai",)),
-    (CHINESE, "person", ("Meiling Zhao",)),
-    (LONG_NAME, "person", ("Maximiliana Castelnuovo",)),
-    (LONG_BODY, "body", ("Harbour Towns Committee",)),
-)
-
-OUTLETS = (
-    ("Quay Post", "quaypost.example"),
-    ("The Lantern", "lantern.example"),
-    ("Northern Dispatch", "northerndispatch.example"),
-    ("صحيفة الميناء", "almina.example"),
-    ("Marrow Bay Evening Chronicle and Advertiser", "chronicle.example"),
-    ("Tidewire", "tidewire.example"),
-)
-
-SUBJECTS = (
-    "the ferry",
-    "the bridge",
-    "the ceasefire in the docks",
-    "the budget",
-    "the new pier",
-    "the night train",
-    "the school roof",
-    "the flood wall",
-    "the fishing quota",
-    "the market hall",
-    "the lighthouse fund",
-    "the hospital wing",
-)
-ENDINGS = (
-    "will be ready before the winter",
-    "needs more money than the town has",
-    "cannot wait for another year",
-    "was never safe in a storm",
-    "will cost less than the council feared",
-    "has to stay open at night",
-    "should be decided by the people who live here",
-    "will hold for as long as both sides want it",
-    "is the best news since the spring tide",
-    "must not become a toy of the parties",
-    "has cost us two winters already",
-    "deserves a proper debate",
-    "won't be sold to anybody",
-    "has friends on both sides of the water",
-)
-THINGS = ("plan", "offer", "report", "delay", "vote", "contract")
-JUDGEMENTS = (
-    "a gift to the ferry owners",
-    "a very small step",
-    "the end of an old quarrel",
-    "nothing but paper",
-    "a debt that our children pay",
-)
-PLACES = ("Marrow Bay", "Tollhaven", "Östra Quay", "Saint-Aubert", "Lower Fenwick")
-HEADLINES = (
-    "Talks on {} open in {}",
-    "{}: what happens next in {}",
-    "A long night over {} in {}",
-    "No agreement yet on {} in {}",
-)
-UNNAMED = ("a harbour spokesman", "a senior official", "a witness", "a ferry passenger")
-FURNITURE = (
-    "Several boats stayed in port until the wind had turned.",
-    "The so-called “ghost budget” of last year was not on the table.",
-    "About two hundred people stood outside the town hall.",
-    "The next meeting is planned for the first week of the month.",
-)
 
 
 def pick(options: Sequence[T], *key: object) -> T:
@@ -178,7 +78,7 @@ def write_known(path: Path) -> Path:
     blocks = (
         f"[[speaker]]\nname = {json.dumps(name, ensure_ascii=False)}\nkind = {kind!r}\n"
         f"aliases = {json.dumps(aliases, ensure_ascii=False)}\n"
-        for name, kind, aliases in KNOWN
+        for name, kind, aliases in words.KNOWN
     )
     path.write_text("\n".join(blocks), "utf-8")
     return path
@@ -203,10 +103,10 @@ def make_articles() -> Iterator[Article]:
 
 def make_article(n: int) -> Article:
     """Make the ``n``-th everyday article, the newest first: some five quotations of two people."""
-    subject, place = pick(SUBJECTS, n, "subject"), pick(PLACES, n, "place")
-    outlet, host = pick(OUTLETS, n, "outlet")
+    subject, place = pick(words.SUBJECTS, n, "subject"), pick(words.PLACES, n, "place")
+    outlet, host = pick(words.OUTLETS, n, "outlet")
     day = LAST_DAY - timedelta(days=n * 4 + zlib.crc32(bytes([n])) % 3)
-    headline = pick(HEADLINES, n, "headline").format(subject, place)
+    headline = pick(words.HEADLINES, n, "headline").format(subject, place)
     return {
         "title": headline[0].upper() + headline[1:],
         "url": f"https://{host}/{day:%Y/%m/%d}/{n}",
@@ -222,24 +122,25 @@ def _write_text(n: int, place: str) -> str:
     first = LAMBERT if n % 3 else pick(PEOPLE, n, "first")
     second = pick([one for one in PEOPLE if one is not first], n, "second")
     opening = f"{place.upper()} — Rain fell on the harbour all week."
-    write_end: Sentence = pick((_quote_unnamed, _quote_both, _quote_openly), n)
+    ends: tuple[Sentence, ...] = (_quote_unnamed, _quote_both, _quote_openly)
+    write_end = pick(ends, n)
     return "\n\n".join(
         [
             opening,
             _quote_directly(n, first),
             _go_on(n, first),
-            pick(FURNITURE, n, "between"),
+            pick(words.FURNITURE, n, "between"),
             _quote_partly(n, second),
             _report(n, second),
             write_end(n, first, second),
-            pick(FURNITURE, n, "end"),
+            pick(words.FURNITURE, n, "end"),
         ]
     )
 
 
 def make_statement(*key: object) -> str:
     """Make a sentence that somebody might say, without its full stop."""
-    return f"{pick(SUBJECTS, key, 's')} {pick(ENDINGS, key, 'e')}"
+    return f"{pick(words.SUBJECTS, key, 's')} {pick(words.ENDINGS, key, 'e')}"
 
 
 def _capital(text: str) -> str:
@@ -260,7 +161,7 @@ def _go_on(n: int, who: Person) -> str:
 
 
 def _quote_partly(n: int, who: Person) -> str:
-    thing, judgement = pick(THINGS, n, "thing"), pick(JUDGEMENTS, n, "judgement")
+    thing, judgement = pick(words.THINGS, n, "thing"), pick(words.JUDGEMENTS, n, "judgement")
     return f"{who.name}, the {who.role}, called the {thing} “{judgement}”."
 
 
@@ -269,7 +170,7 @@ def _report(n: int, who: Person) -> str:
 
 
 def _quote_unnamed(n: int, *_: Person) -> str:
-    return f"“{_capital(make_statement(n, 'unnamed'))},” {pick(UNNAMED, n)} said."
+    return f"“{_capital(make_statement(n, 'unnamed'))},” {pick(words.UNNAMED, n)} said."
 
 
 def _quote_both(n: int, first: Person, second: Person) -> str:
