@@ -196,6 +196,7 @@ def test_search_indices_stay_hidden_internals(tmp_path: Path) -> None:
         "quotations",
         "raw_files",
         "roles",
+        "sentence_trees",
         "signature_bands",
         "spans",
         "speakers",

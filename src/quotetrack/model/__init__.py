@@ -26,10 +26,12 @@ from quotetrack.model.texts import (
     Kind,
     Quotation,
     Sentence,
+    SentenceTree,
     Span,
     Spans,
     SpeakerKind,
     Token,
+    TreeWord,
     covered,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "Reading",
     "RoleSeen",
     "Sentence",
+    "SentenceTree",
     "Signature",
     "Span",
     "Spans",
@@ -55,6 +58,7 @@ __all__ = [
     "SpeakerKind",
     "SpeakerPair",
     "Token",
+    "TreeWord",
     "Validators",
     "Verdict",
     "covered",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from quotetrack.model.speakers import Attribution
-from quotetrack.model.texts import Document, Span
+from quotetrack.model.texts import Document, SentenceTree, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Reading:
     ``signature`` is empty for a text too short to tell its kind by. ``digest`` is the hash of the
     bytes that it was read from, where those have to be opened first (a web page, a PDF): bytes of
     the same digest need not be opened again. ``raw`` is those bytes themselves, to be kept.
+    ``sentences`` are the offsets at which the parsed sentences begin, ``trees`` the parses of those
+    in which something is attributed.
     """
 
     document: Document
@@ -36,6 +38,8 @@ class Reading:
     signature: Signature = ()
     digest: str | None = None
     raw: bytes | None = None
+    sentences: tuple[int, ...] = ()
+    trees: tuple[SentenceTree, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

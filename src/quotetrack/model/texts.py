@@ -118,6 +118,29 @@ class Sentence:
         return self.tokens[-1].end
 
 
+class TreeWord(NamedTuple):
+    """A token of a sentence to be drawn.
+
+    ``start`` and ``end`` count from the sentence's start, ``head`` is an index into its words, -1
+    for a root.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    upos: str
+    deprel: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTree:
+    """How a sentence was parsed, as far as it is kept: ``span`` is its place in the stored text."""
+
+    span: Span
+    words: tuple[TreeWord, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """One attributed statement: its content, cue and source, as ranges of the document's text.

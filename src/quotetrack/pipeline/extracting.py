@@ -14,6 +14,7 @@ from quotetrack.documents.cleaning.furniture import find_furniture
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.parse.cleaning import clean
+from quotetrack.pipeline.trees import find_starts, find_trees
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.labels import label_names
@@ -70,6 +71,8 @@ class Extractor:
             document,
             tuple(replace(each, quotation=cleaned.restore(each.quotation)) for each in found),
             tuple(replace(each, span=cleaned.back(each.span)) for each in furniture),
+            sentences=find_starts(sentences, cleaned.back),
+            trees=find_trees(sentences, (each.quotation for each in found), cleaned.back),
         )
 
 

@@ -72,6 +72,16 @@ FURNITURE = Rule(
     _AGAIN,
 )
 
+SENTENCES = Rule(
+    "parsed sentences",
+    "SELECT count(*) FROM sentence_trees",
+    """
+    SELECT 'a parsed sentence at [' || t.start || ', ' || t."end" || ') is outside ' || d.id
+    FROM sentence_trees t JOIN documents d ON d.id = t.document_id WHERE t."end" > length(d.text)
+    """,
+    _AGAIN,
+)
+
 COPIES = Rule(
     "copies",
     "SELECT count(*) FROM copies",
@@ -144,7 +154,18 @@ UNSETTLED = Rule(
     wrong=False,
 )
 
-BY_QUERY = (SPANS, CONTENTS, FURNITURE, COPIES, REPEATS, SPEAKERS, RUNS, FAILURES, UNSETTLED)
+BY_QUERY = (
+    SPANS,
+    CONTENTS,
+    FURNITURE,
+    SENTENCES,
+    COPIES,
+    REPEATS,
+    SPEAKERS,
+    RUNS,
+    FAILURES,
+    UNSETTLED,
+)
 """The rules besides those of SQLite itself, in the order in which they are told."""
 
 SCHEMA_ADVICE = _MEND

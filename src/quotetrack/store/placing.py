@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from quotetrack.errors import RefusedError
-from quotetrack.model import Attribution, Document, Quotation, Span, Spans, covered
+from quotetrack.model import Attribution, Document, Quotation, Reading, Span, Spans, covered
 from quotetrack.store.applying import apply_judgements
 from quotetrack.store.roles import recount_roles, widen_roles
 from quotetrack.store.texts import is_storable
@@ -19,12 +19,12 @@ Speakers = Sequence[Who]  # of one quotation, the first before those who said it
 
 _STORE_DOCUMENT = """
 INSERT INTO documents (id, number, title, url, outlet, published, author, language, origin, text,
-  sha256, ingest_id)
-VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM documents), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  sha256, ingest_id, sentences)
+VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM documents), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, url = excluded.url,
   outlet = excluded.outlet, published = excluded.published, author = excluded.author,
   language = excluded.language, origin = excluded.origin, text = excluded.text,
-  sha256 = excluded.sha256, ingest_id = excluded.ingest_id
+  sha256 = excluded.sha256, ingest_id = excluded.ingest_id, sentences = excluded.sentences
 """
 _STORE_QUOTATION = """
 INSERT INTO quotations (id, number, document_id, start, "end", text, kind, cue, source,
@@ -81,11 +81,7 @@ def refuse_document(document: Document) -> str | None:
 
 
 def place_document(
-    db: Database,
-    document: Document,
-    attributions: Sequence[Attribution],
-    speakers: Sequence[Speakers],
-    ingest_id: int,
+    db: Database, reading: Reading, speakers: Sequence[Speakers], ingest_id: int
 ) -> None:
     """Store a document and its quotations in place of what was stored under its id.
 
@@ -93,8 +89,7 @@ def place_document(
 
     Args:
         db: the database, inside a transaction.
-        document: the document.
-        attributions: its quotations.
+        reading: the document with its quotations.
         speakers: of each, the base speaker and who stands for its cluster, first the one
             named first.
         ingest_id: the run.
@@ -103,10 +98,12 @@ def place_document(
         RefusedError: a range lies outside the text or the ranges of a content overlap, two
             quotations have the same place, or one has a speaker and is described as unnamed.
     """
+    document, attributions = reading.document, reading.attributions
     _check_places(document, attributions)
     numbers, old_roles = _clear_quotations(db, document.id)
     described = (*_described(document), document.origin, document.text, fingerprint(document))
-    db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id))
+    starts = json.dumps(reading.sentences, separators=(",", ":")) if reading.sentences else None
+    db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id, starts))
     stored = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
     last = max([stored, *numbers.values()])
     for n, (attribution, whose) in enumerate(zip(attributions, speakers, strict=True), 1):

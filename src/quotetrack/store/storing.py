@@ -1,5 +1,6 @@
 """One article as a run read it, stored with all that was found in it and all that follows."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from quotetrack.errors import RefusedError
-from quotetrack.model import Attribution, Document, Furniture, Reading, Speaker
+from quotetrack.model import Attribution, Document, Furniture, Reading, SentenceTree, Speaker
 from quotetrack.store.applying import apply_awaiting
 from quotetrack.store.arriving import note_departure
 from quotetrack.store.copying import Bands, FindOriginal, place_copies
@@ -19,6 +20,11 @@ from quotetrack.store.roster import Roster
 
 # What a document can be blamed for, not the database.
 _OWN_FAULTS = ("SQLITE_CONSTRAINT_CHECK", "SQLITE_CONSTRAINT_NOTNULL", "SQLITE_CONSTRAINT_TRIGGER")
+_CLEAR = tuple(
+    f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - our own names
+    for table in ("furniture", "sentence_trees")
+)
+_STORE_TREE = 'INSERT INTO sentence_trees (document_id, start, "end", tree) VALUES (?, ?, ?, ?)'
 _STORE_FURNITURE = 'INSERT INTO furniture (document_id, start, "end", sort) VALUES (?, ?, ?, ?)'
 
 
@@ -62,9 +68,11 @@ def store_reading(db: Database, roster: Roster, reading: Reading, run: Run) -> R
         stored_as = settle_speakers(db, roster, named.values(), run.listed, run.handed)
         whose = [_find_speakers(roster, stored_as, attribution) for attribution in found]
         note_departure(db, document)
-        db.conn.execute("DELETE FROM furniture WHERE document_id = ?", (document.id,))
-        place_document(db, document, found, whose, run.ingest_id)
+        for clear in _CLEAR:
+            db.conn.execute(clear, (document.id,))
+        place_document(db, reading, whose, run.ingest_id)
         _place_furniture(db, document, reading.furniture)
+        _place_trees(db, document, reading.trees)
         apply_awaiting(db, roster.entered)
         forget_hollow(db)
         keys = run.bands(reading.signature) if run.bands and reading.signature else ()
@@ -89,3 +97,12 @@ def _place_furniture(db: Database, document: Document, furniture: Iterable[Furni
     sorts = {piece.span: piece.sort for piece in furniture}
     rows = [(document.id, *span, sort) for span, sort in sorts.items()]
     db.conn.executemany(_STORE_FURNITURE, rows)
+
+
+def _place_trees(db: Database, document: Document, trees: Iterable[SentenceTree]) -> None:
+    rows = ((document.id, *tree.span, _write_tree(tree)) for tree in trees)
+    db.conn.executemany(_STORE_TREE, rows)
+
+
+def _write_tree(tree: SentenceTree) -> str:
+    return json.dumps(tree.words, ensure_ascii=False, separators=(",", ":"))
