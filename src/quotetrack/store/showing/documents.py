@@ -33,7 +33,7 @@ SELECT v.id AS id, v.number AS number, v.quotation AS quotation, v.kind AS kind,
   v.headline AS headline, v.url AS url, v.language AS language, v.document_id AS document_id,
   NULL AS context, NULL AS also_at, v.repeat_of AS repeat_of
 FROM attributions v JOIN quotations q ON q.id = v.id
-WHERE q.document_id = ? ORDER BY q.start, q."end", q.id
+WHERE q.document_id = ? ORDER BY q.start, q."end", q.id LIMIT ?
 """
 _SPANS = """
 SELECT s.quotation_id AS id, s.part AS part, s.start AS start, s."end" AS "end"
@@ -129,9 +129,9 @@ def read_article(conn: sqlite3.Connection, document_id: str) -> Article | None:
     )
 
 
-def read_placed(conn: sqlite3.Connection, document_id: str) -> list[Placed]:
-    """Return the quotations of an article in the order of its text."""
-    rows = fetch(conn, _QUOTATIONS, [document_id])
+def read_placed(conn: sqlite3.Connection, document_id: str, most: int = 2_000) -> list[Placed]:
+    """Return the quotations of an article in the order of its text, the first ``most``."""
+    rows = fetch(conn, _QUOTATIONS, [document_id, most])
     others = read_others(conn, [row["number"] for row in rows])
     places = _gather(fetch(conn, _SPANS, [document_id]))
     return [
@@ -150,6 +150,8 @@ def read_neighbours(
 ) -> tuple[str | None, str | None]:
     """Return the keys of the quotations before and behind one in its article; None for none."""
     keys: list[str] = [key for (key,) in map(tuple, conn.execute(_BESIDE, [document_id]))]
+    if quotation_id not in keys:
+        return None, None
     at = keys.index(quotation_id)
     return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None
 

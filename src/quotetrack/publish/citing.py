@@ -1,0 +1,74 @@
+"""How to cite a quotation: a line to paste, and an entry for BibTeX."""
+
+import re
+
+from quotetrack.model.showing import Shown
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "{}$&#%_"},
+}
+_LONGEST = 600
+
+
+def cite_line(shown: Shown, permalink: str, archive: str, accessed: str) -> str:
+    """Return a citation on one line.
+
+    Args:
+        shown: the quotation.
+        permalink: its own address, with scheme and host.
+        archive: what the site is called.
+        accessed: the day on which it was read, YYYY-MM-DD.
+    """
+    article = f"“{_clean(shown.headline or 'Untitled article')}”"
+    where = ", ".join(_clean(part) for part in (shown.outlet, shown.date) if part)
+    found = f"{_clean(archive)}, {permalink} (accessed {accessed})."
+    words = f"{_tell_voices(shown)}: {_quote(shown)}."
+    return " ".join([words, f"In {article}{', ' + where if where else ''}.", found])
+
+
+def cite_bibtex(shown: Shown, permalink: str, archive: str, accessed: str) -> str:
+    """Return an entry for BibTeX or BibLaTeX; the arguments are those of `cite_line`."""
+    year, _, rest = (shown.date or "").partition("-")
+    fields = {
+        "title": _clean(shown.headline or "Untitled article"),
+        "organization": _clean(shown.outlet or ""),
+        "year": year,
+        "month": rest[:2],
+        "note": f"{_tell_voices(shown)}: {_quote(shown)}",
+        "howpublished": _clean(archive),
+        "url": permalink,
+        "urldate": accessed,
+    }
+    lines = [
+        f"  {name} = {{{value if name == 'url' else escape_tex(value)}}}"
+        for name, value in fields.items()
+        if value
+    ]
+    return (
+        "@misc{quotation-" + re.sub("[^0-9a-z]", "", shown.id) + ",\n" + ",\n".join(lines) + "\n}"
+    )
+
+
+def escape_tex(text: str) -> str:
+    """Return a text in which TeX sees no commands."""
+    return "".join(_TEX.get(sign, sign) for sign in text)
+
+
+def _tell_voices(shown: Shown) -> str:
+    return _clean(" and ".join(voice.name for voice in shown.voices)) or "Speaker open"
+
+
+def _quote(shown: Shown) -> str:
+    """Return the words, in quotation marks only where they stand in some in the article."""
+    words = _clean(shown.text)
+    words = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"“{words.strip('“”')}”" if shown.kind == "direct" else words
+
+
+def _clean(text: str) -> str:
+    return " ".join(_CONTROLS.sub(" ", _TURNS.sub("", text)).split())

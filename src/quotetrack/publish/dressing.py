@@ -1,0 +1,110 @@
+"""What templates need to show a marked text: a class for each mark, and which quotation it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotetrack.model.showing import Voice
+from quotetrack.publish.highlighting import (
+    Colour,
+    Mark,
+    Part,
+    Segment,
+    give_colours,
+    highlight,
+    lay_out,
+    mark_quotations,
+)
+from quotetrack.store.showing.documents import Passage, Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text as it is shown.
+
+    ``classes`` says how it looks, ``of`` which quotations it belongs to, by their place in the
+    list, innermost first; ``begins`` has those whose words start here.
+    """
+
+    text: str
+    classes: str = ""
+    of: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: its pieces, and the line breaks behind it."""
+
+    pieces: tuple[Piece, ...]
+    breaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage as paragraphs; ``left_out`` tells that something before it is withheld."""
+
+    lines: tuple[Line, ...]
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Whose colour it is, how it looks, and how many quotations of the article have it."""
+
+    voice: Voice | None
+    classes: str
+    quotations: int
+
+
+def dress(
+    passages: Sequence[Passage], marks: Sequence[Mark], colours: Sequence[Colour]
+) -> list[Stretch]:
+    """Return passages with their marks as classes; joined, their texts are the passages'."""
+    before = 0
+    stretches: list[Stretch] = []
+    for passage in passages:
+        lines = lay_out(highlight(passage.text, marks, passage.start))
+        dressed = (Line(tuple(_dress(s, colours) for s in p.segments), p.breaks) for p in lines)
+        stretches.append(Stretch(tuple(dressed), left_out=passage.start > before))
+        before = passage.end
+    return stretches
+
+
+def name_colour(colour: Colour) -> str:
+    """Return the classes of a colour."""
+    if colour.hue is None:
+        return "nobody"
+    return f"h{colour.hue} again" if colour.again else f"h{colour.hue}"
+
+
+def gather_shades(quotations: Sequence[Placed]) -> list[Shade]:
+    """Return who speaks in an article, in order of appearance; those left open last."""
+    colours = give_colours(quotations)
+    voices: dict[tuple[str, str | None], list[int]] = {}
+    for n, placed in enumerate(quotations):
+        voice = next(iter(placed.shown.voices), None)
+        key = (voice.id or voice.name, voice.id) if voice else ("", "")
+        voices.setdefault(key, []).append(n)
+    shades = [
+        Shade(
+            next(iter(quotations[ns[0]].shown.voices), None), name_colour(colours[ns[0]]), len(ns)
+        )
+        for ns in voices.values()
+    ]
+    return sorted(shades, key=lambda shade: shade.voice is None)
+
+
+def mark_all(quotations: Sequence[Placed], more: Sequence[Mark] = ()) -> list[Mark]:
+    """Return the marks of quotations, and what else is marked."""
+    return [*mark_quotations(quotations), *more]
+
+
+def _dress(segment: Segment, colours: Sequence[Colour]) -> Piece:
+    contents = [mark.of for mark in segment.marks if mark.part is Part.CONTENT][::-1]
+    others = [mark.of for mark in segment.marks if mark.of >= 0 and mark.part is not Part.CONTENT]
+    classes = ["said", name_colour(colours[contents[0]])] if contents else []
+    classes += ["twice"] if len(contents) > 1 else []
+    parts = {mark.part for mark in segment.marks} - {Part.CONTENT}
+    classes += sorted(parts)
+    of = tuple(dict.fromkeys((*contents, *others)))
+    return Piece(segment.text, " ".join(classes), of, segment.begins)
