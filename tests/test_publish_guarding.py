@@ -1,0 +1,417 @@
+"""What the open web may try, and what it gets: pages with their policies, or a refusal."""
+
+import asyncio
+import base64
+import hashlib
+import os
+import re
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish_archive import ARTICLES, Article, Said, make_archive
+from quotetrack.errors import PublishError
+from quotetrack.publish.serving import PUBLIC_SETTINGS, Audience, open_site
+
+PUBLIC = Audience(public=True)
+
+PAGES = [
+    "/",
+    "/quotes",
+    "/quotes/quotes",
+    "/quotes/quotes.json",
+    "/quotes/quotes.csv",
+    "/quotes/latest",
+    "/quotes/quotations/0000000000000001",
+    "/quotes?sql=select+1",
+    "/-/static/app.css",
+    "/-/static-plugins/quotetrack/tables.css",
+    "/none",
+    "/a/b/c/d/e",
+    "/quotes/none",
+]
+
+# Each as it stands in a request's first line, which no client writes as it is.
+CROOKED = [
+    "/../../etc/passwd",
+    "/-/static/../../app.py",
+    "/-/static/..%2f..%2fapp.py",
+    "/-/static/%2e%2e/%2e%2e/app.py",
+    "/-/static/..%5c..%5capp.py",
+    "/-/static/%252e%252e%252fapp.py",
+    "/-/static-plugins/quotetrack/..%2f..%2f__init__.py",
+    "/quotes/quotations/%00",
+    "/quotes/%2e%2e",
+    "//news.example/quotes",
+    "/quotes/\\..\\x",
+    "/" + "a" * 20_000,
+    "/quotes?sql=" + "a" * 20_000,
+    "/é",
+]
+
+INTERNAL = [
+    "/-/threads",
+    "/-/plugins.json",
+    "/-/settings",
+    "/-/config",
+    "/-/versions.json",
+    "/-/databases.json",
+    "/-/metadata",
+    "/-/actor.json",
+    "/-/auth-token",
+    "/-/logout",
+    "/-/permissions",
+    "/-/messages",
+    "/-/allow-debug",
+    "/-/patterns",
+]
+
+# Each would write, look elsewhere, or fill the memory or the time.
+BOMBS = [
+    "select randomblob(1000000000)",
+    "select zeroblob(1000000000)",
+    "select hex(zeroblob(2000001))",
+    "select replace(hex(zeroblob(2000000)), '0', 'xxxxxxxxxx')",
+    "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
+    "with recursive n(x) as (select 1 union all select x + 1 from n) select group_concat(x) from n",
+    (
+        "with recursive n(x) as (select 1 union all select x + 1 from n limit 1000) "
+        "select zeroblob(4000000) from n"
+    ),
+    (
+        "with recursive n(x) as (select 1 union all select x + 1 from n limit 1000) "
+        "select randomblob(100000), randomblob(100000), randomblob(100000) from n"
+    ),
+    (
+        "with recursive n(x) as (select zeroblob(1000000) union all select x from n) "
+        "select * from n order by x"
+    ),
+    "select count(*) from quotes, quotes, quotes, quotes, quotes, quotes, quotes, quotes, quotes",
+    "select * from pragma_database_list",
+    "select * from pragma_database_list()",
+    "select * from dbstat",
+    "select * from sqlite_dbpage",
+    "select load_extension('x')",
+    "select fts3_tokenizer('simple')",
+    "select " + ", ".join("1" for _ in range(200)),
+    "select 1" + " union all select 1" * 200,
+    "select * from quotes where quotation like '" + "%a" * 400 + "'",
+]
+
+
+def publish(path: Path, articles: tuple[Article, ...] = ARTICLES) -> Path:
+    """Make an archive with the mark of a public copy, aside, and swap it in."""
+    aside = path.with_name(f"aside-{time.monotonic_ns()}.db")
+    make_archive(aside, articles)
+    with closing(sqlite3.connect(aside)) as conn, conn:
+        conn.execute("CREATE TABLE publication (name TEXT PRIMARY KEY, value TEXT)")
+    return aside.replace(path)
+
+
+class Visitor:
+    """Somebody on the web, whose requests reach the site just as they wrote them."""
+
+    def __init__(self, database: Path, audience: Audience = PUBLIC) -> None:
+        self.site = open_site(database, audience=audience)
+        self._app = self.site.app()
+
+    def ask(self, address: str, method: str = "GET", **headers: str) -> httpx.Response:
+        """Return the answer to one request."""
+        return asyncio.run(self.answer(address, method, **headers))
+
+    async def answer(self, address: str, method: str = "GET", **headers: str) -> httpx.Response:
+        """Return the answer to one request; ``_`` in headers' names is ``-``."""
+        raw, _, query = address.encode().partition(b"?")
+        scope: dict[str, Any] = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
+            "scheme": "http", "path": unquote(raw.decode("latin-1")), "raw_path": raw,
+            "query_string": query, "server": ("127.0.0.1", 80),
+            "client": ("127.0.0.1", 1), "root_path": "",
+            "headers": [
+                (b"host", b"news.example"),
+                *((n.replace("_", "-").encode(), v.encode()) for n, v in headers.items()),
+            ],
+        }  # fmt: skip
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await self._app(scope, receive, send)
+        body = b"".join(one.get("body", b"") for one in sent[1:])
+        return httpx.Response(sent[0]["status"], headers=sent[0]["headers"], content=body)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small public copy."""
+    return publish(tmp_path_factory.mktemp("guarding") / "public.db")
+
+
+@pytest.fixture(scope="module")
+def visitor(database: Path) -> Visitor:
+    """Somebody who visits the public site."""
+    return Visitor(database)
+
+
+@pytest.fixture(scope="module")
+def journalist(database: Path) -> Visitor:
+    """Somebody who visits the newsroom's site."""
+    return Visitor(database, Audience())
+
+
+def test_only_a_public_copy_is_public(tmp_path: Path) -> None:
+    """The newsroom's own archive is refused, with what makes a copy for the public."""
+    path = make_archive(tmp_path / "quotes.db")
+    with pytest.raises(PublishError, match="quotetrack publish"):
+        open_site(path, audience=PUBLIC)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *CROOKED[:3], "/-/threads"])
+def test_each_answer_tells_browsers_what_may_run(
+    visitor: Visitor, journalist: Visitor, address: str
+) -> None:
+    """Pages, files, errors and refusals alike have all headers, once."""
+    for reader in (visitor, journalist):
+        headers = reader.ask(address).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        scripts = next(one for one in policy.split(";") if "script-src" in one)
+        assert "unsafe" not in scripts
+        assert headers["x-content-type-options"] == "nosniff"
+        names = [
+            "referrer-policy", "permissions-policy", "cross-origin-opener-policy",
+            "cross-origin-resource-policy", "x-frame-options",
+        ]  # fmt: skip
+        assert all(len(headers.get_list(name)) == 1 for name in names)
+
+
+@pytest.mark.parametrize(
+    "address", ["/quotes", "/quotes/quotes", "/quotes/latest", "/quotes?sql=select+1", "/none"]
+)
+def test_datasettes_own_scripts_may_run(visitor: Visitor, address: str) -> None:
+    """The checksum of each script that stands in a page is in the page's policy."""
+    page = visitor.ask(address)
+    for script in re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL):
+        checksum = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{checksum}'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("address", CROOKED)
+def test_a_crooked_address_is_refused(visitor: Visitor, journalist: Visitor, address: str) -> None:
+    """What climbs, hides a slash or a NUL, or is far too long gets a refusal and nothing else."""
+    for reader in (visitor, journalist):
+        assert reader.ask(address).status_code in {400, 404, 414}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=30), st.sampled_from(["/", "/quotes/", "/quotes/quotes/", "/-/static/"]))
+def test_no_address_is_an_error_of_ours(visitor: Visitor, rest: bytes, begin: str) -> None:
+    """Whatever bytes an address has, the answer is a page or a refusal, not a failure."""
+    address = begin + rest.decode("latin-1").replace("?", "").replace("#", "")
+    assert visitor.ask(address).status_code < 500
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "X"])
+@pytest.mark.parametrize("address", [*PAGES, "/-/logout", "/-/permissions", "/-/search"])
+def test_nothing_can_be_sent(
+    visitor: Visitor, journalist: Visitor, method: str, address: str
+) -> None:
+    """Every method but those that read is refused everywhere."""
+    for reader in (visitor, journalist):
+        answer = reader.ask(address, method)
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("address", INTERNAL)
+def test_the_public_sees_nothing_of_the_server(visitor: Visitor, address: str) -> None:
+    """Pages about versions, settings, files and permissions aren't there."""
+    assert visitor.ask(address).status_code == 404
+
+
+def test_the_newsroom_sees_its_settings(journalist: Visitor) -> None:
+    """On the newsroom's own site Datasette's pages stay."""
+    assert journalist.ask("/-/settings.json").status_code == 200
+
+
+def test_public_limits_are_in_force(visitor: Visitor) -> None:
+    """The public's limits are the site's settings."""
+    for name, value in PUBLIC_SETTINGS.items():
+        assert visitor.site.setting(name) == value
+    assert visitor.ask("/quotes.db").status_code in {403, 404}
+
+
+@pytest.mark.parametrize("sql", BOMBS)
+def test_a_bomb_is_defused(visitor: Visitor, journalist: Visitor, sql: str) -> None:
+    """Each is refused or cut, in the newsroom too, and tells it in words."""
+    reader = visitor if "recursive" in sql or "quotes, quotes" in sql else journalist
+    began = time.monotonic()
+    answer = reader.ask(f"/quotes.json?{httpx.QueryParams({'sql': sql})}")
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert time.monotonic() - began < 3
+
+
+def test_where_the_file_lies_is_nowhere(visitor: Visitor, database: Path) -> None:
+    """No page for the public tells the file's path."""
+    for address in [*PAGES, *INTERNAL, "/quotes.json?sql=select+*+from+pragma_database_list"]:
+        assert str(database.parent) not in visitor.ask(address).text
+
+
+def test_without_sql_the_questions_go_on(database: Path) -> None:
+    """With ``--no-sql`` nobody asks in SQL of their own; canned queries and filters answer."""
+    visitor = Visitor(database, Audience(public=True, sql=False))
+    for refused in (
+        "/quotes?sql=select+1",
+        "/quotes.json?sql=select+1",
+        "/quotes.csv?sql=select+1",
+        "/quotes/quotes?_where=1",
+        "/quotes/quotes.json?_where=1",
+    ):
+        assert visitor.ask(refused).status_code == 403
+    for answered in (
+        "/quotes/latest.json",
+        "/quotes/what_they_said?words=bridge",
+        "/quotes/quotes?kind=direct",
+    ):
+        assert visitor.ask(answered).status_code == 200
+    assert "<textarea" not in visitor.ask("/quotes").text
+
+
+def test_other_sites_may_read_what_is_public(visitor: Visitor, journalist: Visitor) -> None:
+    """Scripts of other sites read the public's JSON and CSV, never the newsroom's."""
+    for address in ("/quotes/quotes.json", "/quotes/quotes.csv", "/quotes.json?sql=select+1"):
+        headers = visitor.ask(address).headers
+        assert headers["access-control-allow-origin"] == "*"
+        assert headers["cross-origin-resource-policy"] == "cross-origin"
+        assert "access-control-allow-origin" not in journalist.ask(address).headers
+
+
+@pytest.mark.parametrize(
+    ("address", "caching"),
+    [
+        ("/quotes/quotes", "public, max-age=60"),
+        ("/quotes/quotes.json?_ttl=99999", "public, max-age=60"),
+        ("/-/static/app.css?d59929", "public, max-age=31536000, immutable"),
+        ("/-/static/app.css", "public, max-age=3600"),
+        ("/none", "no-store"),
+        ("/quotes?sql=select+nothing", "no-store"),
+        ("/-/threads", "no-store"),
+    ],
+)
+def test_what_may_be_kept(visitor: Visitor, address: str, caching: str) -> None:
+    """Public pages are kept for a minute, files with a checksum for ever, errors not at all."""
+    answer = visitor.ask(address)
+    assert answer.headers.get_list("cache-control") == [caching]
+    assert ("etag" in answer.headers) == (answer.status_code == 200)
+
+
+def test_the_newsroom_sees_what_is_new(journalist: Visitor) -> None:
+    """Where an ingest may write meanwhile, no page is kept by a tag."""
+    assert "etag" not in journalist.ask("/quotes/quotes").headers
+
+
+def test_what_a_reader_has_is_not_sent_again(tmp_path: Path) -> None:
+    """A tag fits until another file is swapped in."""
+    path = publish(tmp_path / "public.db")
+    visitor = Visitor(path)
+    tag = visitor.ask("/quotes/quotes").headers["etag"]
+    again = visitor.ask("/quotes/quotes", if_none_match=f'"other", {tag}')
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == tag
+    publish(path, ARTICLES[:1])
+    assert visitor.ask("/quotes/quotes", if_none_match=tag).status_code == 200
+
+
+def test_a_cookie_keeps_an_answer_private(visitor: Visitor) -> None:
+    """What is answered to somebody with a cookie is for nobody else."""
+    headers = visitor.ask("/quotes/quotes", cookie="ds_actor=x").headers
+    assert headers["cache-control"] == "private, no-store"
+    assert "etag" not in headers
+
+
+def make_edition(path: Path, n: int) -> None:
+    """Publish an archive of which every quotation says which edition it is."""
+    said = tuple(Said(f"edition {n} has word {k}", "nadia-lambert") for k in range(40))
+    publish(path, (Article("a", "Quay Post", f"2026-01-{n + 1:02}", "T", "", said),))
+
+
+def test_a_new_file_is_taken_without_a_failure(tmp_path: Path) -> None:
+    """While files are swapped in, each answer is whole and of one edition; then the new is seen."""
+    path = tmp_path / "public.db"
+    make_edition(path, 0)
+    visitor = Visitor(path)
+    seen: list[set[str]] = []
+
+    async def read() -> None:
+        while len(seen) < 150:
+            answer = await visitor.answer("/quotes/quotes.csv?_size=40")
+            assert answer.status_code == 200
+            assert len(answer.text.splitlines()) == 41
+            seen.append(set(re.findall(r"edition (\d+) has", answer.text)))
+
+    async def swap() -> None:
+        for n in range(1, 12):
+            await asyncio.to_thread(make_edition, path, n)
+
+    async def both() -> None:
+        await asyncio.gather(swap(), *(read() for _ in range(4)))
+
+    asyncio.run(both())
+    assert all(len(editions) == 1 for editions in seen)
+    assert len(set.union(*seen)) > 2
+    last = visitor.ask("/quotes/quotes.json?_size=1&_shape=objects").json()
+    assert "edition 11 has" in last["rows"][0]["quotation"]
+
+
+def test_old_files_are_let_go(tmp_path: Path) -> None:
+    """After many swaps the site holds no more files open than after one."""
+    path = tmp_path / "public.db"
+    make_edition(path, 0)
+    visitor = Visitor(path)
+    counted = []
+    for n in range(1, 6):
+        assert visitor.ask("/quotes/quotes.json").status_code == 200
+        counted.append(len(os.listdir("/proc/self/fd")))  # noqa: PTH208 - links, not paths
+        make_edition(path, n)
+    assert max(counted[1:]) <= counted[0] + 2
+
+
+def test_a_broken_file_is_not_taken(tmp_path: Path) -> None:
+    """If what is swapped in can't be read, or is gone, the edition before goes on."""
+    path = publish(tmp_path / "public.db")
+    visitor = Visitor(path)
+    before = visitor.ask("/quotes/quotes.csv").text
+    (tmp_path / "broken.db").write_bytes(b"no database at all" * 100)
+    (tmp_path / "broken.db").replace(path)
+    assert visitor.ask("/quotes/quotes.csv").text == before
+    path.unlink()
+    assert visitor.ask("/quotes/quotes.csv").text == before
+    publish(path, ARTICLES[:1])
+    assert visitor.ask("/quotes/quotes.csv").text != before
+
+
+def test_counts_are_read_from_beside_the_file(tmp_path: Path) -> None:
+    """What was counted when the copy was made is not counted again, if it fits the file."""
+    path = publish(tmp_path / "public.db")
+    beside = tmp_path / "inspect-data.json"
+    size = path.stat().st_size
+    told = '{"public": {"hash": "0123abcd", "size": %d, "tables": {"documents": {"count": 777}}}}'
+    beside.write_text(told % size)
+    page = Visitor(path).ask("/quotes/documents.json").json()
+    assert page["filtered_table_rows_count"] == 777
+    beside.write_text(told % (size + 1))
+    page = Visitor(path).ask("/quotes/documents.json").json()
+    assert page["filtered_table_rows_count"] == len(ARTICLES)
