@@ -33,6 +33,8 @@ _READ = frozenset({"database_list", "data_version", "schema_version", "page_coun
 
 _MARKS = re.compile("[“”„«»\0]")
 
+_STARS = re.compile(r'\*+"')
+
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LARGEST_VALUE,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -118,7 +120,7 @@ def _escape_search(typed: object) -> str:
     lone mark, an empty phrase, which finds nothing, stands for it: without it, it is an error.
     """
     escaped = str(escape_fts(_MARKS.sub('"', str(typed or ""))))
-    return escaped.replace('*"', '" *') or '""'
+    return _STARS.sub('" *', escaped) or '""'
 
 
 def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
