@@ -122,8 +122,10 @@ def read_background(conn: sqlite3.Connection, most: int = SAMPLE) -> Background:
     return Background(held, counts)
 
 
-def score_apart(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, float]:
-    """Return for each word of two counts how surely it belongs to the first: a z-score.
+def score_apart(
+    ours: Mapping[str, int], theirs: Mapping[str, int], wanted: Iterable[str] | None = None
+) -> dict[str, float]:
+    """Return for each word of two counts, or of ``wanted``, how surely it is the first's: a z-score.
 
     Positive where ``ours`` has more of it than chance would, negative where ``theirs`` has; swapped
     counts give the same scores with the other sign. The prior is what both have together, as strong
@@ -135,7 +137,7 @@ def score_apart(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str,
         return {}
     together = all_ours + all_theirs
     scores = {}
-    for word in ours.keys() | theirs.keys():
+    for word in ours.keys() | theirs.keys() if wanted is None else wanted:
         prior = strength * (ours.get(word, 0) + theirs.get(word, 0)) / together
         a, b = ours.get(word, 0) + prior, theirs.get(word, 0) + prior
         odds = _log_odds(a, all_ours + strength) - _log_odds(b, all_theirs + strength)
@@ -208,8 +210,9 @@ def _compare(
     written: dict[str, str] = {}
     for (word, spelt), _ in spellings.most_common():
         written.setdefault(word, spelt)
-    for word, score in score_apart(ours, +others).items():
-        if ours.get(word, 0) >= HELD_BY and score >= SURE:
+    habits = [word for word, count in ours.items() if count >= HELD_BY]
+    for word, score in score_apart(ours, others, habits).items():
+        if score >= SURE:
             yield Telling(sort, written[word], ours[word], score)
 
 
