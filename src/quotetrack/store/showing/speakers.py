@@ -1,0 +1,152 @@
+"""Speakers as readers see them: who is known by name, and what the archive holds of each."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from quotetrack.model.showing import Shown
+from quotetrack.questions import fold
+from quotetrack.store.showing.identities import read_known
+from quotetrack.store.showing.quotations import fetch, read_shown
+
+RECENT = 5_000
+"""So many of a speaker's quotations, the latest, are looked through for what others carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the archive holds of a speaker; ``first`` and ``last`` are days, None where undated."""
+
+    quotations: int = 0
+    direct: int = 0
+    mixed: int = 0
+    indirect: int = 0
+    documents: int = 0
+    outlets: int = 0
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name, and who says so: file (the speakers file), user (a person), seen (articles)."""
+
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A title or affiliation as articles gave it, and the first and last day on which they did."""
+
+    role: str
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A speaker with all that the archive knows of who it is; ``kind`` is person or body."""
+
+    id: str
+    name: str
+    kind: str
+    wikidata: str | None
+    aliases: tuple[Alias, ...]
+    roles: tuple[Role, ...]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A quotation that several outlets carried: those of the copies, in order, each once."""
+
+    shown: Shown
+    outlets: tuple[str, ...]
+
+
+_COUNTS = """
+SELECT quotations, direct, mixed, indirect, documents, outlets, first, last
+FROM speaker_counts WHERE speaker_id = ?
+"""
+_ALIASES = "SELECT alias, origin FROM aliases WHERE speaker_id = ? ORDER BY rowid"
+_ROLES = "SELECT role, first_seen, last_seen FROM roles WHERE speaker_id = ?"
+_WEEKS = "SELECT week, kind, quotations FROM speaker_weeks WHERE speaker_id = ? ORDER BY week, kind"
+_OUTLETS = """
+SELECT outlet, quotations FROM speaker_outlets WHERE speaker_id = ?
+ORDER BY quotations DESC, outlet LIMIT ?
+"""
+_CARRIED = """
+SELECT s.number AS number, json_group_array(DISTINCT coalesce(nullif(d.outlet, ''), '?')) AS outlets
+FROM (SELECT number FROM said WHERE speaker_id = ? ORDER BY number DESC LIMIT ?) s
+JOIN quotations q ON q.number = s.number
+JOIN quotations r ON r.repeat_of = q.id
+JOIN documents d ON d.id = r.document_id
+JOIN documents o ON o.id = q.document_id
+WHERE d.outlet <> '' AND d.outlet IS NOT o.outlet
+GROUP BY s.number ORDER BY count(DISTINCT d.outlet) DESC, s.number DESC LIMIT ?
+"""
+
+
+def find_speaker(conn: sqlite3.Connection, slug: str) -> str | None:
+    """Return the id that a slug leads to: of a merged speaker, that of who stands for both."""
+    for one in dict.fromkeys((slug, slug.casefold())):
+        row = conn.execute("SELECT canonical_id FROM speakers WHERE id = ?", [one]).fetchone()
+        if row:
+            return str(row[0] or one)
+    return None
+
+
+def read_profile(conn: sqlite3.Connection, speaker_id: str) -> Profile:
+    """Return who the speaker with that id is.
+
+    Raises:
+        KeyError: there is none.
+    """
+    known = read_known(conn, [speaker_id])[speaker_id]
+    aliases = (Alias(*row) for row in map(tuple, conn.execute(_ALIASES, [speaker_id])))
+    return Profile(
+        id=known.id,
+        name=known.name,
+        kind=known.kind,
+        wikidata=known.wikidata,
+        aliases=tuple(one for one in aliases if one.name != known.name),
+        roles=read_roles(conn, speaker_id),
+        counts=read_counts(conn, speaker_id),
+    )
+
+
+def read_counts(conn: sqlite3.Connection, speaker_id: str) -> Counts:
+    """Return what the archive holds of a speaker: zeroes where it is nothing."""
+    rows = fetch(conn, _COUNTS, [speaker_id])
+    return Counts(**rows[0]) if rows else Counts()
+
+
+def read_roles(conn: sqlite3.Connection, speaker_id: str) -> tuple[Role, ...]:
+    """Return a speaker's roles, the latest first; spelt with other capitals it is the same role."""
+    found: dict[str, Role] = {}
+    rows = sorted(conn.execute(_ROLES, [speaker_id]), key=lambda row: str(row[2] or ""))
+    for role, first, last in rows:
+        before = found.pop(fold(role), Role(role, first, last))
+        days = [day for day in (first, last, before.first, before.last) if day]
+        found[fold(role)] = Role(role, min(days, default=None), max(days, default=None))
+    return tuple(reversed(found.values()))
+
+
+def read_weeks(conn: sqlite3.Connection, speaker_id: str) -> list[tuple[str, str, int]]:
+    """Return rows of a week's Monday, a kind and a count; what has no date is left out."""
+    return [(row[0], row[1], row[2]) for row in conn.execute(_WEEKS, [speaker_id])]
+
+
+def read_outlets(
+    conn: sqlite3.Connection, speaker_id: str, most: int = 20
+) -> list[tuple[str, int]]:
+    """Return which outlets quote a speaker, and how often, the most often first."""
+    return [(row[0], row[1]) for row in conn.execute(_OUTLETS, [speaker_id, most])]
+
+
+def read_carried(conn: sqlite3.Connection, speaker_id: str, most: int = 5) -> tuple[Carried, ...]:
+    """Return what copies in other outlets repeat, the most repeated first."""
+    rows = fetch(conn, _CARRIED, [speaker_id, RECENT, most])
+    outlets = {row["number"]: tuple(sorted(json.loads(row["outlets"]))) for row in rows}
+    return tuple(Carried(one, outlets[one.number]) for one in read_shown(conn, outlets))
