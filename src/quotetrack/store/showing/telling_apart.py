@@ -125,7 +125,7 @@ def read_background(conn: sqlite3.Connection, most: int = SAMPLE) -> Background:
 def score_apart(
     ours: Mapping[str, int], theirs: Mapping[str, int], wanted: Iterable[str] | None = None
 ) -> dict[str, float]:
-    """Return for each word of two counts, or of ``wanted``, how surely it is the first's: a z-score.
+    """Return for each word, or each that is ``wanted``, how surely it is the first's: a z-score.
 
     Positive where ``ours`` has more of it than chance would, negative where ``theirs`` has; swapped
     counts give the same scores with the other sign. The prior is what both have together, as strong
