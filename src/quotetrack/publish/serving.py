@@ -19,6 +19,7 @@ from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish import plugin
 from quotetrack.publish.editions import ReadOnlyFile, address
 from quotetrack.store import Store
+from quotetrack.store.publishing import is_public
 
 NAME = "quotes"
 """What the site calls the database, whatever its file is called: permalinks begin with it."""
@@ -131,6 +132,10 @@ def open_site(
 
 def _guard(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
     """Add to metadata how the site is guarded."""
+    # The plugin's own sheet says the same, and a style sheet inside an address is let through by
+    # no policy of ours.
+    sheets = metadata.get("extra_css_urls") or []
+    metadata["extra_css_urls"] = [url for url in sheets if not str(url).startswith("data:")]
     plugins = metadata.setdefault("plugins", {})
     own = plugins.setdefault("quotetrack", {})
     own["guard"] = "public" if audience.public else "newsroom"
@@ -180,7 +185,7 @@ def _check_archive(database: Path, audience: Audience) -> None:
             f"{database}: is no quote archive that can be read ({error}); "
             "make one with `quotetrack ingest seeds`"
         ) from error
-    if audience.public and "publication" not in there:
+    if audience.public and not is_public(database):
         raise PublishError(
             f"{database}: is the newsroom's own archive, with all that isn't for the public; "
             f"make a public copy with `quotetrack publish OUT.db --db {database}` and serve that"

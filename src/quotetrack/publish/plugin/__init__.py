@@ -66,6 +66,16 @@ def extra_css_urls(datasette: "Datasette", template: str | None, database: str |
 
 
 @hookimpl
+def extra_js_urls(
+    datasette: "Datasette", template: str | None, database: str | None
+) -> list[Mapping[str, object]]:
+    """Give Datasette's own pages of the archive what they lack for those who hear them read."""
+    own = database == _ARCHIVE and not (template or "").startswith("quotetrack/")
+    script = datasette.urls.static_plugins("quotetrack", "tables.js")
+    return [{"url": script, "module": True}] if own else []
+
+
+@hookimpl
 def menu_links(datasette: "Datasette") -> list[Mapping[str, str]]:
     """Lead from Datasette's own pages to those for readers."""
     from quotetrack.publish.pages.frame import find_archive  # noqa: PLC0415 - see above
