@@ -3,11 +3,10 @@
 import asyncio
 import base64
 import hashlib
+import json
 import os
 import re
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +18,9 @@ from hypothesis import strategies as st
 
 from publish_archive import ARTICLES, Article, Said, make_archive
 from quotetrack.errors import PublishError
+from quotetrack.publish.publishing import publish
 from quotetrack.publish.serving import PUBLIC_SETTINGS, Audience, open_site
+from quotetrack.store.publishing import Policy
 
 PUBLIC = Audience(public=True)
 
@@ -107,13 +108,12 @@ BOMBS = [
 ]
 
 
-def publish(path: Path, articles: tuple[Article, ...] = ARTICLES) -> Path:
-    """Make an archive with the mark of a public copy, aside, and swap it in."""
-    aside = path.with_name(f"aside-{time.monotonic_ns()}.db")
-    make_archive(aside, articles)
-    with closing(sqlite3.connect(aside)) as conn, conn:
-        conn.execute("CREATE TABLE publication (name TEXT PRIMARY KEY, value TEXT)")
-    return aside.replace(path)
+def put(path: Path, articles: tuple[Article, ...] = ARTICLES) -> Path:
+    """Put a public copy of an archive of ``articles`` at ``path``."""
+    live = make_archive(path.with_name(f"live-{time.monotonic_ns()}.db"), articles)
+    publish(live, path, Policy())
+    live.unlink()
+    return path
 
 
 class Visitor:
@@ -156,7 +156,7 @@ class Visitor:
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small public copy."""
-    return publish(tmp_path_factory.mktemp("guarding") / "public.db")
+    return put(tmp_path_factory.mktemp("guarding") / "public.db")
 
 
 @pytest.fixture(scope="module")
@@ -325,13 +325,13 @@ def test_the_newsroom_sees_what_is_new(journalist: Visitor) -> None:
 
 def test_what_a_reader_has_is_not_sent_again(tmp_path: Path) -> None:
     """A tag fits until another file is swapped in."""
-    path = publish(tmp_path / "public.db")
+    path = put(tmp_path / "public.db")
     visitor = Visitor(path)
     tag = visitor.ask("/quotes/quotes").headers["etag"]
     again = visitor.ask("/quotes/quotes", if_none_match=f'"other", {tag}')
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
-    publish(path, ARTICLES[:1])
+    put(path, ARTICLES[:1])
     assert visitor.ask("/quotes/quotes", if_none_match=tag).status_code == 200
 
 
@@ -345,7 +345,7 @@ def test_a_cookie_keeps_an_answer_private(visitor: Visitor) -> None:
 def make_edition(path: Path, n: int) -> None:
     """Publish an archive of which every quotation says which edition it is."""
     said = tuple(Said(f"edition {n} has word {k}", "nadia-lambert") for k in range(40))
-    publish(path, (Article("a", "Quay Post", f"2026-01-{n + 1:02}", "T", "", said),))
+    put(path, (Article("a", "Quay Post", f"2026-01-{n + 1:02}", "T", "", said),))
 
 
 def test_a_new_file_is_taken_without_a_failure(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_old_files_are_let_go(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_not_taken(tmp_path: Path) -> None:
     """If what is swapped in can't be read, or is gone, the edition before goes on."""
-    path = publish(tmp_path / "public.db")
+    path = put(tmp_path / "public.db")
     visitor = Visitor(path)
     before = visitor.ask("/quotes/quotes.csv").text
     (tmp_path / "broken.db").write_bytes(b"no database at all" * 100)
@@ -399,19 +399,27 @@ def test_a_broken_file_is_not_taken(tmp_path: Path) -> None:
     assert visitor.ask("/quotes/quotes.csv").text == before
     path.unlink()
     assert visitor.ask("/quotes/quotes.csv").text == before
-    publish(path, ARTICLES[:1])
+    put(path, ARTICLES[:1])
     assert visitor.ask("/quotes/quotes.csv").text != before
 
 
 def test_counts_are_read_from_beside_the_file(tmp_path: Path) -> None:
     """What was counted when the copy was made is not counted again, if it fits the file."""
-    path = publish(tmp_path / "public.db")
+    path = put(tmp_path / "public.db")
     beside = tmp_path / "inspect-data.json"
-    size = path.stat().st_size
-    told = '{"public": {"hash": "0123abcd", "size": %d, "tables": {"documents": {"count": 777}}}}'
-    beside.write_text(told % size)
+    told = json.loads(beside.read_text())
+    told["public"]["tables"]["documents"]["count"] = 777
+    beside.write_text(json.dumps(told))
     page = Visitor(path).ask("/quotes/documents.json").json()
     assert page["filtered_table_rows_count"] == 777
-    beside.write_text(told % (size + 1))
+    told["public"]["build"] = "another"
+    beside.write_text(json.dumps(told))
     page = Visitor(path).ask("/quotes/documents.json").json()
     assert page["filtered_table_rows_count"] == len(ARTICLES)
+
+
+def test_a_view_is_no_table(visitor: Visitor) -> None:
+    """Views are counted beforehand too, and listed as views."""
+    listed = visitor.ask("/quotes.json").json()
+    assert "quotes" in {view["name"] for view in listed["views"]}
+    assert "quotes" not in {table["name"] for table in listed["tables"]}

@@ -1,7 +1,6 @@
 """A file that is served, and may be replaced by a newer one while it is."""
 
 import asyncio
-import json
 import logging
 import sqlite3
 import threading
@@ -9,18 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.database import Database  # type: ignore[import-untyped]  # the same
 
+from quotetrack.publish.inspecting import NAME as INSPECTION
+from quotetrack.publish.inspecting import read_inspection
 from quotetrack.publish.limits import BoundedConnection
 
 T = TypeVar("T")
 Stamp = tuple[int, ...]
-
-INSPECTED = "inspect-data.json"
-"""What `quotetrack publish` writes beside a public copy: how many rows each table has."""
 
 _log = logging.getLogger(__name__)
 
@@ -139,6 +137,13 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.ds.executor, edition.run, fn)
 
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Return how many rows each table has; None for what can't be counted in ``limit`` ms."""
+        # What was counted beforehand has the views too, which Datasette would list as tables.
+        tables = set(await self.table_names())
+        counts = await super().table_counts(limit)
+        return {name: count for name, count in counts.items() if name in tables}
+
     @property
     def hash(self) -> str | None:
         """The checksum of a public copy, where it was taken; reading it all would take long."""
@@ -166,7 +171,7 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
         found = Path(self.path).stat()
         if self.is_mutable:
             return (found.st_dev, found.st_ino)
-        beside = Path(self.path).with_name(INSPECTED)
+        beside = Path(self.path).with_name(INSPECTION)
         inspected = beside.stat().st_mtime_ns if beside.exists() else 0
         return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, inspected)
 
@@ -178,29 +183,19 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
         except sqlite3.Error:
             edition.retire()
             raise
-        self._count(stamp)
+        self._take_counts()
         return edition
 
     def _prepare(self, conn: sqlite3.Connection) -> None:
         conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
         self.ds._prepare_connection(conn, self.name)  # noqa: SLF001 - as Datasette's own does
 
-    def _count(self, stamp: Stamp) -> None:
+    def _take_counts(self) -> None:
         """Take over what `quotetrack publish` counted in this very file."""
         self._cached_table_counts = self.cached_size = None
         if not self.is_mutable:
-            told = read_inspected(Path(self.path), stamp[3])
+            told = read_inspection(Path(self.path))
             self.ds.inspect_data = {self.name: told} if told else None
-
-
-def read_inspected(database: Path, size: int) -> dict[str, Any] | None:
-    """Return what was counted in a public copy of ``size`` bytes; None where nothing fits it."""
-    try:
-        told = json.loads(database.with_name(INSPECTED).read_bytes())
-    except (OSError, ValueError):
-        return None
-    found = [one for one in told.values() if isinstance(one, dict) and one.get("size") == size]
-    return found[0] if found and "tables" in found[0] else None
 
 
 def address(database: Path) -> str:
