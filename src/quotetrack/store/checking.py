@@ -13,7 +13,7 @@ from quotetrack.errors import StoreError
 from quotetrack.model import Document
 from quotetrack.store import checks
 from quotetrack.store.checks import Rule
-from quotetrack.store.connection import PATIENCE, check_place, reported
+from quotetrack.store.connection import PATIENCE, check_place, refuse_public, reported
 from quotetrack.store.keeping import find_fault, raw_file, raw_folder
 from quotetrack.store.migrations import KNOWN, migrations
 from quotetrack.store.placing import fingerprint, quotation_key
@@ -110,6 +110,7 @@ def _check_log(path: Path) -> None:
 def _read_applied(db: sqlite3.Connection, path: Path) -> frozenset[str] | None:
     """Return the migrations that were made, None if the schema can't be read."""
     try:
+        refuse_public(db, path)
         applied = frozenset(name for (name,) in db.execute(_APPLIED))
     except (sqlite3.Error, UnicodeDecodeError) as error:
         if str(error).startswith("no such table: _sqlite_migrations"):

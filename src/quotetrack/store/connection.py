@@ -143,10 +143,20 @@ def _bring_up_to_date(db: Database, path: Path) -> None:
                 copy.unlink()
         raise
     if copy is not None:
+        # Until then SQLite takes a new index for no better than another.
+        with suppress(sqlite3.Error):
+            db.conn.execute("ANALYZE")
         _LOG.warning(_BROUGHT, path, copy.name)
 
 
+def refuse_public(conn: sqlite3.Connection, path: Path) -> None:
+    """Raise a StoreError if the database is a copy that was made to be published."""
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'publication'").fetchone():
+        raise StoreError(f"{path}: is a public copy; work on the archive that it was made from")
+
+
 def _check_ours(db: Database, path: Path, *, create: bool) -> None:
+    refuse_public(db.conn, path)
     applied = {migration.name for migration in migrations.applied(db)}
     if applied - KNOWN:
         raise StoreError(f"{path}: made by a newer quotetrack; update with `pip install -U`")

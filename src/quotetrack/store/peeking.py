@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from quotetrack.model import Document, Failure, Validators
 from quotetrack.store import arriving, failing
-from quotetrack.store.connection import reported
+from quotetrack.store.connection import refuse_public, reported
 from quotetrack.store.placing import fingerprint
 from quotetrack.store.rows import Fate
 
@@ -77,6 +77,7 @@ def peek(path: Path) -> Iterator[Peek]:
         conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         with reported(path):
+            refuse_public(conn, path)
             looked_at = Peek(Database(conn, execute_plugins=False), path)
         yield looked_at
     finally:
