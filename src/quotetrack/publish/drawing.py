@@ -14,11 +14,11 @@ from quotetrack.publish.explaining import read_text
 from quotetrack.store.showing.documents import Passage, Places
 from quotetrack.store.showing.trees import Tree
 
-MOST_WORDS = 24
+MOST_WORDS = 18
 """More words than this make a drawing that nobody reads: it is cut around the cue."""
-LONGEST_WORD = 24
+LONGEST_WORD = 16
 
-_LOOK = {"compact": True, "word_spacing": 40, "distance": 110, "bg": "#ffffff", "color": "#1b1d20"}
+_LOOK = {"compact": True, "word_spacing": 34, "distance": 92, "bg": "#ffffff", "color": "#1b1d20"}
 _FONT = "system-ui, sans-serif"
 # What XML can't hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

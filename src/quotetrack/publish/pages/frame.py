@@ -85,7 +85,7 @@ async def show(
     Besides ``context`` the template has ``site`` (`Site`): title, addresses, what may be a link;
     and ``asked``, the query string's values by name.
     """
-    site = Site(datasette, request, await _read_title(datasette))
+    site = await find_site(datasette, request)
     values = {"site": site, "asked": request.args, **context}
     body = await datasette.render_template(f"quotetrack/{template}", values, request=request)
     return Response.html(body, status=status)
@@ -157,6 +157,11 @@ class Site:
     def plain(text: object) -> str:
         """Return a name or title without marks that turn its direction."""
         return plain(text)
+
+
+async def find_site(datasette: Datasette, request: Request) -> Site:
+    """Return what templates know of the site, for pages that need it before their template."""
+    return Site(datasette, request, await _read_title(datasette))
 
 
 async def _read_title(datasette: Datasette) -> str:
