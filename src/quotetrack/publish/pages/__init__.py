@@ -1,7 +1,25 @@
 """The pages that readers open: each is a route of the Datasette plugin."""
 
-from quotetrack.publish.pages import document, quotation, speaker, speakers
+from itertools import chain
+
+from quotetrack.publish.pages import (
+    document,
+    home,
+    quotation,
+    search,
+    speaker,
+    speakers,
+)
 from quotetrack.publish.pages.frame import Route
 
-ROUTES: tuple[Route, ...] = (*document.ROUTES, *quotation.ROUTES, *speaker.ROUTES, *speakers.ROUTES)
+_PAGES = (
+    home,
+    search,
+    document,
+    quotation,
+    speaker,
+    speakers,
+)
+
+ROUTES: tuple[Route, ...] = tuple(chain.from_iterable(page.ROUTES for page in _PAGES))
 """All pages: what path (a regular expression) is shown by what."""

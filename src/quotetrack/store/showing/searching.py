@@ -1,0 +1,166 @@
+"""Which quotations a search finds, newest first, a page at a time, with bounded work.
+
+Where one of the conditions leaves few quotations, those are looked up and sorted. Where each
+leaves many, the list is walked in its order until the page is full, and each quotation is tried.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from quotetrack.model.showing import Search
+from quotetrack.store.showing.naming import Taken, take_outlets, take_speakers
+from quotetrack.store.showing.walking import Asking, Values, walk
+from quotetrack.store.showing.wording import match_words
+
+PAGE = 50
+"""Quotations on a page."""
+
+FEW = 20_000
+"""So many quotations are sorted for a page; of more, the list is walked in its order."""
+
+# What picks all quotations that fit one condition, by an index. In braces: a list of parameters,
+# of which SQLite, other than of a table of values, knows how short it is.
+_SAID = "SELECT number FROM said WHERE speaker_id IN ({speakers})"
+_ATTRIBUTED = """
+SELECT number FROM quotations WHERE speaker_id IN ({attributed})
+UNION SELECT q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+WHERE t.speaker_id IN ({attributed})
+"""
+_PICKS = {
+    "match": "SELECT rowid AS number FROM quotations_fts(:match)",
+    "speakers": _SAID,
+    "attributed": _ATTRIBUTED,
+}
+_PICKS_LIVE = _PICKS | {
+    "outlets": """
+SELECT q.number FROM documents d JOIN quotations q ON q.document_id = d.id
+WHERE d.outlet IN ({outlets})
+""",
+    "since": """
+SELECT q.number FROM documents d JOIN quotations q ON q.document_id = d.id
+WHERE substr(d.published, 1, 10) BETWEEN :since AND coalesce(:until, '~')
+""",
+}
+_PICKS_PUBLIC = _PICKS | {
+    "outlets": """
+SELECT number FROM attributions WHERE outlet IN ({outlets})
+""",
+    "kind": "SELECT number FROM quotes WHERE kind = :kind",
+    "certainty": "SELECT number FROM quotes WHERE certainty = :certainty",
+}
+
+# What tries one quotation; the sign in front keeps a condition from choosing the way.
+_TESTS: Mapping[str, str] = {
+    "match": "EXISTS (SELECT 1 FROM quotations_fts(:match) WHERE rowid = v.number)",
+    "speakers": "EXISTS (SELECT 1 FROM said x WHERE x.number = v.number"
+    " AND +x.speaker_id IN ({speakers}))",
+    "attributed": "(+v.speaker_id IN ({attributed}) OR EXISTS ("
+    "SELECT 1 FROM joint_speakers t WHERE t.quotation_id = v.id"
+    " AND +t.speaker_id IN ({attributed})))",
+    "outlets": "+v.outlet IN ({outlets})",
+    "kind": "+v.kind = :kind",
+    "certainty": "+v.certainty = :certainty",
+    "since": "+v.date >= :since",
+    "until": "+v.date <= :until",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The numbers of quotations in the order of the list, and whether there are more behind.
+
+    ``taken`` tells whom each speaker that was asked for was taken for.
+    """
+
+    numbers: tuple[int, ...]
+    more: bool = False
+    taken: tuple[Taken, ...] = ()
+
+
+def find(conn: sqlite3.Connection, search: Search, limit: int = PAGE) -> Found:
+    """Return the first ``limit`` quotations behind ``search.before`` that a search asks for."""
+    taken = take_speakers(conn, search.speakers)
+    numbers = list(walk(conn, prepare(conn, search, taken), limit + 1))
+    return Found(tuple(numbers[:limit]), len(numbers) > limit, taken)
+
+
+def count(conn: sqlite3.Connection, search: Search, at_most: int = 10_000) -> tuple[int, bool]:
+    """Return how many a search finds on all its pages, and whether there are still more."""
+    asking = prepare(conn, replace(search, before=None))
+    found = sum(1 for _ in islice(walk(conn, asking, at_most + 1), at_most + 1))
+    return min(found, at_most), found > at_most
+
+
+def is_public(conn: sqlite3.Connection) -> bool:
+    """Tell a public copy, whose numbers go by date, from the archive that is written."""
+    asked = "SELECT 1 FROM sqlite_master WHERE name = 'publication'"
+    return conn.execute(asked).fetchone() is not None
+
+
+def prepare(
+    conn: sqlite3.Connection, search: Search, taken: tuple[Taken, ...] | None = None
+) -> Asking:
+    """Return a search as SQL. Names are looked up, and which condition leaves few is measured."""
+    taken = take_speakers(conn, search.speakers) if taken is None else taken
+    given = _read_values(conn, search, taken)
+    lists = {name: _name_each(name, value) for name, value in given.items()}
+    values = {key: one for each in lists.values() for key, one in each.items()}
+    slots = {name: ", ".join(f":{key}" for key in each) for name, each in lists.items()}
+    public = is_public(conn)
+    picks = _fill(_PICKS_PUBLIC if public else _PICKS_LIVE, slots)
+    few = _find_few(conn, picks, values)
+    tests = [test for name, test in _fill(_TESTS, slots).items() if name != few]
+    is_statement = search.act == "statement"
+    return Asking(
+        view="quotes" if is_statement else "attributions",
+        few=picks[few] if few else None,
+        tests=(*tests, *([] if is_statement else ["v.repeat_of IS NULL"])),
+        values=values,
+        before=search.before,
+        public=public,
+    )
+
+
+def _read_values(
+    conn: sqlite3.Connection, search: Search, taken: tuple[Taken, ...]
+) -> dict[str, list[str]]:
+    """Return the values of each condition that the search makes."""
+    slugs = [voice.id for one in taken for voice in one.voices if voice.id]
+    match = match_words(search.words)
+    single = {
+        "match": match,
+        "kind": search.kind,
+        "certainty": search.certainty,
+        "since": search.since,
+        # A month or a year ends with its last day.
+        "until": search.until and f"{search.until}~",
+    }
+    given = {name: [value] for name, value in single.items() if value}
+    if search.speakers:
+        given["speakers" if search.act == "statement" else "attributed"] = slugs
+    if search.outlet:
+        given["outlets"] = take_outlets(conn, search.outlet)
+    return given
+
+
+def _name_each(name: str, values: list[str]) -> dict[str, str]:
+    if name in {"speakers", "attributed", "outlets"}:
+        return {f"{name}{n}": value for n, value in enumerate(values)}
+    return {name: values[0]}
+
+
+def _fill(conditions: Mapping[str, str], slots: Mapping[str, str]) -> dict[str, str]:
+    return {name: sql.format_map(slots) for name, sql in conditions.items() if name in slots}
+
+
+def _find_few(conn: sqlite3.Connection, picks: Mapping[str, str], values: Values) -> str | None:
+    """Return the name of what picks fewest, None if each picks many."""
+    fewest, best = FEW + 1, None
+    for name, pick in picks.items():
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM ({pick}) LIMIT {fewest})"  # noqa: S608 - ours
+        counted = conn.execute(sql, {"until": None, **values}).fetchone()[0]
+        if counted < fewest:
+            fewest, best = counted, name
+    return best
