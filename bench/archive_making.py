@@ -30,33 +30,12 @@ OPEN, UNNAMED = 0.04, 0.12  # the speaker is open; open or only described
 JOINT = 0.98  # beyond this, two said it
 THOUGHT, JUDGED = 0.06, 0.01
 
-_ONSETS = [
-    "b",
-    "br",
-    "d",
-    "dr",
-    "f",
-    "g",
-    "gr",
-    "h",
-    "k",
-    "kl",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pr",
-    "r",
-    "s",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-    "z",
-]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
-_CODAS = ["", "n", "r", "l", "s", "t", "m", "nd", "rk"]
+_ONSETS = (
+    *("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m"),
+    *("n", "p", "pr", "r", "s", "st", "t", "tr", "v", "w", "z"),
+)
+_VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
+_CODAS = ("", "n", "r", "l", "s", "t", "m", "nd", "rk")
 _CUES = ("said", "told reporters", "added", "warned", "announced", "explained")
 _ROLES = ("mayor", "harbour master", "union leader", "finance minister", "head of the clinic", "")
 _DESCRIBED = ("a harbour spokesman", "two officials", "a neighbour")
