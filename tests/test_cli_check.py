@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from dumping import dump
 from quotetrack.cli import main
-from quotetrack.model import Failure, Furniture, Span, Verdict
+from quotetrack.model import Failure, Furniture, SentenceTree, Span, TreeWord, Verdict
 from quotetrack.store import Check, Store, check_database
 from quotetrack.store.migrations import migrations
 from store_samples import (
@@ -30,6 +30,7 @@ from store_samples import (
 
 MENDED = "quotetrack check --mend"
 READ_AGAIN = "ingest --again"
+TREE = SentenceTree(Span(0, 41), (TreeWord(1, 4, "the", "DET", "det", -1),))
 
 
 @pytest.fixture
@@ -42,7 +43,14 @@ def path(tmp_path: Path) -> Path:
         ) as ingest:
             one = read(document("a"), [bridge(NADIA, "mayor"), trial(TOM)], signature=(1,))
             ingest.write(
-                [replace(one, raw=b"<html>", furniture=(Furniture(Span(0, 3), "credit"),))]
+                [
+                    replace(
+                        one,
+                        raw=b"<html>",
+                        furniture=(Furniture(Span(0, 3), "credit"),),
+                        trees=(TREE,),
+                    )
+                ]
             )
             ingest.write([replace(one, document=document("b")), Failure("c.pdf", "encrypted")])
         said = judge_bridge(Verdict.WRONG_SPEAKER, document="a", speaker=TOM.id)
@@ -82,14 +90,15 @@ def test_a_sound_database_is_told_so(path: Path) -> None:
     assert looked_at["repeated quotations"] == 2
     assert looked_at["copies"] == looked_at["page furniture"] == looked_at["raw files"] == 1
     assert looked_at["search in quotations"] == 4
-    assert len(looked_at) == 17
+    assert looked_at["parsed sentences"] == 1
+    assert len(looked_at) == 18
 
 
 UNGUARD = tuple(
     f"DROP TRIGGER {name}"
     for name in (
         *("spans_stay", "quotations_stay", "documents_hold", "documents_hold_furniture"),
-        "documents_fts_update",
+        *("documents_hold_sentences", "documents_fts_update"),
     )
 )
 
@@ -115,6 +124,13 @@ UNGUARD = tuple(
             "page furniture",
             READ_AGAIN,
         ),
+        (
+            ["DROP TRIGGER sentence_trees_stay", 'UPDATE sentence_trees SET "end" = 9999'],
+            "parsed sentences",
+            READ_AGAIN,
+        ),
+        (["DROP INDEX documents_week"], "schema", MENDED),
+        (["DROP VIEW speaker_counts"], "schema", MENDED),
         (["UPDATE copies SET document_id = 'a', original_id = 'b'"], "copies", MENDED),
         (["UPDATE quotations SET repeat_of = 'gone'"], "repeated quotations", MENDED),
         (["DELETE FROM copies"], "repeated quotations", MENDED),
