@@ -177,6 +177,7 @@ def test_a_question_without_answers_filled_in_makes_sense(reader: Reader, query:
         ("Nadia Lambert", "", [ALL[0], ALL[3], ALL[5]]),
         (" lambert ", "", [ALL[0], ALL[3], ALL[5]]),
         ("Надія", "bridge", [ALL[3], ALL[5]]),
+        ("надІЯ", "bridge", [ALL[3], ALL[5]]),
         ("T. O'Whitfield", "", [ALL[1]]),
         ("spokesman", "", [ALL[2]]),
         ("Lambert", "won't", [ALL[0]]),
@@ -244,6 +245,9 @@ DATED = {"Nadia Lambert": "2", "Harbour Council": "1", "Tom Whitfield": "1"}
         ("2026-02-03", "2026-03-31", DATED),
         ("", "2026", DATED),
         ("2027", "", {}),
+        ("", "soon", {}),
+        ("last week", "", {}),
+        ("2026-3", "", {}),
     ],
 )  # fmt: skip
 def test_who_speaks_most(reader: Reader, since: str, until: str, counted: dict[str, str]) -> None:
