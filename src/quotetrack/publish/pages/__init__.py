@@ -3,6 +3,7 @@
 from itertools import chain
 
 from quotetrack.publish.pages import (
+    compare,
     document,
     home,
     quotation,
@@ -15,6 +16,7 @@ from quotetrack.publish.pages.frame import Route
 _PAGES = (
     home,
     search,
+    compare,
     document,
     quotation,
     speaker,

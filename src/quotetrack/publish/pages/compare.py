@@ -1,0 +1,104 @@
+"""The page that holds two to four speakers side by side: how often, when, and in what words."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
+
+from quotetrack.model.showing import Search, Voice
+from quotetrack.publish.charts import Chart, describe_chart, draw_charts
+from quotetrack.publish.pages.asking import read_search, write_search
+from quotetrack.publish.pages.frame import Route, ask, show
+from quotetrack.store.showing.comparing import Compared, Month, align_months, compare_speakers
+from quotetrack.store.showing.listing import list_speakers, suggest_speakers
+from quotetrack.store.showing.naming import Taken, take_speakers
+
+FEWEST, MOST = 2, 4
+"""How many speakers stand side by side."""
+
+_OFFERED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One speaker of the page; ``chart`` is None where nothing with a date was said."""
+
+    compared: Compared
+    chart: Chart | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A name that nobody has (``near`` are like it), or that several have (``near`` are those)."""
+
+    asked: str
+    near: tuple[Voice, ...]
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that the page tells; ``offered`` are names for the form, most quoted first."""
+
+    columns: tuple[Column, ...]
+    months: tuple[Month, ...]
+    unclear: tuple[Unclear, ...]
+    guessed: tuple[Taken, ...]
+    offered: tuple[Voice, ...]
+
+
+async def show_compare(request: Request, datasette: Datasette) -> Response:
+    """Show the form, and those side by side whom it asks for."""
+    search, complaints = read_search(request.args)
+    if len(search.speakers) > MOST:
+        complaints = (*complaints, f"Only {MOST} fit side by side: the first {MOST} are shown.")
+        search = replace(search, speakers=search.speakers[:MOST])
+    comparison = await ask(datasette, _compare, search)
+    context = {
+        "here": "compare",
+        "search": search,
+        "complaints": complaints,
+        "page": comparison,
+        "fields": _name_fields(search, comparison),
+        "query": write_search(Search(words=search.words)),
+        "cut": any(column.compared.more for column in comparison.columns),
+    }
+    return await show(datasette, request, "compare.html", context)
+
+
+def _compare(conn: sqlite3.Connection, search: Search) -> Comparison:
+    taken = take_speakers(conn, search.speakers)
+    found = [one for one in taken if len(one.voices) == 1]
+    voices = list(dict.fromkeys(one.voices[0] for one in found))
+    compared = compare_speakers(conn, voices, search.words)
+    charts = draw_charts([one.weeks for one in compared])
+    listing = list_speakers(conn, most=_OFFERED)
+    return Comparison(
+        columns=tuple(
+            Column(one, chart, describe_chart(chart) if chart else "")
+            for one, chart in zip(compared, charts, strict=True)
+        ),
+        months=align_months(compared),
+        unclear=tuple(_clear_up(conn, one) for one in taken if len(one.voices) != 1),
+        guessed=tuple(one for one in found if not one.exact),
+        offered=tuple(Voice(one.name, one.id) for one in listing.speakers),
+    )
+
+
+def _clear_up(conn: sqlite3.Connection, taken: Taken) -> Unclear:
+    near = taken.voices or suggest_speakers(conn, taken.asked)
+    return Unclear(taken.asked, near, several=bool(taken.voices))
+
+
+def _name_fields(search: Search, comparison: Comparison) -> list[str]:
+    """Return what stands in the form's fields: names for those found, an empty one to add."""
+    names = {column.compared.voice.id: column.compared.voice.name for column in comparison.columns}
+    fields = [names.get(asked, asked) for asked in search.speakers]
+    empty = max(FEWEST - len(fields), 1 if len(fields) < MOST else 0)
+    return fields + [""] * empty
+
+
+ROUTES: tuple[Route, ...] = ((r"^/-/compare$", show_compare),)
+"""The comparison."""

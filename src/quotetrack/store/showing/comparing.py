@@ -1,0 +1,125 @@
+"""What several speakers said about something, to be held side by side over time."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quotetrack.model.showing import Shown, Voice
+from quotetrack.store.showing.quotations import read_shown
+from quotetrack.store.showing.speakers import Counts, read_counts, read_weeks
+from quotetrack.store.showing.wording import match_words
+
+MOST = 40
+"""So many quotations of each speaker are shown, the newest."""
+
+# The set of what holds the words is made once; then each quotation of the speaker is looked up in
+# it. Of "2026" alone SQLite would make a day long before there was writing.
+_WEEKS = """
+SELECT
+  CASE WHEN v.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
+    THEN date(v.date, '-6 days', 'weekday 1') END AS week,
+  v.kind AS kind, count(*) AS quotations
+FROM said s JOIN attributions v ON v.number = s.number
+WHERE s.speaker_id = :speaker AND s.number IN (SELECT rowid FROM quotations_fts(:match))
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_NEWEST = """
+SELECT s.number FROM said s JOIN attributions v ON v.number = s.number
+WHERE s.speaker_id = :speaker ORDER BY v.date DESC, s.number DESC LIMIT :limit
+"""
+_NEWEST_WITH = """
+SELECT s.number FROM said s JOIN attributions v ON v.number = s.number
+WHERE s.speaker_id = :speaker AND s.number IN (SELECT rowid FROM quotations_fts(:match))
+ORDER BY v.date DESC, s.number DESC LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One of several, with what they said that holds the words.
+
+    Of all quotations in ``counts``, ``said`` hold them, of which ``undated`` have no date.
+    ``weeks`` are rows of a Monday, a kind and a count. ``newest`` are the newest of them, perhaps
+    with ``more`` behind.
+    """
+
+    voice: Voice
+    counts: Counts
+    said: int
+    undated: int
+    weeks: tuple[tuple[str, str, int], ...]
+    newest: tuple[Shown, ...]
+    more: bool
+
+    @property
+    def share(self) -> float | None:
+        """What part of the speaker's quotations holds the words, None if there is none at all."""
+        return self.said / self.counts.quotations if self.counts.quotations else None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month (YYYY-MM, empty for what has no date) and what each of the compared said then.
+
+    ``cut`` are the places of those whose list ends within this month.
+    """
+
+    month: str
+    cells: tuple[tuple[Shown, ...], ...]
+    cut: frozenset[int] = frozenset()
+
+
+def compare_speakers(
+    conn: sqlite3.Connection, voices: Iterable[Voice], words: str = "", most: int = MOST
+) -> tuple[Compared, ...]:
+    """Return for each speaker (with a slug) what they said with ``words`` in it, or all."""
+    match = match_words(words)
+    return tuple(_compare(conn, voice, match, most) for voice in voices)
+
+
+def _compare(conn: sqlite3.Connection, voice: Voice, match: str, most: int) -> Compared:
+    slug = voice.id or ""
+    counts = read_counts(conn, slug)
+    weeks = _read_weeks(conn, slug, match) if match else list(read_weeks(conn, slug))
+    said = sum(row[2] for row in weeks) if match else counts.quotations
+    dated = [(week, kind, number) for week, kind, number in weeks if week]
+    asked = {"speaker": slug, "match": match, "limit": most + 1}
+    numbers = [row[0] for row in conn.execute(_NEWEST_WITH if match else _NEWEST, asked)]
+    return Compared(
+        voice=voice,
+        counts=counts,
+        said=said,
+        undated=said - sum(number for _, _, number in dated),
+        weeks=tuple(dated),
+        newest=tuple(read_shown(conn, numbers[:most])),
+        more=len(numbers) > most,
+    )
+
+
+def _read_weeks(
+    conn: sqlite3.Connection, slug: str, match: str
+) -> list[tuple[str | None, str, int]]:
+    rows = conn.execute(_WEEKS, {"speaker": slug, "match": match})
+    return [(week, kind, number) for week, kind, number in rows]
+
+
+def align_months(several: Sequence[Compared]) -> tuple[Month, ...]:
+    """Return the months of what was said, newest first, as far back as every list reaches.
+
+    Before that month one of the lists is cut off: to show the others' alone would look as if that
+    speaker had been silent. What has no date comes last, if no list is cut.
+    """
+    reached = [one.newest[-1].date or "" for one in several if one.more and one.newest]
+    oldest = max((date[:7] for date in reached), default=None)
+    months = {(shown.date or "")[:7] for one in several for shown in one.newest}
+    shown_months = (month for month in months if oldest is None or month >= oldest)
+    return tuple(_fill(month, several) for month in sorted(shown_months, reverse=True))
+
+
+def _fill(month: str, several: Sequence[Compared]) -> Month:
+    cells = tuple(
+        tuple(shown for shown in one.newest if (shown.date or "")[:7] == month) for one in several
+    )
+    ends = (n for n, one in enumerate(several) if one.more and cells[n])
+    cut = frozenset(n for n in ends if cells[n][-1] is several[n].newest[-1])
+    return Month(month, cells, cut)
