@@ -14,16 +14,20 @@ _SURE = "judged IS NOT NULL OR confidence >= :least"
 _LEAVE = "DELETE FROM quotations WHERE judged IS 'not a quotation' OR NOT ({kept})"
 
 # A repetition whose original stays out counts itself; of several, the first counts for all.
-_ADOPT = """
-UPDATE quotations SET repeat_of = nullif(
-  (
-    SELECT r.id FROM quotations r WHERE r.repeat_of = quotations.repeat_of
-    ORDER BY r.number LIMIT 1
-  ),
-  id
+_ADOPT = (
+    """
+    CREATE TEMP TABLE adopted AS
+    SELECT id, first_value(id) OVER (PARTITION BY repeat_of ORDER BY number) AS first
+    FROM quotations
+    WHERE repeat_of IS NOT NULL AND repeat_of NOT IN (SELECT id FROM quotations)
+    """,
+    "CREATE UNIQUE INDEX temp.adopted_id ON adopted(id, first)",
+    """
+    UPDATE quotations SET repeat_of = nullif(a.first, quotations.id)
+    FROM adopted a WHERE a.id = quotations.id
+    """,
+    "DROP TABLE adopted",
 )
-WHERE repeat_of IS NOT NULL AND repeat_of NOT IN (SELECT id FROM quotations)
-"""
 
 # What only belongs to what was left out goes too, in this order.
 _FOLLOW = (
@@ -55,11 +59,17 @@ _FOLLOW = (
     UNION SELECT speaker_id FROM joint_speakers
     """,
     "DELETE FROM aliases WHERE speaker_id NOT IN (SELECT id FROM quoted)",
-    # A name that an article was seen to give goes in only if one that is here gives it.
+    # A name that articles were seen to give goes in if one that is here gives it, or if it is a
+    # part of the name: "Lambert" of Nadia Lambert.
     """
-    DELETE FROM aliases WHERE origin = 'seen' AND (speaker_id, alias) NOT IN (
+    DELETE FROM aliases WHERE origin = 'seen'
+    AND (speaker_id, alias) NOT IN (
       SELECT speaker_id, named_as FROM quotations
       WHERE speaker_id IS NOT NULL AND named_as IS NOT NULL
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM speakers s WHERE s.id = aliases.speaker_id
+      AND instr(' ' || s.name || ' ', ' ' || aliases.alias || ' ')
     )
     """,
     "DELETE FROM speakers WHERE canonical_id NOT IN (SELECT id FROM quoted)",
@@ -97,7 +107,6 @@ def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     """
     kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
-    snapshot.execute(_ADOPT)
-    for step in _FOLLOW:
+    for step in (*_ADOPT, *_FOLLOW):
         snapshot.execute(step)
     run(snapshot, _NUMBERS)
