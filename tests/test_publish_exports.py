@@ -4,22 +4,33 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook as Book
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from quotetrack.model.showing import Shown, Voice
 from quotetrack.publish.exports import (
     COLUMNS,
     Cell,
     Row,
     defuse,
+    drop_unwritable,
+    encode_csv,
     export_csv,
     export_json,
     export_jsonl,
+    tabulate_shown,
 )
+from quotetrack.publish.pages.frame import safe_url
+from quotetrack.publish.spreadsheets import Workbook
 
 ROW: dict[str, Cell] = {
     "date": "2026-02-03",
@@ -86,8 +97,8 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     """The csv module reads back each cell, texts that begin a formula with an apostrophe."""
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
-        "Date,Outlet,Headline,Speaker,Together with,Role,Quotation,Kind,Act,Cue,Source,"
-        "Confidence,Certainty,Why,Context,Link,Permalink,Also at"
+        "Date,Outlet,Headline,Speaker,Role,Quotation,Kind,Confidence,Link,"
+        "Certainty,Together with,Act,Cue,Source,Context,Why,Permalink,Also at"
     )
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells == {
@@ -146,7 +157,7 @@ def test_any_text_comes_back(text: str) -> None:
 def test_no_cell_is_a_formula_in_a_workbook(tmp_path: Path) -> None:
     """Taken into an Excel workbook and read again, every cell is text and none a formula."""
     rows = [dict.fromkeys(COLUMNS, text) for text in LIVE if text.isprintable()]
-    book = Workbook()
+    book = Book()
     for row in read_csv(write_csv([*rows, ROW])):
         book.worksheets[0].append(row)
     book.save(tmp_path / "export.xlsx")
@@ -188,3 +199,104 @@ def test_rows_go_out_as_they_come() -> None:
 
         export(come(), out)
         assert sizes[0] < sizes[1] < sizes[2] < out.tell()
+
+
+def test_a_list_in_chunks_is_the_same_file() -> None:
+    """What is appended later reads as if all had been written at once."""
+    out = io.BytesIO()
+    export_csv([ROW], out)
+    assert out.getvalue() + encode_csv([ROW, ROW]) == write_csv([ROW, ROW, ROW])
+
+
+SHOWN = Shown(
+    id="00aa",
+    number=7,
+    text="Östra quay, швидко",
+    kind="direct",
+    act="statement",
+    cue="said",
+    source="she",
+    speaker=Voice("Nadia Lambert", "nadia-lambert"),
+    others=(Voice("Oren Castell", "oren-castell"), Voice("a harbour spokesman")),
+    role="mayor",
+    confidence=0.83,
+    certainty="likely",
+    judged=None,
+    rule="a rule",
+    reason="a reason",
+    why=("the verb “said”", "words in marks"),
+    date="2026-02-03",
+    outlet="Quay Post",
+    headline="=HYPERLINK(1)",
+    url="https://news.example/1",
+    language="en",
+    document_id="quay-1",
+    context="before and after",
+    also_at=("https://news.example/2", "The Lantern"),
+)
+
+
+def test_a_quotation_as_shown_fills_the_same_columns() -> None:
+    """The site's files have the columns of `quotetrack export`; who is open leaves a gap."""
+    row = tabulate_shown(SHOWN, "https://site.example/-/quotations/00aa")
+    assert list(row) == list(COLUMNS)
+    assert row["speaker"] == "Nadia Lambert"
+    assert row["together_with"] == "Oren Castell; a harbour spokesman"
+    assert row["why"] == "the verb “said”; words in marks"
+    assert row["permalink"] == "https://site.example/-/quotations/00aa"
+    assert row["also_at"] == "https://news.example/2; The Lantern"
+    assert tabulate_shown(replace(SHOWN, speaker=None, others=()), "")["speaker"] is None
+
+
+def save_book(path: Path, rows: list[Row], most: int = 100) -> Worksheet:
+    """Save a workbook of ``rows`` and return its sheet as read again."""
+    book = Workbook(safe_url, most)
+    for row in rows:
+        book.add([row])
+    book.save(path)
+    return load_workbook(path).worksheets[0]
+
+
+def test_a_workbook_has_the_headings_in_view_and_typed_cells(tmp_path: Path) -> None:
+    """Dates are dates, numbers numbers; addresses on the web are links and no others are."""
+    permalink = "https://site.example/-/quotations/00aa"
+    bad = {"date": "1066-10-14", "url": "javascript:alert(1)", "permalink": permalink}
+    sheet = save_book(tmp_path / "list.xlsx", [ROW | {"permalink": permalink}, bad])
+    assert sheet.freeze_panes == "A2"
+    headings = [cell.value for cell in sheet[1]]
+    rows: list[dict[Any, Any]] = [dict(zip(headings, sheet[n], strict=True)) for n in (2, 3)]
+    first, second = rows
+    assert headings == list(COLUMNS.values())
+    assert first["Date"].is_date
+    assert first["Date"].value == datetime(2026, 2, 3)  # noqa: DTZ001 - a day has no zone
+    assert first["Confidence"].value == 0.83
+    assert first["Headline"].value == "=HYPERLINK(1)"
+    assert (first["Headline"].data_type, first["Headline"].quotePrefix) == ("s", True)
+    assert first["Link"].hyperlink.target == "https://news.example/1"
+    assert first["Permalink"].hyperlink.target == permalink
+    assert (second["Date"].value, second["Link"].value) == ("1066-10-14", "javascript:alert(1)")
+    assert second["Link"].hyperlink is None
+    assert sheet.column_dimensions["F"].width > sheet.column_dimensions["A"].width
+
+
+@pytest.mark.parametrize("text", [*LIVE, "#N/A", "#REF!", "a\x00\x0b\ud800\uffffb", "x" * 40_000])
+def test_any_text_is_text_in_a_workbook(tmp_path: Path, text: str) -> None:
+    """Formulas, error codes, forbidden signs and endless texts are texts that Excel can open."""
+    cell = save_book(tmp_path / "list.xlsx", [{"quotation": text}]).cell(2, PLACE + 1)
+    assert cell.data_type == "s"
+    assert cell.value == drop_unwritable(text)[:32_767]
+
+
+def test_a_disguised_sign_stays_in_disguise(tmp_path: Path) -> None:
+    """Excel would read _x003D_ as an equals sign: the first stroke is disguised itself."""
+    cell = save_book(tmp_path / "list.xlsx", [{"quotation": "_x003D_1 _x"}]).cell(2, PLACE + 1)
+    assert cell.value == "_x005F_x003D_1 _x"
+
+
+@pytest.mark.parametrize(("rows", "last"), [(2, "n1"), (3, "n2"), (4, "There are more")])
+def test_a_full_sheet_says_that_there_are_more(tmp_path: Path, rows: int, last: str) -> None:
+    """A list that just fits is whole; of a longer one the last row tells that it was cut."""
+    sheet = save_book(tmp_path / "list.xlsx", [{"date": f"n{n}"} for n in range(rows)], 3)
+    cells = [row[0].value for row in sheet.iter_rows(min_row=2)]
+    assert len(cells) == min(rows, 3)
+    assert str(cells[-1]).startswith(last)

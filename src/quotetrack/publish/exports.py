@@ -1,5 +1,7 @@
 """The rows of the view ``attributions`` as files: CSV for spreadsheets, JSON and JSON Lines.
 
+The site's lists go out with the same columns.
+
 Rows go out one by one as they come, into a binary stream: what a file holds does not depend on
 the machine's encoding or line ends.
 """
@@ -8,7 +10,11 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Mapping
+from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
+
+from quotetrack.model.showing import Shown
 
 Cell = str | int | float | None
 Row = Mapping[str, Cell]
@@ -18,27 +24,29 @@ COLUMNS = {
     "outlet": "Outlet",
     "headline": "Headline",
     "speaker": "Speaker",
-    "together_with": "Together with",
     "role": "Role",
     "quotation": "Quotation",
     "kind": "Kind",
+    "confidence": "Confidence",
+    "url": "Link",
+    "certainty": "Certainty",
+    "together_with": "Together with",
     "act": "Act",
     "cue": "Cue",
     "source": "Source",
-    "confidence": "Confidence",
-    "certainty": "Certainty",
-    "why": "Why",
     "context": "Context",
-    "url": "Link",
+    "why": "Why",
     "permalink": "Permalink",
     "also_at": "Also at",
 }
-"""The columns of a CSV file in order: the view's name for each and its heading."""
+"""The columns of a file in order: the view's name for each and its heading."""
 
 # What a spreadsheet takes for the start of a formula, in its full-width forms too. It may come
 # after white space, control characters or signs without width, which a spreadsheet may drop;
 # a tab or a carriage return in front is enough by itself.
 _FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def export_csv(rows: Iterable[Row], out: BinaryIO) -> None:
@@ -47,16 +55,52 @@ def export_csv(rows: Iterable[Row], out: BinaryIO) -> None:
     A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay
     numbers. A column that a row lacks stays empty.
     """
-    cells = ([defuse(row.get(name)) for name in COLUMNS] for row in rows)
-    write_csv(COLUMNS.values(), cells, out)
+    write_csv(COLUMNS.values(), map(_defuse_all, rows), out)
 
 
 def write_csv(headings: Iterable[str], rows: Iterable[Iterable[Cell]], out: BinaryIO) -> None:
     """Write rows of cells as they are, in UTF-8 with a byte order mark, lines ending in CRLF."""
-    writer = csv.writer(_Encoded(out), lineterminator="\r\n")
     out.write(b"\xef\xbb\xbf")
-    writer.writerow(headings)
-    writer.writerows(rows)
+    _write_lines(chain([headings], rows), out)
+
+
+def encode_csv(rows: Iterable[Row]) -> bytes:
+    """Return ``rows`` as further lines of what `export_csv` began."""
+    out = BytesIO()
+    _write_lines(map(_defuse_all, rows), out)
+    return out.getvalue()
+
+
+def _write_lines(rows: Iterable[Iterable[Cell]], out: BinaryIO) -> None:
+    csv.writer(_Encoded(out), lineterminator="\r\n").writerows(rows)
+
+
+def _defuse_all(row: Row) -> list[Cell]:
+    return [defuse(row.get(name)) for name in COLUMNS]
+
+
+def tabulate_shown(shown: Shown, permalink: str) -> Row:
+    """Return a quotation as readers see it as a row, with its ``permalink`` as it is given."""
+    return {
+        "date": shown.date,
+        "outlet": shown.outlet,
+        "headline": shown.headline,
+        "speaker": shown.speaker.name if shown.speaker else None,
+        "role": shown.role,
+        "quotation": shown.text,
+        "kind": shown.kind,
+        "confidence": shown.confidence,
+        "url": shown.url,
+        "certainty": shown.certainty,
+        "together_with": "; ".join(voice.name for voice in shown.others) or None,
+        "act": shown.act,
+        "cue": shown.cue,
+        "source": shown.source,
+        "context": shown.context,
+        "why": "; ".join(shown.why) or None,
+        "permalink": permalink,
+        "also_at": "; ".join(shown.also_at) or None,
+    }
 
 
 def export_jsonl(rows: Iterable[Row], out: BinaryIO) -> None:
@@ -89,6 +133,11 @@ def begins_formula(text: str) -> bool:
 def encode_json(row: Row) -> bytes:
     """Return ``row`` as a JSON object in UTF-8; half a surrogate pair becomes a question mark."""
     return json.dumps(dict(row), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def drop_unwritable(text: str) -> str:
+    """Return ``text`` without what no XML may hold: most control characters, half surrogates."""
+    return _UNWRITABLE.sub("", text)
 
 
 class _Encoded:

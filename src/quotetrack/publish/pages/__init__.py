@@ -5,6 +5,7 @@ from itertools import chain
 from quotetrack.publish.pages import (
     compare,
     document,
+    downloads,
     home,
     quotation,
     search,
@@ -16,6 +17,7 @@ from quotetrack.publish.pages.frame import Route
 _PAGES = (
     home,
     search,
+    downloads,
     compare,
     document,
     quotation,
