@@ -40,13 +40,14 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that the page tells; ``offered`` are names for the form, most quoted first."""
+    """All that the page tells; ``fields`` stand in the form, ``offered`` are names for it."""
 
     columns: tuple[Column, ...]
     months: tuple[Month, ...]
     unclear: tuple[Unclear, ...]
     guessed: tuple[Taken, ...]
     offered: tuple[Voice, ...]
+    fields: tuple[str, ...]
 
 
 async def show_compare(request: Request, datasette: Datasette) -> Response:
@@ -61,7 +62,6 @@ async def show_compare(request: Request, datasette: Datasette) -> Response:
         "search": search,
         "complaints": complaints,
         "page": comparison,
-        "fields": _name_fields(search, comparison),
         "query": write_search(Search(words=search.words)),
         "cut": any(column.compared.more for column in comparison.columns),
     }
@@ -84,6 +84,7 @@ def _compare(conn: sqlite3.Connection, search: Search) -> Comparison:
         unclear=tuple(_clear_up(conn, one) for one in taken if len(one.voices) != 1),
         guessed=tuple(one for one in found if not one.exact),
         offered=tuple(Voice(one.name, one.id) for one in listing.speakers),
+        fields=_name_fields(taken),
     )
 
 
@@ -92,12 +93,11 @@ def _clear_up(conn: sqlite3.Connection, taken: Taken) -> Unclear:
     return Unclear(taken.asked, near, several=bool(taken.voices))
 
 
-def _name_fields(search: Search, comparison: Comparison) -> list[str]:
+def _name_fields(taken: tuple[Taken, ...]) -> tuple[str, ...]:
     """Return what stands in the form's fields: names for those found, an empty one to add."""
-    names = {column.compared.voice.id: column.compared.voice.name for column in comparison.columns}
-    fields = [names.get(asked, asked) for asked in search.speakers]
+    fields = [one.voices[0].name if len(one.voices) == 1 else one.asked for one in taken]
     empty = max(FEWEST - len(fields), 1 if len(fields) < MOST else 0)
-    return fields + [""] * empty
+    return (*fields, *[""] * empty)
 
 
 ROUTES: tuple[Route, ...] = ((r"^/-/compare$", show_compare),)

@@ -1,7 +1,7 @@
 // Shows the numbers of one week of a chart: under the pointer, or by a slider with the keyboard.
 for (const plot of document.querySelectorAll("[data-chart]")) {
   const bars = [...plot.querySelectorAll(".bar")];
-  if (!bars.length) continue;
+  if (bars.length < 2) continue;
   const row = document.createElement("div");
   row.className = "chooser";
   const name = plot.querySelector("title")?.textContent ?? "";
