@@ -37,9 +37,9 @@ def take_snapshot(live: Path) -> sqlite3.Connection:
             closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as source,
         ):
             _check_archive(source, live)
+            for pragma in _FAST:
+                snapshot.execute(f"PRAGMA {pragma}")
             source.backup(snapshot)
-        for pragma in _FAST:
-            snapshot.execute(f"PRAGMA {pragma}")
         _strip(snapshot)
     except BaseException:
         snapshot.close()
