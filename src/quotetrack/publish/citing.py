@@ -27,7 +27,7 @@ def cite_line(shown: Shown, permalink: str, archive: str, accessed: str) -> str:
     article = f"“{_clean(shown.headline or 'Untitled article')}”"
     where = ", ".join(_clean(part) for part in (shown.outlet, shown.date) if part)
     found = f"{_clean(archive)}, {permalink} (accessed {accessed})."
-    words = f"{_tell_voices(shown)}: {_quote(shown)}."
+    words = _end(f"{_tell_voices(shown)}: {_quote(shown)}")
     return " ".join([words, f"In {article}{', ' + where if where else ''}.", found])
 
 
@@ -68,6 +68,11 @@ def _quote(shown: Shown) -> str:
     words = _clean(shown.text)
     words = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
     return f"“{words.strip('“”')}”" if shown.kind == "direct" else words
+
+
+def _end(sentence: str) -> str:
+    """Return a sentence with a stop, unless it ends in one, be it before a closing mark."""
+    return sentence if sentence.rstrip("“”\"'’")[-1:] in {".", "!", "?", "…"} else f"{sentence}."
 
 
 def _clean(text: str) -> str:

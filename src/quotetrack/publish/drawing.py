@@ -18,7 +18,8 @@ MOST_WORDS = 18
 """More words than this make a drawing that nobody reads: it is cut around the cue."""
 LONGEST_WORD = 16
 
-_LOOK = {"compact": True, "word_spacing": 34, "distance": 92, "bg": "#ffffff", "color": "#1b1d20"}
+_LOOK = {"word_spacing": 34, "distance": 92, "bg": "#ffffff", "color": "#1b1d20"}
+_DOTS = {"text": "…", "tag": ""}
 _FONT = "system-ui, sans-serif"
 # What XML can't hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +41,9 @@ def draw_sentence(tree: Tree, places: Places, passages: Sequence[Passage]) -> by
         {"text": _clean(read_text(passages, node.span)), "tag": _label(node.upos)}
         for node in tree.nodes[first:last]
     ]
-    drawn = {"words": words, "arcs": _draw_arcs(tree, first, last), "settings": {}}
+    before, behind = first > 0, last < len(tree.nodes)
+    words = [_DOTS] * before + words + [_DOTS] * behind
+    drawn = {"words": words, "arcs": _draw_arcs(tree, first, last, before), "settings": {}}
     # Not `displacy.render`, which hands its result over in a global: two readers may draw at once.
     svg: str = DependencyRenderer({**_LOOK, "font": _FONT}).render([drawn])
     name = _CHANCE.search(svg)
@@ -79,12 +82,12 @@ def _find_words(tree: Tree, spans: Spans) -> range:
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def _draw_arcs(tree: Tree, first: int, last: int) -> list[dict[str, str | int]]:
+def _draw_arcs(tree: Tree, first: int, last: int, shift: int) -> list[dict[str, str | int]]:
     arcs: list[dict[str, str | int]] = []
     for at in range(first, last):
         head = tree.nodes[at].head
         if head is not None and head != at and first <= head < last:
-            start, end = sorted((at - first, head - first))
+            start, end = sorted((at - first + shift, head - first + shift))
             side = "left" if at < head else "right"
             label = _label(tree.nodes[at].deprel)
             arcs.append({"start": start, "end": end, "label": label, "dir": side})

@@ -16,6 +16,9 @@ from quotetrack.publish.highlighting import (
 )
 from quotetrack.store.showing.documents import Passage, Placed
 
+DEEPEST = 8
+"""A piece of text tells of no more quotations than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -106,5 +109,5 @@ def _dress(segment: Segment, colours: Sequence[Colour]) -> Piece:
     classes += ["twice"] if len(contents) > 1 else []
     parts = {mark.part for mark in segment.marks} - {Part.CONTENT}
     classes += sorted(parts)
-    of = tuple(dict.fromkeys((*contents, *others)))
+    of = tuple(dict.fromkeys((*contents, *others)))[:DEEPEST]
     return Piece(segment.text, " ".join(classes), of, segment.begins)

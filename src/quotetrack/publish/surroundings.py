@@ -17,6 +17,7 @@ AROUND = 320
 LONGEST = 24_000
 """The most characters that are shown; a quotation longer than that is cut."""
 
+_STOPS = re.compile(r"""[.!?…]["'”’»)]*\s+|[\r\n]+\s*""")
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,13 +30,26 @@ def cut_surroundings(article: Article, places: Places) -> list[Passage]:
         return []
     spans = places.all
     first, last = spans[0].start, max(span.end for span in spans)
-    start, end = _widen(article.sentences, Span(first, last))
+    starts = article.sentences or _guess_starts(article.passages, Span(first, last))
+    start, end = _widen(starts, Span(first, last))
     start, end = max(start, first - AROUND, 0), min(end, last + AROUND, start + LONGEST)
     return [
         _clip(passage, Span(start, end), Span(first, last))
         for passage in article.passages
         if passage.start < end and start < passage.end
     ]
+
+
+def _guess_starts(passages: Sequence[Passage], span: Span) -> list[int]:
+    """Return where sentences seem to start near a range: behind stops, and where lines begin."""
+    window = Span(span.start - 2 * AROUND, span.end + 2 * AROUND)
+    starts: list[int] = []
+    for passage in passages:
+        if passage.start < window.end and window.start < passage.end:
+            low, high = (max(edge - passage.start, 0) for edge in window)
+            found = _STOPS.finditer(passage.text, low, high)
+            starts += [passage.start, *(passage.start + stop.end() for stop in found)]
+    return sorted(set(starts))
 
 
 def _widen(sentences: Sequence[int], span: Span) -> Span:

@@ -1,8 +1,10 @@
 """The page of an article: its text, with each quotation in its speaker's colour."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils import tilde_decode  # type: ignore[import-untyped]  # the same
@@ -27,8 +29,15 @@ MOST_QUOTATIONS = 1_000
 """More quotations than this are not shown on one page."""
 MOST_CHARACTERS = 2_000_000
 """Text beyond this is not shown on one page."""
+MOST_LINES = 20_000
+"""Nor are more lines than this."""
+MOST_MARKS = 2_000
+"""More terms in marks, or pieces of page furniture, than this are not marked."""
 FIRST_WORDS = 90
 """How many characters of a quotation stand in the list."""
+
+
+_BREAKS = re.compile(r"[\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,9 @@ def lay_page(record: Record) -> dict[str, object]:
     article, quotations = record.article, record.quotations[:MOST_QUOTATIONS]
     passages = cut_passages(article.passages)
     contents = [span for placed in quotations for span in placed.places.content]
-    terms = [Mark(span, Part.TERM) for p in passages for span in find_terms(p, contents)]
-    furniture = [Mark(one.span, Part.FURNITURE) for one in article.furniture]
+    found = chain.from_iterable(find_terms(passage, contents) for passage in passages)
+    terms = [Mark(span, Part.TERM) for span in islice(found, MOST_MARKS)]
+    furniture = [Mark(one.span, Part.FURNITURE) for one in article.furniture[:MOST_MARKS]]
     stretches = dress(passages, mark_all(quotations, terms + furniture), give_colours(quotations))
     return {
         "article": article,
@@ -97,18 +107,25 @@ def lay_page(record: Record) -> dict[str, object]:
         "furniture": bool(furniture),
         "carried": record.carried,
         "withheld": not article.whole,
-        "cut": sum(len(p.text) for p in article.passages) > MOST_CHARACTERS,
+        "cut": sum(len(p.text) for p in article.passages) > sum(len(p.text) for p in passages),
         "more": len(record.quotations) > MOST_QUOTATIONS,
     }
 
 
-def cut_passages(passages: Sequence[Passage], most: int = MOST_CHARACTERS) -> list[Passage]:
-    """Return the passages up to ``most`` characters, the last one cut."""
+def cut_passages(
+    passages: Sequence[Passage], most: int = MOST_CHARACTERS, lines: int = MOST_LINES
+) -> list[Passage]:
+    """Return the passages up to ``most`` characters and ``lines`` lines, the last one cut."""
     kept: list[Passage] = []
     for passage in passages:
-        if most > 0:
-            kept.append(Passage(passage.start, passage.text[:most]))
+        if most <= 0 or lines <= 0:
+            break
+        breaks = list(islice(_BREAKS.finditer(passage.text, 0, most), lines))
+        full = len(breaks) == lines
+        text = passage.text[: breaks[-1].end() if full else most]
+        kept.append(Passage(passage.start, text))
         most -= len(passage.text)
+        lines -= len(breaks)
     return kept
 
 

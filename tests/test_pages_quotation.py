@@ -1,0 +1,319 @@
+"""The page of a quotation, what machines read of it, and the sentence drawn."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # it ships no types
+from lxml import etree
+from lxml import html as parser
+from sqlite_utils import Database
+
+from article_archive import Quoted, Written, write_article, write_tree
+from publish_archive import Reader, make_archive
+
+TEXT = (
+    "It was cold. The quay was shut. A crowd came.\n\n"
+    "“The bridge,” Nadia Lambert said, “is safe.”\n\n"
+    "Then it rained. People left. The next day all was quiet.\n"
+)
+FIRST, SECOND, REFUSED = "00000000000000a1", "00000000000000a2", "00000000000000a3"
+ARTICLE = Written(
+    "https://quay.example/n/1",
+    TEXT,
+    (
+        Quoted(
+            FIRST, ("The bridge,", "is safe."), "said", "Nadia Lambert", "nadia-lambert",
+            rule="behind", reasons=("“say” often attributes",), confidence=0.97, role="mayor",
+        ),
+        Quoted(SECOND, ("all was quiet",), described="a guard", kind="indirect", confidence=0.5),
+        Quoted(REFUSED, ("A crowd came",), judged="not a quotation"),
+    ),
+    sentences=(0, 13, 32, 47, 93, 109, 122),
+)  # fmt: skip
+SENTENCE = "“The bridge,” Nadia Lambert said, “is safe.”"
+HEADS = [
+    ("punct", 9), ("det", 2), ("nsubj", 10), ("punct", 9), ("punct", 9), ("nsubj", 7),
+    ("flat", 5), ("root", -1), ("punct", 7), ("punct", 10), ("cop", 11), ("ccomp", 7),
+    ("punct", 7), ("punct", 7),
+]  # fmt: skip
+PAGE = f"/-/quotations/{FIRST}"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Return an archive that holds the article."""
+    path = make_archive(tmp_path / "quotes.db")
+    db = Database(path)
+    write_article(db, ARTICLE)
+    write_tree(db, ARTICLE.id, SENTENCE, HEADS)
+    db.close()
+    return path
+
+
+def read_page(path: Path, address: str = PAGE, metadata: Path | None = None) -> parser.HtmlElement:
+    """Return the page as a browser reads it."""
+    answer = Reader(path, metadata).ask(address)
+    assert answer.status_code == 200
+    return parser.document_fromstring(answer.text)
+
+
+def read_linked(page: parser.HtmlElement) -> dict[str, Any]:
+    """Return the page's JSON-LD."""
+    linked: dict[str, Any] = json.loads(page.cssselect("script")[0].text_content())
+    return linked
+
+
+def tell(element: parser.HtmlElement) -> str:
+    """Return an element's words on one line."""
+    return " ".join(element.text_content().split())
+
+
+def test_the_words_and_who_said_them(archive: Path) -> None:
+    """The page shows the words, the speaker and role, where, when, and how sure it is."""
+    page = read_page(archive)
+    sheet = page.cssselect(".sheet")[0]
+    assert tell(sheet.cssselect("blockquote")[0]) == "The bridge, … is safe."
+    assert tell(sheet.cssselect(".who")[0]) == "Nadia Lambert, mayor sure"
+    told = tell(sheet)
+    for words in ("2026-02-03 · Quay Post", "both right in 97", "direct: all of it"):
+        assert words in told
+    links = [a.get("href") for a in sheet.cssselect("a")]
+    document = f"/-/documents/{tilde_encode(ARTICLE.id)}"
+    assert links == ["/-/speakers/nadia-lambert", f"{document}#q-{FIRST}", ARTICLE.url]
+
+
+def test_who_is_only_described_is_no_name(archive: Path) -> None:
+    """A description is shown as one, and links to nobody's page."""
+    page = read_page(archive, f"/-/quotations/{SECOND}")
+    (voice,) = page.cssselect(".sheet .voice")
+    assert (voice.tag, voice.get("class"), voice.text_content()) == (
+        "span",
+        "voice described",
+        "a guard",
+    )
+    linked = read_linked(page)
+    assert "creator" not in linked
+
+
+def test_two_sentences_around(archive: Path) -> None:
+    """Two sentences on each side are shown, and the quotation's parts are marked in them."""
+    around = read_page(archive).cssselect(".around")[0]
+    told = tell(around)
+    assert told.startswith("The quay was shut. A crowd came.")
+    assert told.endswith("Then it rained. People left.")
+    assert [m.text_content() for m in around.cssselect("mark")] == ["The bridge,", "is safe."]
+    assert around.cssselect(".source")[0].text_content() == "Nadia Lambert"
+
+
+def test_why(archive: Path) -> None:
+    """Rule, reasons, how the speaker was found and the way in the parse are told in words."""
+    told = tell(read_page(archive).cssselect("dl.why")[0])
+    for words in (
+        "Words in quotation marks, and behind them who said them.",
+        "“say” often attributes",
+        "the article names the speaker",
+        "“Nadia Lambert” is the subject of “said”",
+        "“is safe.” is the clause that completes “said”",
+    ):
+        assert words in told
+
+
+def test_the_sentence_is_drawn(archive: Path) -> None:
+    """A drawing is loaded when it is wanted; it is SVG without styles, scripts or links."""
+    page = read_page(archive)
+    (image,) = page.cssselect("details img")
+    assert image.get("loading") == "lazy"
+    assert "“Nadia Lambert” is the subject of “said”" in image.attrib["alt"]
+    answer = Reader(archive).ask(image.attrib["src"])
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    svg = etree.fromstring(answer.content)
+    assert not svg.xpath("//@style | //*[local-name()='script']")
+    words = svg.xpath("//*[@class='displacy-word']/text()")
+    assert "Nadia" in words
+    missing = Reader(archive).ask(f"/-/quotations/{SECOND}/sentence.svg")
+    assert missing.status_code == 404
+    assert not read_page(archive, f"/-/quotations/{SECOND}").cssselect("details img")
+
+
+def test_other_articles_that_carried_it(archive: Path) -> None:
+    """Every copy is there with what differs, also for those who don't see colours or lines."""
+    db = Database(archive)
+    text = "“The bridge,” Lambert said, “is SAFE !”\n"
+    copied = Quoted(
+        "00000000000000b1", ("The bridge,", "is SAFE !"), "said", "Lambert", "nadia-lambert",
+        repeat_of=FIRST,
+    )  # fmt: skip
+    copy = Written("copy", text, (copied,), "A copy", "https://n.example/2", "Northern", None)
+    write_article(db, copy)
+    with db.conn:
+        db.conn.execute("INSERT INTO copies VALUES ('copy', ?)", [ARTICLE.id])
+    db.close()
+    (other,) = read_page(archive).cssselect("ol.same > li")
+    assert "no date · Northern · A copy" in tell(other)
+    assert [tell(d) for d in other.cssselect("del")] == ["left out: safe. end."]
+    assert [tell(d) for d in other.cssselect("ins")] == ["put in: SAFE ! end."]
+    page = read_page(archive, "/-/quotations/00000000000000b1")
+    assert page.cssselect(".repeat a")[0].get("href") == PAGE
+    assert "counted here" in tell(page.cssselect("ol.same > li")[0])
+
+
+def test_neighbours(archive: Path) -> None:
+    """The quotations before and behind it in the article are links; what was refused is passed."""
+    links = read_page(archive).cssselect("nav.pager a")
+    assert [(a.get("rel"), a.get("href")) for a in links] == [("next", f"/-/quotations/{SECOND}")]
+
+
+def test_citation(archive: Path) -> None:
+    """It says how to cite it: in a line, and for BibTeX."""
+    page = read_page(archive)
+    line = tell(page.get_element_by_id("citation"))
+    assert line.startswith("Nadia Lambert: “The bridge, … is safe.” In “Harbour news”, Quay Post,")
+    assert f"http://localhost{PAGE} (accessed 20" in line
+    assert f"url = {{http://localhost{PAGE}}}" in page.get_element_by_id("bibtex").text_content()
+
+
+def test_what_is_shared(archive: Path) -> None:
+    """Open Graph and Twitter tags, the canonical address and the alternates are there."""
+    page = read_page(archive)
+    tags = {m.get("property") or m.get("name"): m.get("content") for m in page.cssselect("meta")}
+    address = f"http://localhost{PAGE}"
+    assert tags["og:type"] == "article"
+    assert tags["og:title"] == "Nadia Lambert, in Quay Post, 2026-02-03"
+    assert tags["og:description"] == tags["twitter:description"] == "The bridge, … is safe."
+    assert (tags["og:url"], tags["og:site_name"]) == (address, "Who said what")
+    assert tags["twitter:card"] == "summary"
+    links = {(a.get("rel"), a.get("type")): a.get("href") for a in page.cssselect("link")}
+    assert links["canonical", None] == address
+    assert links["alternate", "application/ld+json"] == f"{address}.jsonld"
+    profile = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    assert links["alternate", profile] == f"{address}.json"
+
+
+def test_schema_org(archive: Path) -> None:
+    """The page and its alternate hold the same schema.org/Quotation."""
+    answer = Reader(archive).ask(f"{PAGE}.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    linked = answer.json()
+    assert linked == read_linked(read_page(archive))
+    assert (linked["@type"], linked["text"]) == ("Quotation", "The bridge, … is safe.")
+    assert linked["creator"] == {
+        "@type": "Person",
+        "name": "Nadia Lambert",
+        "url": "http://localhost/-/speakers/nadia-lambert",
+        "sameAs": "http://www.wikidata.org/entity/Q42",
+    }
+    assert linked["isBasedOn"] == {
+        "@type": "NewsArticle",
+        "headline": "Harbour news",
+        "publisher": {"@type": "Organization", "name": "Quay Post"},
+        "datePublished": "2026-02-03",
+        "url": ARTICLE.url,
+    }
+
+
+def test_web_annotation(archive: Path) -> None:
+    """Each range of the words is found by quote and by position in the stored text."""
+    answer = Reader(archive).ask(f"{PAGE}.json")
+    profile = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    assert answer.headers["content-type"] == profile
+    note = answer.json()
+    assert (note["@context"], note["type"]) == ("http://www.w3.org/ns/anno.jsonld", "Annotation")
+    assert [target["source"] for target in note["target"]] == [ARTICLE.url] * 2
+    for target, words in zip(note["target"], ("The bridge,", "is safe."), strict=True):
+        quote, position = target["selector"]
+        assert (quote["type"], quote["exact"]) == ("TextQuoteSelector", words)
+        assert quote["prefix"] + words + quote["suffix"] in TEXT
+        assert TEXT[position["start"] : position["end"]] == words
+
+
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        (None, None),
+        ("https://desk.example/?about={permalink}", "https://desk.example/?about="),
+        ("mailto:desk@news.example?subject={permalink}", "mailto:desk@news.example?subject="),
+        ("javascript:alert(1)//{permalink}", None),
+        ("http://desk.example/{permalink}", None),
+    ],
+)
+def test_report_an_error(archive: Path, setting: str | None, address: str | None) -> None:
+    """A link to report an error is there if the newsroom set an address that may be one."""
+    metadata = archive.with_name("metadata.json")
+    settings = {"report_url": setting} if setting else {}
+    metadata.write_text(json.dumps({"plugins": {"quotetrack": settings}}))
+    links = read_page(archive, metadata=metadata).cssselect(".report a")
+    wanted = [f"{address}http%3A%2F%2Flocalhost%2F-%2Fquotations%2F{FIRST}"] if address else []
+    assert [a.get("href") for a in links] == wanted
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".jsonld", "/sentence.svg"])
+def test_what_is_not_there(archive: Path, ending: str) -> None:
+    """An unknown quotation is missing; one that a person refused is gone; neither breaks."""
+    for address, status, words in (
+        ("ffff", 404, "No quotation here has this address"),
+        ("~00'", 404, "No quotation here has this address"),
+        (REFUSED, 410, "A person decided that these words are no quotation"),
+    ):
+        answer = Reader(archive).ask(f"/-/quotations/{address}{ending}")
+        assert answer.status_code == status
+        assert words in answer.text
+        assert "A crowd" not in answer.text
+
+
+def test_hostile_words_stay_words(archive: Path) -> None:
+    """Markup and turned text in words, names and titles run nowhere: page, JSON-LD, drawing."""
+    words = "</script><script>alert(1)</script> \u202e<!-- {{ 7 * 7 }} " + "w" * 500
+    text = f"“{words},” she said.\n"
+    quoted = Quoted(
+        "00000000000000c1", (words,), "said", "she", described="<b>\u202eevil</b>",
+        reason="</dl><img src=x onerror=alert(1)>", rule="<i>", reasons=("<svg onload=x>",),
+    )  # fmt: skip
+    db = Database(archive)
+    title = "\u202e</title><script>alert(2)</script>"
+    write_article(db, Written("bad", text, (quoted,), title, "javascript:alert(1)", '"><b>'))
+    with db.conn:
+        start = text.index("<!--")
+        cue = [len(text) - 7, len(text) - 3, "say", "VERB", "nsubj", 0]
+        tree = [[0, start + 4, "</text>", "<b>", '"><script>', -1], cue]
+        row = ["bad", 0, len(text), json.dumps(tree)]
+        db.conn.execute("INSERT INTO sentence_trees VALUES (?, ?, ?, ?)", row)
+    db.close()
+    reader = Reader(archive)
+    address = "/-/quotations/00000000000000c1"
+    answer = reader.ask(address)
+    page = parser.document_fromstring(answer.text)
+    assert page.cssselect("blockquote")[0].text_content() == words
+    assert [s.get("type") for s in page.cssselect("script")] == ["application/ld+json", "module"]
+    assert not page.cssselect("[onerror], [onload], b, i, svg")
+    assert "javascript:" not in answer.text.replace("javascript:alert(1)</", "")
+    linked = read_linked(page)
+    assert linked["text"] == words
+    assert "url" not in linked["isBasedOn"]
+    note = reader.ask(f"{address}.json").json()
+    assert note["target"][0]["source"] == "http://localhost/-/documents/bad"
+    drawing = etree.fromstring(reader.ask(f"{address}/sentence.svg").content)
+    assert not drawing.xpath("//*[local-name()='script' or local-name()='b']")
+    assert "\u202e" not in "".join(drawing.itertext())
+
+
+def test_a_very_long_quotation(archive: Path) -> None:
+    """Twenty thousand characters are shown whole; titles and shared texts stay short."""
+    words = "word " * 4000 + "end"
+    quoted = Quoted("00000000000000d1", (words,), speaker_id="tom-whitfield")
+    db = Database(archive)
+    write_article(db, Written("long", f"“{words}”", (quoted,)))
+    db.close()
+    page = read_page(archive, "/-/quotations/00000000000000d1")
+    assert tell(page.cssselect("blockquote")[0]) == words
+    assert "long" in page.cssselect("blockquote")[0].attrib["class"]
+    assert len(page.cssselect("title")[0].text_content()) < 200
+    assert all(len(m.get("content") or "") < 400 for m in page.cssselect("meta"))
+    assert len(tell(page.get_element_by_id("citation"))) < 1000
+
+
+def test_the_row_page_stays(archive: Path) -> None:
+    """The row of the table is still where older permalinks lead."""
+    assert Reader(archive).ask(f"/quotes/quotations/{FIRST}").status_code == 200
