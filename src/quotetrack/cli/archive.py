@@ -1,4 +1,4 @@
-"""Commands over a database: export, serve."""
+"""Commands over a database: export, serve; and what Datasette is told of it: metadata."""
 
 from itertools import chain
 from pathlib import Path
@@ -91,3 +91,29 @@ def serve(  # noqa: PLR0913 - each an option
 
     audience = Audience(public=public, sql=not no_sql)
     serve_site(db, host=host, port=port, announce=announce, metadata=metadata, audience=audience)
+
+
+@click.command("metadata")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--metadata",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A Datasette metadata file instead of the one that ships.",
+)
+@click.option("--public", is_flag=True, help="With the limits of `quotetrack serve --public`.")
+@click.option("--no-sql", is_flag=True, help="No SQL of readers' own; canned queries go on.")
+def metadata_command(folder: Path, source: Path | None, *, public: bool, no_sql: bool) -> None:
+    """Write metadata.yaml and datasette.yaml, which Datasette 1.0 wants, into FOLDER.
+
+    \b
+        quotetrack metadata site/ --public
+        datasette quotes.db -m site/metadata.yaml -c site/datasette.yaml
+    """
+    from quotetrack.publish import serving  # noqa: PLC0415 - slow to import
+    from quotetrack.publish.pairing import write_pair  # noqa: PLC0415 - the same
+
+    audience = serving.Audience(public=public, sql=not no_sql)
+    metadata = serving.guard_metadata(serving.read_metadata(source), audience)
+    for path in write_pair(folder, metadata, serving.choose_settings(audience)):
+        click.echo(path)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from quotetrack import __version__
-from quotetrack.cli.archive import export, serve
+from quotetrack.cli.archive import export, metadata_command, serve
 from quotetrack.cli.checking import check
 from quotetrack.cli.evaluation import evaluate
 from quotetrack.cli.extraction import extract
@@ -68,7 +68,7 @@ def main() -> None:
 
 for command in (
     *(ingest, watch, failures, extract, export, review, speakers, judgements, serve, check),
-    *(publish, evaluate),
+    *(publish, metadata_command, evaluate),
 ):
     main.add_command(command)
 speakers.add_command(link)

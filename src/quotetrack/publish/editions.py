@@ -137,6 +137,10 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.ds.executor, edition.run, fn)
 
+    async def _execute_fn(self, fn: Callable[[sqlite3.Connection], T]) -> T:
+        # What Datasette 1.0 itself calls.
+        return await self.execute_fn(fn)
+
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Return how many rows each table has; None for what can't be counted in ``limit`` ms."""
         # What was counted beforehand has the views too, which Datasette would list as tables.

@@ -124,13 +124,15 @@ class Guard:
             return _Headers(policy, f'W/"{self._begun}"', f"public, {caching}")
         return _Headers(policy, self._make_tag(), f"public, max-age={PAGE_SECONDS}")
 
-    def _make_tag(self) -> str:
+    def _make_tag(self) -> str | None:
         """Return what changes with the file, with what is served, and with the day."""
         editions = [
             database.read_stamp()
             for database in self._site.databases.values()
             if isinstance(database, ReadOnlyFile)
         ]
+        if not editions:
+            return None
         today = datetime.now(UTC).date().toordinal()
         return f'W/"{self._begun}-{today:x}-{hash(tuple(editions)) & 0xFFFFFFFFFFFF:x}"'
 
@@ -158,9 +160,10 @@ class _Headers:
         return [*headers, *((name, value) for name, value in added if name not in there)]
 
     def _tell_caching(self, status: int) -> dict[str, str]:
-        if status in {200, 304} and self.tag and self._caching:
-            return {"cache-control": self._caching, "etag": self.tag}
-        return {"cache-control": "no-store"}
+        if status not in {200, 304} or not self._caching:
+            return {"cache-control": "no-store"}
+        tagged = {"etag": self.tag} if self.tag else {}
+        return {"cache-control": self._caching} | tagged
 
 
 class _Answer:

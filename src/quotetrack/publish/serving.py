@@ -18,6 +18,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish import plugin
 from quotetrack.publish.editions import ReadOnlyFile, address
+from quotetrack.publish.pairing import split_metadata
 from quotetrack.store import Store
 from quotetrack.store.publishing import is_public
 
@@ -118,8 +119,7 @@ def open_site(
     _fit_datasette()
     site = Datasette(
         [],
-        metadata=_guard(read_metadata(metadata), audience),
-        settings=dict(PUBLIC_SETTINGS if audience.public else SETTINGS),
+        **_lay_out(guard_metadata(read_metadata(metadata), audience), choose_settings(audience)),
         # What is public may be read by other sites' scripts too; there is nobody to be signed in.
         cors=audience.public,
     )
@@ -130,7 +130,20 @@ def open_site(
     return site
 
 
-def _guard(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
+def choose_settings(audience: Audience) -> dict[str, int | bool]:
+    """Return Datasette's settings for a site."""
+    return dict(PUBLIC_SETTINGS if audience.public else SETTINGS)
+
+
+def _lay_out(metadata: dict[str, Any], settings: dict[str, int | bool]) -> dict[str, Any]:
+    """Return what a Datasette is made with; 1.0 takes what it does from a second place."""
+    if not hasattr(Datasette, "get_instance_metadata"):
+        return {"metadata": metadata, "settings": settings}
+    told, done = split_metadata(metadata, settings)
+    return {"metadata": told, "config": done, "settings": settings}
+
+
+def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
     """Add to metadata how the site is guarded."""
     # The plugin's own sheet says the same, and a style sheet inside an address is let through by
     # no policy of ours.
