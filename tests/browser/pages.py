@@ -14,7 +14,7 @@ _SPEAKER = "SELECT speaker_id FROM attributions WHERE speaker = ? LIMIT 1"
 _COPIED = "SELECT original_id FROM copies ORDER BY original_id LIMIT 1"
 _QUOTATION = "SELECT id FROM attributions WHERE {} ORDER BY number LIMIT 1"
 QUOTATIONS = {
-    "plain": "speaker_id = 'nadia-lambert' AND kind = 'mixed' AND certainty = 'sure'",
+    "plain": "speaker_id = 'nadia-lambert' AND kind = 'direct' AND certainty = 'sure'",
     "copied": "also_at IS NOT NULL",
     "long": "length(quotation) > 3000",
     "joint": "together_with IS NOT NULL",
