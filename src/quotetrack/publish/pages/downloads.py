@@ -26,6 +26,7 @@ from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.pages.frame import (
     Route,
     Site,
+    TooSlowError,
     ask,
     find_site,
     safe_url,
@@ -61,24 +62,28 @@ _ODD = re.compile(r"[^\w-]+")
 class Listed:
     """A list that is wanted as a file.
 
-    ``path`` is its page, below the site's base and without an ending; ``query`` what that page is
-    asked, without the speakers where the page is a speaker's own. ``name`` is what the file is
-    called, without an ending.
+    ``path`` is its page, below the site's base and without an ending; ``asked`` what that page's
+    address asks for, without the speaker where the page is a speaker's own. ``name`` is what the
+    file is called, without an ending.
     """
 
     search: Search
+    asked: Search
     path: str
-    query: str
     name: str
     complaints: tuple[str, ...] = ()
+
+    def address(self, site: Site, ending: str = "", before: int | None = None) -> str:
+        """Return the absolute address of the list as a file, or as a page; of a part, if told."""
+        query = write_search(self.asked, before=before)
+        return site.absolute(site.path(f"{self.path}{ending}")) + (f"?{query}" if query else "")
 
 
 def list_search(request: Request) -> Listed:
     """Return the list of a search, as an address asks for it."""
     search, complaints = read_search(request.args)
     asked = (*search.speakers, search.words, search.outlet, search.since, search.until)
-    name = _name_file("quotations", *asked)
-    return Listed(search, "/-/search", write_search(search), name, complaints)
+    return Listed(search, search, "/-/search", _name_file("quotations", *asked), complaints)
 
 
 async def list_speaker(request: Request, datasette: Datasette) -> Listed:
@@ -92,10 +97,10 @@ async def list_speaker(request: Request, datasette: Datasette) -> Listed:
     if speaker_id is None:
         raise PublishError(f"Nobody in this archive has the address “{slug}”.")
     search, complaints = read_search(request.args)
-    query = write_search(replace(search, speakers=()))
+    asked = replace(search, speakers=())
     search = replace(search, speakers=(speaker_id,))
     name = _name_file(speaker_id, search.words, search.outlet, search.since, search.until)
-    return Listed(search, speaker_path(speaker_id), query, name, complaints)
+    return Listed(search, asked, speaker_path(speaker_id), name, complaints)
 
 
 def _name_file(*parts: str) -> str:
@@ -209,13 +214,16 @@ async def _answer_json(
 ) -> Response:
     """Answer with a page of a list.
 
-    ``query`` is what was asked for, ``count`` how many fit (``count_is_at_least``: perhaps more),
-    ``next`` the address of the next page or null, ``page`` that of the list for people,
-    ``complaints`` what was not understood, ``quotations`` the objects.
+    ``query`` is what was asked for, ``count`` how many fit (null if counting takes too long;
+    ``count_is_at_least``: there may be more), ``next`` the address of the
+    next page or null, ``page`` that of the list for people, ``complaints`` what was not
+    understood, ``quotations`` the objects.
     """
     quotations, before = await ask(datasette, read_part, listed.search, _read_size(request))
-    number, is_more = await ask(datasette, count, listed.search)
-    follow = write_search(read_search(request.args)[0], before=before) if before else None
+    number, is_more = await _count(datasette, listed.search)
+    follow = listed.address(site, ".json", before) if before else None
+    if follow and request.args.get("_size"):
+        follow += f"&_size={_read_size(request)}"
     headers = _make_headers(datasette, listed, "json", SORTS["json"])
     if not request.args.get("_dl"):
         del headers["content-disposition"]
@@ -223,12 +231,19 @@ async def _answer_json(
         "query": _describe_search(listed.search),
         "count": number,
         "count_is_at_least": is_more,
-        "next": follow and site.absolute(site.path(f"{listed.path}.json")) + f"?{follow}",
-        "page": site.absolute(site.path(listed.path)) + (f"?{listed.query}" * bool(listed.query)),
+        "next": follow,
+        "page": listed.address(site),
         "complaints": listed.complaints,
         "quotations": [describe_shown(shown, site) for shown in quotations],
     }
     return Response.json(answer, headers=headers)
+
+
+async def _count(datasette: Datasette, search: Search) -> tuple[int | None, bool]:
+    try:
+        return await ask(datasette, count, search)
+    except TooSlowError:
+        return None, True
 
 
 def _read_size(request: Request) -> int:

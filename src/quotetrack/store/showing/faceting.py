@@ -57,8 +57,8 @@ def facets(
     rows = fetch(conn, _ROWS, [numbers])
     counted = _count(rows, fetch(conn, _JOINT, [numbers]))
     return Facets(
-        speakers=_name(conn, counted["speaker_id"].most_common(most)),
-        outlets=tuple(counted["outlet"].most_common(most)),
+        speakers=_name(conn, _rank(counted["speaker_id"])[:most]),
+        outlets=tuple(_rank(counted["outlet"])[:most]),
         kinds=_in_order(counted["kind"], ("direct", "mixed", "indirect")),
         certainties=_in_order(counted["certainty"], ("checked", "sure", "likely", "check")),
         years=tuple(sorted(counted["year"].items(), reverse=True)),
@@ -78,6 +78,10 @@ def _count(
                 counted[name][row[name]] += 1
     counted["speaker_id"].update(row["speaker_id"] for row in joint)
     return counted
+
+
+def _rank(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
 
 
 def _in_order(counted: Counter[str], order: tuple[str, ...]) -> Counted:
