@@ -9,8 +9,9 @@ import pytest
 
 from publish_archive import Article, Said, make_archive
 from quotetrack.model.showing import Voice
-from quotetrack.store.showing.comparing import align_months, compare_speakers
-from quotetrack.store.showing.listing import iterate_speakers, list_speakers, suggest_speakers
+from quotetrack.store.showing import listing
+from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
+from quotetrack.store.showing.listing import list_all_speakers, list_speakers, suggest_speakers
 from quotetrack.store.showing.speakers import (
     Alias,
     Counts,
@@ -32,6 +33,12 @@ def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection to the archive that tests share."""
     with closing(sqlite3.connect(make_archive(tmp_path / "q.db"))) as conn:
         yield conn
+
+
+def _compare(
+    conn: sqlite3.Connection, voices: list[Voice], words: str = "", most: int = 40
+) -> list[Compared]:
+    return [compare_speaker(conn, voice, words, most) for voice in voices]
 
 
 def _merge(conn: sqlite3.Connection, old: str, into: str) -> None:
@@ -101,7 +108,7 @@ def test_what_both_said_counts_for_both(conn: sqlite3.Connection) -> None:
     row = [first, "tom-whitfield", "tom-whitfield"]
     conn.execute("INSERT INTO joint_speakers VALUES (?, 1, ?, ?)", row)
     assert read_counts(conn, "tom-whitfield").quotations == 2
-    assert [one.counts.quotations for one in compare_speakers(conn, [NADIA, TOM])] == [3, 2]
+    assert [one.counts.quotations for one in _compare(conn, [NADIA, TOM])] == [3, 2]
 
 
 def test_what_other_outlets_carried(tmp_path: Path) -> None:
@@ -141,7 +148,7 @@ def test_the_list_is_searched_by_any_name(
 ) -> None:
     """A part of a name or an alias finds its speaker, whatever its case, accents and marks."""
     assert [one.id for one in list_speakers(conn, part).speakers] == found
-    assert [one.id for one in iterate_speakers(conn, part)] == found
+    assert [one.id for one in list_all_speakers(conn, part)] == found
 
 
 def test_the_list_goes_page_by_page(conn: sqlite3.Connection) -> None:
@@ -154,6 +161,15 @@ def test_the_list_goes_page_by_page(conn: sqlite3.Connection) -> None:
         if after is None:
             break
     assert seen == ["nadia-lambert", "harbour-council", "tom-whitfield"]
+
+
+def test_what_takes_long_to_count_is_left_out(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With very many quotations an archive that is written tells no outlets and days."""
+    assert [one.outlets for one in list_speakers(conn).speakers] == [2, 1, 1]
+    monkeypatch.setattr(listing, "DETAILED", 4)
+    assert {(one.outlets, one.first) for one in list_speakers(conn).speakers} == {(None, None)}
 
 
 def test_who_is_known_but_silent_is_found(conn: sqlite3.Connection) -> None:
@@ -183,7 +199,7 @@ def test_who_may_be_meant(conn: sqlite3.Connection, typed: str, found: list[str]
 
 def test_shares_count_what_holds_the_words(conn: sqlite3.Connection) -> None:
     """Of each one's quotations those with the words count; undated ones count, but in no week."""
-    nadia, tom = compare_speakers(conn, [NADIA, TOM], "bridge")
+    nadia, tom = _compare(conn, [NADIA, TOM], "bridge")
     assert (nadia.said, nadia.counts.quotations, nadia.undated) == (2, 3, 1)
     assert nadia.share == pytest.approx(2 / 3)
     assert nadia.weeks == (("2026-03-30", "indirect", 1),)
@@ -193,13 +209,13 @@ def test_shares_count_what_holds_the_words(conn: sqlite3.Connection) -> None:
 
 def test_one_who_said_nothing_has_no_share(conn: sqlite3.Connection) -> None:
     """Of no quotations at all there is no share."""
-    (nobody,) = compare_speakers(conn, [Voice("Nobody", "nobody")], "bridge")
+    (nobody,) = _compare(conn, [Voice("Nobody", "nobody")], "bridge")
     assert nobody.share is None
 
 
 def test_months_stand_side_by_side(conn: sqlite3.Connection) -> None:
     """Each month has a cell for each speaker, empty ones too; what has no date comes last."""
-    months = align_months(compare_speakers(conn, [NADIA, TOM]))
+    months = align_months(_compare(conn, [NADIA, TOM]))
     assert [(month.month, [len(cell) for cell in month.cells]) for month in months] == [
         ("2026-03", [1, 0]),
         ("2026-02", [1, 1]),
@@ -217,7 +233,7 @@ def test_months_end_where_a_list_is_cut(tmp_path: Path) -> None:
         Article("b", "Quay Post", "2026-01-03", "B", "https://b.example/", old),
     )
     with closing(sqlite3.connect(make_archive(tmp_path / "q.db", articles))) as conn:
-        compared = compare_speakers(conn, [NADIA, TOM], most=3)
+        compared = _compare(conn, [NADIA, TOM], most=3)
         assert [(one.more, len(one.newest)) for one in compared] == [(True, 3), (False, 1)]
         (month,) = align_months(compared)
         assert (month.month, [len(cell) for cell in month.cells]) == ("2026-03", [3, 0])

@@ -9,8 +9,8 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 from quotetrack.model.showing import Search, Voice
 from quotetrack.publish.charts import Chart, describe_chart, draw_charts
 from quotetrack.publish.pages.asking import read_search, write_search
-from quotetrack.publish.pages.frame import Route, ask, show
-from quotetrack.store.showing.comparing import Compared, Month, align_months, compare_speakers
+from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
+from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import Taken, take_speakers
 
@@ -38,54 +38,51 @@ class Unclear:
     several: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All that the page tells; ``fields`` stand in the form, ``offered`` are names for it."""
-
-    columns: tuple[Column, ...]
-    months: tuple[Month, ...]
-    unclear: tuple[Unclear, ...]
-    guessed: tuple[Taken, ...]
-    offered: tuple[Voice, ...]
-    fields: tuple[str, ...]
-
-
 async def show_compare(request: Request, datasette: Datasette) -> Response:
     """Show the form, and those side by side whom it asks for."""
     search, complaints = read_search(request.args)
     if len(search.speakers) > MOST:
         complaints = (*complaints, f"Only {MOST} fit side by side: the first {MOST} are shown.")
         search = replace(search, speakers=search.speakers[:MOST])
-    comparison = await ask(datasette, _compare, search)
+    taken = await ask(datasette, take_speakers, search.speakers)
+    found = [one for one in taken if len(one.voices) == 1]
+    # Each by itself: the time limit is for one question.
+    compared = [
+        await ask(datasette, compare_speaker, voice, search.words)
+        for voice in dict.fromkeys(one.voices[0] for one in found)
+    ]
+    unclear = [one for one in taken if len(one.voices) != 1]
     context = {
         "here": "compare",
         "search": search,
         "complaints": complaints,
-        "page": comparison,
+        "columns": _draw(compared),
+        "months": align_months(compared),
+        "unclear": [await ask(datasette, _clear_up, one) for one in unclear],
+        "guessed": [one for one in found if not one.exact],
+        "fields": _name_fields(taken),
+        "offered": await _offer(datasette),
         "query": write_search(Search(words=search.words)),
-        "cut": any(column.compared.more for column in comparison.columns),
+        "cut": any(one.more for one in compared),
     }
     return await show(datasette, request, "compare.html", context)
 
 
-def _compare(conn: sqlite3.Connection, search: Search) -> Comparison:
-    taken = take_speakers(conn, search.speakers)
-    found = [one for one in taken if len(one.voices) == 1]
-    voices = list(dict.fromkeys(one.voices[0] for one in found))
-    compared = compare_speakers(conn, voices, search.words)
+def _draw(compared: list[Compared]) -> list[Column]:
     charts = draw_charts([one.weeks for one in compared])
-    listing = list_speakers(conn, most=_OFFERED)
-    return Comparison(
-        columns=tuple(
-            Column(one, chart, describe_chart(chart) if chart else "")
-            for one, chart in zip(compared, charts, strict=True)
-        ),
-        months=align_months(compared),
-        unclear=tuple(_clear_up(conn, one) for one in taken if len(one.voices) != 1),
-        guessed=tuple(one for one in found if not one.exact),
-        offered=tuple(Voice(one.name, one.id) for one in listing.speakers),
-        fields=_name_fields(taken),
-    )
+    return [
+        Column(one, chart, describe_chart(chart) if chart else "")
+        for one, chart in zip(compared, charts, strict=True)
+    ]
+
+
+async def _offer(datasette: Datasette) -> list[Voice]:
+    """Return those most quoted, to choose from; nobody where counting takes too long."""
+    try:
+        listing = await ask(datasette, list_speakers, most=_OFFERED)
+    except TooSlowError:
+        return []
+    return [Voice(one.name, one.id) for one in listing.speakers]
 
 
 def _clear_up(conn: sqlite3.Connection, taken: Taken) -> Unclear:

@@ -47,7 +47,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A page of the list of quotations; ``total`` are all that fit, and perhaps ``still_more``."""
+    """A page of the list of quotations; ``total`` are all that fit, and perhaps ``still_more``.
+
+    They are counted where something is asked for.
+    """
 
     shown: list[Shown]
     more: bool
@@ -98,7 +101,8 @@ def _read_page(conn: sqlite3.Connection, speaker_id: str) -> Page:
 
 def _read_quoted(conn: sqlite3.Connection, search: Search) -> Quoted:
     found = find(conn, search)
-    total, still_more = count(conn, search)
+    narrowed = replace(search, speakers=(), before=None).asks
+    total, still_more = count(conn, search) if narrowed else (0, False)
     return Quoted(read_shown(conn, found.numbers), found.more, total, still_more)
 
 

@@ -9,7 +9,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.publish.exports import defuse, write_csv
 from quotetrack.publish.pages.frame import Route, Site, ask, plain, show
-from quotetrack.store.showing.listing import Listed, iterate_speakers, list_speakers
+from quotetrack.store.showing.listing import Listed, list_all_speakers, list_speakers
 
 HEADINGS = ("Speaker", "Kind", "Quotations", "Outlets", "First", "Last", "Page")
 """The columns of the list as CSV."""
@@ -36,7 +36,7 @@ def read_after(token: str) -> tuple[int, str] | None:
 async def export_speakers(request: Request, datasette: Datasette) -> Response:
     """Give the whole list, or what fits ``q``, as CSV for spreadsheets or as JSON."""
     part = (request.args.get("q") or "").strip()[:_LONGEST]
-    listed = await ask(datasette, lambda conn: list(iterate_speakers(conn, part)))
+    listed = await ask(datasette, list_all_speakers, part)
     site = Site(datasette, request, "")
     pages = [site.absolute(site.speaker(one.id)) for one in listed]
     if request.url_vars["ending"] == "json":

@@ -1,11 +1,12 @@
 """What several speakers said about something, to be held side by side over time."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotetrack.model.showing import Shown, Voice
+from quotetrack.model.showing import Search, Shown, Voice
 from quotetrack.store.showing.quotations import read_shown
+from quotetrack.store.showing.searching import find
 from quotetrack.store.showing.speakers import Counts, read_counts, read_weeks
 from quotetrack.store.showing.wording import match_words
 
@@ -22,15 +23,6 @@ SELECT
 FROM said s JOIN attributions v ON v.number = s.number
 WHERE s.speaker_id = :speaker AND s.number IN (SELECT rowid FROM quotations_fts(:match))
 GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_NEWEST = """
-SELECT s.number FROM said s JOIN attributions v ON v.number = s.number
-WHERE s.speaker_id = :speaker ORDER BY v.date DESC, s.number DESC LIMIT :limit
-"""
-_NEWEST_WITH = """
-SELECT s.number FROM said s JOIN attributions v ON v.number = s.number
-WHERE s.speaker_id = :speaker AND s.number IN (SELECT rowid FROM quotations_fts(:match))
-ORDER BY v.date DESC, s.number DESC LIMIT :limit
 """
 
 
@@ -69,30 +61,24 @@ class Month:
     cut: frozenset[int] = frozenset()
 
 
-def compare_speakers(
-    conn: sqlite3.Connection, voices: Iterable[Voice], words: str = "", most: int = MOST
-) -> tuple[Compared, ...]:
-    """Return for each speaker (with a slug) what they said with ``words`` in it, or all."""
-    match = match_words(words)
-    return tuple(_compare(conn, voice, match, most) for voice in voices)
-
-
-def _compare(conn: sqlite3.Connection, voice: Voice, match: str, most: int) -> Compared:
-    slug = voice.id or ""
+def compare_speaker(
+    conn: sqlite3.Connection, voice: Voice, words: str = "", most: int = MOST
+) -> Compared:
+    """Return what a speaker (with a slug) said with ``words`` in it; without words, all."""
+    slug, match = voice.id or "", match_words(words)
     counts = read_counts(conn, slug)
     weeks = _read_weeks(conn, slug, match) if match else list(read_weeks(conn, slug))
     said = sum(row[2] for row in weeks) if match else counts.quotations
     dated = [(week, kind, number) for week, kind, number in weeks if week]
-    asked = {"speaker": slug, "match": match, "limit": most + 1}
-    numbers = [row[0] for row in conn.execute(_NEWEST_WITH if match else _NEWEST, asked)]
+    found = find(conn, Search(words=words, speakers=(slug,)), most)
     return Compared(
         voice=voice,
         counts=counts,
         said=said,
         undated=said - sum(number for _, _, number in dated),
         weeks=tuple(dated),
-        newest=tuple(read_shown(conn, numbers[:most])),
-        more=len(numbers) > most,
+        newest=tuple(read_shown(conn, found.numbers)),
+        more=found.more,
     )
 
 

@@ -2,21 +2,37 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.model.showing import Voice
 from quotetrack.questions import fold
 from quotetrack.store.showing.quotations import fetch
+from quotetrack.store.showing.searching import is_public
 
 PAGE = 100
 
-_LIST = """
+DETAILED = 50_000
+"""Where those of a page have more quotations than this, an archive that is written tells only how
+many: it counts anew each time. A public copy knows."""
+
+_KNOWN = """
 SELECT speaker_id AS id, name, kind, quotations, outlets, first, last FROM speaker_counts
 WHERE (:ids IS NULL OR speaker_id IN (SELECT value FROM json_each(:ids)))
 AND (:count IS NULL OR quotations < :count OR (quotations = :count AND speaker_id > :id))
 ORDER BY quotations DESC, speaker_id LIMIT :limit
 """
+_COUNTED = """
+SELECT r.speaker_id AS id, s.name AS name, s.kind AS kind, r.quotations AS quotations,
+  NULL AS outlets, NULL AS first, NULL AS last
+FROM (
+  SELECT speaker_id, count(*) AS quotations FROM said
+  WHERE (:ids IS NULL OR speaker_id IN (SELECT value FROM json_each(:ids)))
+  GROUP BY speaker_id
+) r JOIN speakers s ON s.id = r.speaker_id
+WHERE (:count IS NULL OR quotations < :count OR (quotations = :count AND speaker_id > :id))
+ORDER BY quotations DESC, speaker_id LIMIT :limit
+"""
+_DETAILS = "SELECT outlets, first, last FROM speaker_counts WHERE speaker_id = ?"
 _NAMES = """
 SELECT coalesce(canonical_id, id), name FROM speakers
 UNION ALL SELECT speaker_id, alias FROM aliases
@@ -32,13 +48,16 @@ _VOICES = "SELECT id, name FROM speakers WHERE id IN (SELECT value FROM json_eac
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A speaker in the list; ``first`` and ``last`` are days, None where nothing has a date."""
+    """A speaker in the list; ``first`` and ``last`` are days, None where nothing has a date.
+
+    ``outlets`` is None, as the days are, where they weren't counted (`DETAILED`).
+    """
 
     id: str
     name: str
     kind: str
     quotations: int
-    outlets: int
+    outlets: int | None
     first: str | None
     last: str | None
 
@@ -66,21 +85,36 @@ def list_speakers(
     ``part`` is a name, an alias or a part of one, case and accents aside. ``after`` is what the
     page before gave: a count and a slug.
     """
-    ids = json.dumps(sorted(_find_named(conn, part))) if fold(part) else None
-    count, slug = after or (None, None)
-    asked = {"ids": ids, "count": count, "id": slug, "limit": most + 1}
-    found = [Listed(**row) for row in fetch(conn, _LIST, asked)]
+    ids = _name_ids(conn, part)
+    found = _rank(conn, ids, after, most + 1)
     if len(found) > most:
         last = found[most - 1]
-        return Listing(tuple(found[:most]), (last.quotations, last.id))
-    return Listing(tuple(found), None, _find_silent(conn, ids, most))
+        return Listing(_detail(conn, found[:most]), (last.quotations, last.id))
+    return Listing(_detail(conn, found), None, _find_silent(conn, ids, most))
 
 
-def iterate_speakers(conn: sqlite3.Connection, part: str = "") -> Iterator[Listed]:
-    """Yield all speakers of the list, most quoted first."""
-    ids = json.dumps(sorted(_find_named(conn, part))) if fold(part) else None
-    asked = {"ids": ids, "count": None, "id": None, "limit": -1}
-    return (Listed(**row) for row in fetch(conn, _LIST, asked))
+def list_all_speakers(conn: sqlite3.Connection, part: str = "") -> tuple[Listed, ...]:
+    """Return all speakers of the list, most quoted first."""
+    return _detail(conn, _rank(conn, _name_ids(conn, part), None, -1))
+
+
+def _name_ids(conn: sqlite3.Connection, part: str) -> str | None:
+    return json.dumps(sorted(_find_named(conn, part))) if fold(part) else None
+
+
+def _rank(
+    conn: sqlite3.Connection, ids: str | None, after: tuple[int, str] | None, limit: int
+) -> list[Listed]:
+    count, slug = after or (None, None)
+    asked = {"ids": ids, "count": count, "id": slug, "limit": limit}
+    return [Listed(**row) for row in fetch(conn, _KNOWN if is_public(conn) else _COUNTED, asked)]
+
+
+def _detail(conn: sqlite3.Connection, found: list[Listed]) -> tuple[Listed, ...]:
+    """Add outlets and days where they are missing, and can be counted soon enough."""
+    if is_public(conn) or sum(one.quotations for one in found) > DETAILED:
+        return tuple(found)
+    return tuple(replace(one, **fetch(conn, _DETAILS, [one.id])[0]) for one in found)
 
 
 def suggest_speakers(conn: sqlite3.Connection, typed: str, most: int = 6) -> tuple[Voice, ...]:
