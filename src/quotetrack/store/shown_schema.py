@@ -15,6 +15,7 @@ ALTER TABLE documents ADD COLUMN sentences TEXT
 -- Of each sentence in which something is attributed, its tokens:
 -- [[start, end, lemma, upos, deprel, head], ...], offsets from the sentence's start, `head` an
 -- index into the list or -1.
+-- With rowids: without them, SQLite would give each longer than 1,000 bytes a page of its own.
 CREATE TABLE sentence_trees (
   document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
   start INTEGER NOT NULL CHECK (start >= 0),
@@ -22,7 +23,7 @@ CREATE TABLE sentence_trees (
   tree TEXT NOT NULL CHECK (json_valid(tree) AND json_type(tree) = 'array'),
   PRIMARY KEY (document_id, start),
   CHECK ("end" > start)
-) WITHOUT ROWID;
+);
 CREATE TRIGGER sentence_trees_fit BEFORE INSERT ON sentence_trees
 WHEN NEW."end" > (SELECT length(text) FROM documents WHERE id = NEW.document_id)
 BEGIN
