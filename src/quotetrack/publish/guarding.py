@@ -47,6 +47,12 @@ _INTERNAL = re.compile(
 # A NUL, a backslash, a slash in disguise, a step up, or another host: in no address of this site.
 _CROOKED = re.compile(rb"%(?:00|2f|5c|25)|\0|\\|^//|(?:^|/)\.\.?(?:/|$)", re.IGNORECASE)
 
+# What other sites' scripts may read of a public site.
+_DATA = frozenset(
+    {b"application/json", b"application/ld+json", b"text/csv", b"application/atom+xml"}
+)
+_SHARED = b"access-control-allow-origin"
+
 _OWN_SQL = re.compile(rb"(?:^|&)(?:sql|_where)=")
 _TURNS_AT_ONCE, _LONGEST_WAIT = 2, 10.0
 
@@ -146,7 +152,11 @@ class _Headers:
     def complete(self, status: int, headers: list[tuple[bytes, bytes]]) -> list[Any]:
         """Return an answer's headers with ours; what a page itself says of these stands."""
         there = {bytes(name).lower(): bytes(value) for name, value in headers}
-        shared = b"access-control-allow-origin" in there
+        kind = there.get(b"content-type", b"").partition(b";")[0]
+        if self._caching and kind in _DATA and _SHARED not in there:
+            headers = [*headers, (_SHARED, b"*")]
+            there[_SHARED] = b"*"
+        shared = _SHARED in there
         ours = HEADERS | {
             "content-security-policy": self._policy,
             "cross-origin-resource-policy": "cross-origin" if shared else "same-origin",

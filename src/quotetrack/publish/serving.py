@@ -140,7 +140,7 @@ def _lay_out(metadata: dict[str, Any], settings: dict[str, int | bool]) -> dict[
     if not hasattr(Datasette, "get_instance_metadata"):
         return {"metadata": metadata, "settings": settings}
     told, done = split_metadata(metadata, settings)
-    return {"metadata": told, "config": done, "settings": settings}
+    return {"metadata": told, "config": done}
 
 
 def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
