@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from quotetrack import __version__
 from quotetrack.errors import PublishError
-from quotetrack.publish.inspecting import NAME, inspect, write_inspection
+from quotetrack.publish.inspecting import inspect, write_inspection
 from quotetrack.store import publishing
 from quotetrack.store.moments import now
 from quotetrack.store.publishing import Policy, Published, is_public
@@ -157,6 +157,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(number)
         finally:
             os.close(number)
-
-
-__all__ = ["NAME", "Copied", "publish"]

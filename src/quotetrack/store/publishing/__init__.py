@@ -2,7 +2,7 @@
 
 from quotetrack.store.publishing.copying import Published, make_public
 from quotetrack.store.publishing.policy import Policy, TextPolicy
-from quotetrack.store.publishing.recognising import is_public, read_build, refuse_public
+from quotetrack.store.publishing.recognising import is_public, read_build
 
 __all__ = [
     "Policy",
@@ -11,5 +11,4 @@ __all__ = [
     "is_public",
     "make_public",
     "read_build",
-    "refuse_public",
 ]

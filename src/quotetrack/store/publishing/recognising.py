@@ -4,8 +4,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from quotetrack.errors import StoreError
-
 _BUILD = "SELECT value FROM publication WHERE name = 'build'"
 
 
@@ -24,12 +22,3 @@ def read_build(path: Path) -> str | None:
     except sqlite3.Error:
         return None
     return str(row[0]) if row else None
-
-
-def refuse_public(path: Path) -> None:
-    """Raise a StoreError if the file at ``path`` is a public copy, which nothing may change."""
-    if is_public(path):
-        raise StoreError(
-            f"{path}: is a public copy, which is only read; name the archive that "
-            "`quotetrack publish` made it from with --db"
-        )
