@@ -5,8 +5,10 @@ same cells are plain text, and who made a judgement can be read with SQL; metada
 keep it from readers then. All of it works in Datasette 0.65 and 1.0.
 """
 
+import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from datasette.app import (  # type: ignore[import-untyped]  # Datasette ships no types
         Datasette,
     )
+    from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 
     from quotetrack.publish.guarding import App
     from quotetrack.publish.rendering import Row, Site
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 hookimpl = HookimplMarker("datasette")
 
 _ARCHIVE = "quotes"
+
+_FILE = re.compile(r"\.\w+$")
 
 
 @hookimpl(trylast=True)
@@ -73,6 +78,21 @@ def extra_js_urls(
     own = database == _ARCHIVE and not (template or "").startswith("quotetrack/")
     script = datasette.urls.static_plugins("quotetrack", "tables.js")
     return [{"url": script, "module": True}] if own else []
+
+
+@hookimpl
+def handle_exception(
+    datasette: "Datasette", request: "Request", exception: Exception
+) -> "Callable[[], Awaitable[Response]] | None":
+    """Tell in the reading pages' clothes that there is no such page; leave files to Datasette."""
+    from quotetrack.publish.pages.frame import find_archive, show_missing  # noqa: PLC0415 - above
+
+    missing = getattr(exception, "status", None) == HTTPStatus.NOT_FOUND
+    if not missing or find_archive(datasette) is None or _FILE.search(request.path):
+        return None
+    told = str(exception)
+    what = "There is no page at this address." if told in {"404", ""} else f"{told}."
+    return lambda: show_missing(datasette, request, what)
 
 
 @hookimpl
