@@ -14,11 +14,11 @@ from quotetrack.publish.explaining import read_text
 from quotetrack.store.showing.documents import Passage, Places
 from quotetrack.store.showing.trees import Tree
 
-MOST_WORDS = 18
+MOST_WORDS = 16
 """More words than this make a drawing that nobody reads: it is cut around the cue."""
 LONGEST_WORD = 16
 
-_LOOK = {"word_spacing": 34, "distance": 92, "bg": "#ffffff", "color": "#1b1d20"}
+_LOOK = {"word_spacing": 34, "distance": 130, "bg": "#ffffff", "color": "#1b1d20"}
 _DOTS = {"text": "…", "tag": ""}
 _FONT = "system-ui, sans-serif"
 # What XML can't hold.

@@ -37,7 +37,7 @@ from quotetrack.publish.pages.frame import (
 )
 from quotetrack.publish.reporting import fill_report_url
 from quotetrack.publish.surroundings import cut_surroundings
-from quotetrack.store.showing.carrying import read_same, was_refused
+from quotetrack.store.showing.carrying import MOST, read_same, was_refused
 from quotetrack.store.showing.documents import (
     Article,
     Placed,
@@ -176,6 +176,7 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "rule": explain_rule(shown.rule),
         "path": explain_path(record.tree, places, record.article.passages) if record.tree else [],
         "drawn": record.tree is not None,
+        "most_same": MOST,
         "same": [compare(shown, other) for other in record.same],
         "addresses": [place for place in shown.also_at if safe_url(place)],
         "before": record.neighbours[0],

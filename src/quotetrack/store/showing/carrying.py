@@ -16,9 +16,10 @@ _ORIGINAL = f"""
 SELECT {_PLACE} FROM copies c JOIN documents d ON d.id = c.original_id WHERE c.document_id = ?
 """  # noqa: S608 - built from constants
 _COPIES = f"""
-SELECT {_PLACE} FROM copies c JOIN documents d ON d.id = c.document_id
-WHERE c.original_id = ? AND d.id <> ? ORDER BY d.published, d.number LIMIT {MOST}
+SELECT {_PLACE} FROM copies c CROSS JOIN documents d ON d.id = c.document_id
+WHERE c.original_id = ?1 AND c.document_id <> ?2 ORDER BY d.published, d.number LIMIT {MOST}
 """  # noqa: S608 - built from constants
+_COUNT = "SELECT count(*) FROM copies WHERE original_id = ? AND document_id <> ?"
 _SAME = f"""
 SELECT q.number FROM quotations q
 WHERE (q.repeat_of = ?1 OR q.id = ?1) AND q.id <> ?2 AND q.judged IS NOT 'not a quotation'
@@ -40,10 +41,14 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What an article is a copy of, None for an original, and who else carried the same."""
+    """What an article is a copy of, None for an original, and who else carried the same.
+
+    ``copies`` are no more than `MOST` of ``count``.
+    """
 
     original: Carrier | None
     copies: tuple[Carrier, ...]
+    count: int = 0
 
 
 def read_carried(conn: sqlite3.Connection, document_id: str) -> Carried:
@@ -51,7 +56,8 @@ def read_carried(conn: sqlite3.Connection, document_id: str) -> Carried:
     original = next((Carrier(**row) for row in fetch(conn, _ORIGINAL, [document_id])), None)
     first = original.id if original else document_id
     copies = fetch(conn, _COPIES, [first, document_id])
-    return Carried(original, tuple(Carrier(**row) for row in copies))
+    (count,) = conn.execute(_COUNT, [first, document_id]).fetchone()
+    return Carried(original, tuple(Carrier(**row) for row in copies), count)
 
 
 def read_same(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from quotetrack.store.showing.quotations import fetch
 
 _SPEAKERS = """
-SELECT id, name, kind, wikidata FROM speakers
-WHERE id IN (SELECT value FROM json_each(?))
+SELECT s.id AS id, s.name AS name, s.kind AS kind, s.wikidata AS wikidata
+FROM json_each(?) j CROSS JOIN speakers s ON s.id = j.value
 """
 _ITEM = re.compile(r"Q[1-9][0-9]*")
 

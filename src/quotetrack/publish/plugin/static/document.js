@@ -6,7 +6,9 @@ const marks = [...document.querySelectorAll("[data-of]")];
 const tip = document.createElement("div");
 tip.className = "card-tip";
 tip.hidden = true;
-document.body.append(tip);
+// Who listens or goes by keys has all of it in the list: there it isn't to be met a second time.
+tip.setAttribute("aria-hidden", "true");
+document.querySelector("main").append(tip);
 
 let shown = null;
 let waiting = 0;
@@ -27,7 +29,8 @@ function labelOf(number) {
 function fill(entry) {
   const parts = [entry.querySelector(".brief"), entry.querySelector(".told")];
   tip.replaceChildren(...parts.map((part) => part.cloneNode(true)));
-  for (const one of [tip, ...tip.querySelectorAll("[id]")]) one.removeAttribute("id");
+  for (const one of tip.querySelectorAll("[id]")) one.removeAttribute("id");
+  for (const link of tip.querySelectorAll("a")) link.tabIndex = -1;
   tip.className = `card-tip ${[...entry.classList].filter((name) => name !== "entry").join(" ")}`;
 }
 
