@@ -90,9 +90,7 @@ def handle_exception(
     missing = getattr(exception, "status", None) == HTTPStatus.NOT_FOUND
     if not missing or find_archive(datasette) is None or _FILE.search(request.path):
         return None
-    told = str(exception)
-    what = "There is no page at this address." if told in {"404", ""} else f"{told}."
-    return lambda: show_missing(datasette, request, what)
+    return lambda: show_missing(datasette, request, "There is no page at this address.")
 
 
 @hookimpl
