@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from itertools import product
@@ -402,22 +401,3 @@ def test_vacuum_changes_nothing(path: Path) -> None:
     before = tell()
     ask(path, "VACUUM")
     assert tell() == before
-
-
-@pytest.mark.parametrize(
-    "use",
-    [
-        lambda path: Store.open(path, create=True),
-        Store.open,
-        lambda path: list(check_database(path)),
-    ],
-)
-def test_a_public_copy_is_not_worked_on(path: Path, use: Callable[[Path], object]) -> None:
-    """Whatever would write, or look for faults, says so in one line and changes nothing."""
-    ask(path, "CREATE TABLE publication (name TEXT, value TEXT)")
-    before = path.read_bytes()
-    with pytest.raises(Exception, match="is a public copy; work on the archive") as error:
-        use(path)
-    assert str(error.value).startswith(f"{path}: ")
-    assert "\n" not in str(error.value)
-    assert path.read_bytes() == before
