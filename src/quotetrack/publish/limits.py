@@ -131,7 +131,9 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
     if action == sqlite3.SQLITE_FUNCTION:
         return _allow((second or "").lower() not in _NO_FUNCTIONS)
     if action == sqlite3.SQLITE_PRAGMA:
-        return _allow(first in _TELLING or (first in _READ and second is None))
+        # The last is what sqlite-utils sets whenever Datasette 1.0 reads with it.
+        harmless = {(name, None) for name in _READ} | {("recursive_triggers", "on")}
+        return _allow(first in _TELLING or (first, second) in harmless)
     # What SQLite itself does to declare a virtual table such as the search index; a reader's
     # UPDATE of it is refused by SQLite.
     declares = (action, first) == (sqlite3.SQLITE_UPDATE, "sqlite_master")
