@@ -79,6 +79,11 @@ class Workbook:
         self._flush()
         self._book.save(path)
 
+    def drop(self) -> None:
+        """Give up a workbook that is not to be saved, and the file in which it grew."""
+        self._sheet.close()
+        self._sheet._writer.cleanup()  # noqa: SLF001 - openpyxl has no other way but at the exit
+
     def _write(self, name: str, cell: Cell) -> object:
         if not isinstance(cell, str):
             return cell

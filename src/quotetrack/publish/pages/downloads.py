@@ -176,16 +176,28 @@ async def _make_workbook(
     folder = TemporaryDirectory(prefix="quotetrack-")
     path = Path(folder.name) / "list.xlsx"
     try:
-        async with Watch(request) as watch, _TURN:
-            book = await asyncio.to_thread(Workbook, safe_url)
-            async for rows in chunks:
-                if watch.is_gone or not await asyncio.to_thread(book.add, rows):
-                    break
-            await asyncio.to_thread(book.save, path)
+        async with _TURN:
+            await _fill_workbook(request, chunks, path)
     except BaseException:
         folder.cleanup()
         raise
     return _read_and_drop(path, folder)
+
+
+async def _fill_workbook(
+    request: Request, chunks: AsyncGenerator[list[Row], None], path: Path
+) -> None:
+    book = await asyncio.to_thread(Workbook, safe_url)
+    try:
+        async with Watch(request) as watch:
+            async for rows in chunks:
+                watch.check()
+                if not await asyncio.to_thread(book.add, rows):
+                    break
+    except BaseException:
+        book.drop()
+        raise
+    await asyncio.to_thread(book.save, path)
 
 
 async def _read_and_drop(

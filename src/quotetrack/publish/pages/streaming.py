@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # Datasette ships no types
 
+from quotetrack.errors import PublishError
+
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _PIECE = 256 * 1024
@@ -64,6 +66,11 @@ class Watch:
     def is_gone(self) -> bool:
         """Whether nobody waits for the answer any more."""
         return bool(self._waiting and self._waiting.done())
+
+    def check(self) -> None:
+        """Raise a PublishError if nobody waits for the answer any more."""
+        if self.is_gone:
+            raise PublishError("Nobody waits for this answer any more.")
 
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":

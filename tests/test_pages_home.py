@@ -1,0 +1,107 @@
+"""The home page of an archive, and of a Datasette that serves none."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from lxml import html
+from lxml.html import HtmlElement
+
+from publish_archive import ARTICLES, Reader, make_archive
+from quotetrack.publish.pages import frame
+from quotetrack.publish.pages.frame import TooSlowError
+from quotetrack.publish.pages.home import Part, share
+from quotetrack.store.showing.overview import Holdings
+
+HELD = Holdings(3, 7, 3, 2, 1, 0, 4, 2, 1, 1, "2026-02-03", "2026-03-31")
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody who reads the site."""
+    return Reader(make_archive(tmp_path_factory.mktemp("home") / "quotes.db"))
+
+
+def open_home(reader: Reader) -> HtmlElement:
+    """Return the home page."""
+    answer = reader.ask("/")
+    assert answer.status_code == 200
+    return html.document_fromstring(answer.text)
+
+
+def texts(page: HtmlElement, path: str) -> list[str]:
+    """Return the text of each element that a CSS path finds, on one line."""
+    return [" ".join(one.text_content().split()) for one in page.cssselect(path)]
+
+
+def test_home_shows_what_there_is(reader: Reader) -> None:
+    """Search, the newest quotations, who was quoted most that week, and what the archive holds."""
+    page = open_home(reader)
+    assert texts(page, "h1") == ["Who said what"]
+    assert page.cssselect("form[role=search]")[0].get("action") == "/-/search"
+    assert texts(page, ".card blockquote")[:2] == [said.words for said in ARTICLES[1].said[::-1]]
+    assert texts(page, ".bars .voice") == ["Harbour Council", "Nadia Lambert"]
+    assert texts(page, "section[aria-labelledby=week] time") == ["2026-03-30", "2026-04-05"]
+    assert texts(page, ".holdings div") == ["Articles3", "Quotations7", "Speakers3", "Outlets2"]
+
+
+def test_home_tells_how_sure_it_is_in_words(reader: Reader) -> None:
+    """Each part of the bar has its number and its meaning beside it."""
+    page = open_home(reader)
+    assert texts(page, ".legend li") == [
+        "checked 0 (0%): a person checked it",
+        "sure 0 (0%): right in at least 95 of 100",
+        "likely 3 (43%): right in at least 80 of 100",
+        "check 4 (57%): read the article first",
+    ]
+    widths = [float(one.get("width", "")) for one in page.cssselect(".stack rect")]
+    assert sum(widths) == pytest.approx(1000, abs=0.1)
+
+
+def test_the_bar_is_as_wide_as_all(reader: Reader) -> None:
+    """The parts lie side by side, and what is there never reads as nothing."""
+    assert reader
+    parts = list(share(HELD))
+    assert [part.name for part in parts] == ["checked", "sure", "likely", "check"]
+    assert parts[2] == Part("likely", 4, 142.86, 571.43)
+    told = [Part("sure", 1, 0, width).percent for width in (0, 0.4, 999.9, 1000, 430)]
+    assert told == ["0%", "under 1%", "over 99%", "100%", "43%"]
+
+
+def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
+    """No quotation, no week and no bar, but a page that says how articles come in."""
+    page = open_home(Reader(make_archive(tmp_path / "quotes.db", ())))
+    assert "quotetrack ingest" in texts(page, "section p")[0]
+    assert not page.cssselect(".bars, .stack, .card")
+
+
+def test_home_is_there_without_its_counts(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where counting takes too long, the page shows the rest."""
+    really = frame.ask
+
+    async def ask(datasette: Datasette, fn: object, *args: object) -> object:
+        if getattr(fn, "__name__", "") in {"count_holdings", "find_week"}:
+            raise TooSlowError("too long")
+        return await really(datasette, fn, *args)  # type: ignore[arg-type]  # whatever is asked
+
+    monkeypatch.setattr("quotetrack.publish.pages.home.ask", ask)
+    page = open_home(reader)
+    assert len(page.cssselect(".card")) == 7
+    assert not page.cssselect(".bars, .holdings")
+
+
+@pytest.mark.parametrize("path", ["/", "/.json"])
+def test_where_no_archive_is_served_datasettes_own_home_shows(path: str) -> None:
+    """The plugin takes nothing from a Datasette that serves other data."""
+    datasette = Datasette([], memory=True)
+    answer = asyncio.run(datasette.client.get(path))
+    assert answer.status_code == 200
+    assert "_memory" in answer.text
+    assert "Who said what" not in answer.text
+
+
+def test_datasettes_own_pages_stay_reachable(reader: Reader) -> None:
+    """The data is where it was, and its list of databases as JSON too."""
+    assert reader.ask("/quotes").status_code == 200
+    assert "quotes" in reader.ask("/.json").json()
