@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from publish_archive import ARTICLES, Article, Reader, Said, make_archive
 from quotetrack.publish.pages.speaker import group_names
@@ -302,6 +303,22 @@ def test_all_speakers_as_files(archive: Path) -> None:
     assert [one["id"] for one in Reader(archive).ask("/-/speakers.json?q=lamb").json()] == [
         "nadia-lambert"
     ]
+
+
+def test_all_speakers_as_a_workbook(archive: Path) -> None:
+    """In the workbook a name that begins a formula is a text, numbers are numbers."""
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        conn.execute("UPDATE speakers SET name = '=1+1' || char(7) WHERE id = 'tom-whitfield'")
+    answer = Reader(archive).ask("/-/speakers.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert tuple(rows[0]) == HEADINGS
+    assert [row[:3] for row in rows[1:]] == [
+        ["Nadia Lambert", "person", 3],
+        ["Harbour Council", "body", 1],
+        ["=1+1", "person", 1],
+    ]
+    assert sheet["A4"].data_type == "s"
 
 
 def test_the_archive_that_is_counted_in() -> None:

@@ -31,11 +31,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A name that nobody has (``near`` are like it), or that several have (``near`` are those)."""
+    """A name that nobody has (``near`` are like it), or that several have (``near`` are those).
+
+    If not ``exact``, it is only a part of their names.
+    """
 
     asked: str
     near: tuple[Voice, ...]
     several: bool
+    exact: bool
 
 
 async def show_compare(request: Request, datasette: Datasette) -> Response:
@@ -87,7 +91,7 @@ async def _offer(datasette: Datasette) -> list[Voice]:
 
 def _clear_up(conn: sqlite3.Connection, taken: Taken) -> Unclear:
     near = taken.voices or suggest_speakers(conn, taken.asked)
-    return Unclear(taken.asked, near, several=bool(taken.voices))
+    return Unclear(taken.asked, near, several=bool(taken.voices), exact=taken.exact)
 
 
 def _name_fields(taken: tuple[Taken, ...]) -> tuple[str, ...]:

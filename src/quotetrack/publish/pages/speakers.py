@@ -1,18 +1,27 @@
 """The page of all speakers known by name, most quoted first, and the same list as files."""
 
+import asyncio
 import io
 import json
 from dataclasses import asdict
+from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 
-from quotetrack.publish.exports import defuse, write_csv
+from quotetrack.publish.exports import Cell, defuse, drop_unwritable, write_csv
 from quotetrack.publish.pages.frame import Route, Site, ask, plain, show
 from quotetrack.store.showing.listing import Listed, list_all_speakers, list_speakers
 
+SORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What kind of file each ending is."""
+
 HEADINGS = ("Speaker", "Kind", "Quotations", "Outlets", "First", "Last", "Page")
-"""The columns of the list as CSV."""
+"""The columns of the list as a table."""
 
 _LONGEST = 200  # characters of a name
 
@@ -34,28 +43,63 @@ def read_after(token: str) -> tuple[int, str] | None:
 
 
 async def export_speakers(request: Request, datasette: Datasette) -> Response:
-    """Give the whole list, or what fits ``q``, as CSV for spreadsheets or as JSON."""
+    """Give the whole list, or what fits ``q``, as CSV or Excel for spreadsheets, or as JSON."""
     part = (request.args.get("q") or "").strip()[:_LONGEST]
     listed = await ask(datasette, list_all_speakers, part)
     site = Site(datasette, request, "")
-    pages = [site.absolute(site.speaker(one.id)) for one in listed]
-    if request.url_vars["ending"] == "json":
-        rows = [asdict(one) | {"page": page} for one, page in zip(listed, pages, strict=True)]
-        body = json.dumps(rows, ensure_ascii=False, indent=0)
-        return Response(body, content_type="application/json; charset=utf-8")
+    rows = [(one, site.absolute(site.speaker(one.id))) for one in listed]
+    ending = request.url_vars["ending"]
+    # Of many speakers this takes a while: others are answered meanwhile.
+    body = await asyncio.to_thread(_WRITERS[ending], rows)
+    headers = {} if ending == "json" else {"content-disposition": _CALLED.format(ending)}
+    return Response(body, headers=headers, content_type=SORTS[ending])
+
+
+_CALLED = 'attachment; filename="speakers.{}"'
+
+Rows = list[tuple[Listed, str]]
+
+
+def _list_cells(one: Listed, page: str) -> list[Cell]:
+    return [plain(one.name), one.kind, one.quotations, one.outlets, one.first, one.last, page]
+
+
+def _write_json(rows: Rows) -> bytes:
+    found = [asdict(one) | {"page": page} for one, page in rows]
+    return json.dumps(found, ensure_ascii=False, indent=0).encode("utf-8", "replace")
+
+
+def _write_csv(rows: Rows) -> bytes:
     out = io.BytesIO()
-    rows_of_cells = (map(defuse, _list_cells(*row)) for row in zip(listed, pages, strict=True))
-    write_csv(HEADINGS, rows_of_cells, out)
-    headers = {"content-disposition": 'attachment; filename="speakers.csv"'}
-    return Response(out.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    write_csv(HEADINGS, (map(defuse, _list_cells(*row)) for row in rows), out)
+    return out.getvalue()
 
 
-def _list_cells(one: Listed, page: str) -> tuple[str | int | None, ...]:
-    return plain(one.name), one.kind, one.quotations, one.outlets, one.first, one.last, page
+def _write_workbook(rows: Rows) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 - slow to import
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - the same
 
+    book, out = Workbook(write_only=True), io.BytesIO()
+    sheet: Any = book.create_sheet("Speakers")
+    sheet.freeze_panes = "A2"
+    for row in (HEADINGS, *(_list_cells(*row) for row in rows)):
+        cells = [WriteOnlyCell(sheet, value=_clean(cell)) for cell in row]
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # whatever it begins with, it is no formula
+        sheet.append(cells)
+    book.save(out)
+    return out.getvalue()
+
+
+def _clean(cell: Cell) -> Cell:
+    return drop_unwritable(cell) if isinstance(cell, str) else cell
+
+
+_WRITERS = {"csv": _write_csv, "json": _write_json, "xlsx": _write_workbook}
 
 ROUTES: tuple[Route, ...] = (
     (r"^/-/speakers$", show_speakers),
-    (r"^/-/speakers\.(?P<ending>csv|json)$", export_speakers),
+    (r"^/-/speakers\.(?P<ending>csv|xlsx|json)$", export_speakers),
 )
 """The list of speakers, and its files."""
