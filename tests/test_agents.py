@@ -1,4 +1,4 @@
-"""`quotetrack[agents]`: what an assistant finds at a served archive, tried in its own environment."""
+"""`quotetrack[agents]`: what an assistant finds at a served archive, in its own environment."""
 
 import json
 import subprocess
@@ -23,7 +23,8 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 async def main():
-    async with streamable_http_client(sys.argv[1]) as streams, ClientSession(*streams[:2]) as session:
+    opened = streamable_http_client(sys.argv[1])
+    async with opened as streams, ClientSession(*streams[:2]) as session:
         await session.initialize()
         tools = [tool.name for tool in (await session.list_tools()).tools]
         answers = []

@@ -81,7 +81,7 @@ class Guard:
                 await answer.refuse(*refusal)
             elif answer.is_known(scope):
                 await answer.confirm()
-            elif _OWN_SQL.search(scope.get("query_string", b"")):
+            elif self._asks_in_sql(scope, path):
                 await self._take_turns(scope, receive, answer)
             else:
                 await self._app(scope, receive, answer.send)
@@ -93,6 +93,11 @@ class Guard:
         else:
             await self._app(scope, receive, send)
 
+    @staticmethod
+    def _asks_in_sql(scope: Scope, path: str) -> bool:
+        by_post = path == _ASKING_BY_POST and scope["method"] == "POST"
+        return by_post or bool(_OWN_SQL.search(scope.get("query_string", b"")))
+
     async def _take_turns(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         """Answer what somebody asks in SQL; a few at once, so that all else goes on meanwhile."""
         try:
@@ -100,11 +105,16 @@ class Guard:
         except TimeoutError:
             await answer.refuse(503, "Too many questions in SQL at once: ask again later.")
             return
-        answer.at_start = self._turns.release
+        # An assistant's answer may begin before its question is asked; a page's comes after.
+        early = scope["method"] != "POST"
+        answer.at_start = self._turns.release if early else None
         try:
             await self._app(scope, receive, answer.send)
         finally:
-            answer.tell_start()
+            if early:
+                answer.tell_start()
+            else:
+                self._turns.release()
 
     def _find_refusal(self, scope: Scope, path: str) -> Refusal | None:
         raw = scope.get("raw_path") or scope["path"].encode()
