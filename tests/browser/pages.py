@@ -12,6 +12,7 @@ from quotetrack.publish.pages.frame import document_path, quotation_path, speake
 # What is asked of the archive, each for one id; the least one, so that it is the same every time.
 _SPEAKER = "SELECT speaker_id FROM attributions WHERE speaker = ? LIMIT 1"
 _COPIED = "SELECT original_id FROM copies ORDER BY original_id LIMIT 1"
+_TERM = "SELECT id FROM documents WHERE text LIKE '%“ghost budget”%' ORDER BY id LIMIT 1"
 _QUOTATION = "SELECT id FROM attributions WHERE {} ORDER BY number LIMIT 1"
 QUOTATIONS = {
     "plain": "speaker_id = 'nadia-lambert' AND kind = 'direct' AND certainty = 'sure'",
@@ -51,6 +52,7 @@ PAGES = (
     "speakers",
     *(f"speaker {name}" for name in SPEAKERS),
     "document copied",
+    "document term",
     "document long headline",
     "document long quotation",
     "document undated",
@@ -75,7 +77,7 @@ def find_pages(archive: Path) -> Mapping[str, str]:
             f"quotation {name}": quotation_path(_find(conn, _QUOTATION.format(where)))
             for name, where in QUOTATIONS.items()
         }
-        copied = _find(conn, _COPIED)
+        copied, term = _find(conn, _COPIED), _find(conn, _TERM)
     searches = {
         f"search {name}": f"/-/search?{urlencode(asked)}" for name, asked in SEARCHES.items()
     }
@@ -83,6 +85,7 @@ def find_pages(archive: Path) -> Mapping[str, str]:
         "home": "/",
         "speakers": "/-/speakers",
         "document copied": document_path(copied),
+        "document term": document_path(term),
         "document long headline": document_path("long-headline"),
         "document long quotation": document_path("long-quotation"),
         "document undated": document_path("no date / no title?"),
