@@ -9,7 +9,7 @@ import pytest
 
 from publish_archive import Article, Said, make_archive
 from quotetrack.model.showing import Voice
-from quotetrack.store.showing import listing
+from quotetrack.store.showing import comparing, listing
 from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
 from quotetrack.store.showing.listing import list_all_speakers, list_speakers, suggest_speakers
 from quotetrack.store.showing.speakers import (
@@ -197,8 +197,12 @@ def test_who_may_be_meant(conn: sqlite3.Connection, typed: str, found: list[str]
     assert [voice.id for voice in suggest_speakers(conn, typed)] == found
 
 
-def test_shares_count_what_holds_the_words(conn: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("few", [0, 3000])
+def test_shares_count_what_holds_the_words(
+    conn: sqlite3.Connection, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of each one's quotations those with the words count; undated ones count, but in no week."""
+    monkeypatch.setattr(comparing, "FEW", few)
     nadia, tom = _compare(conn, [NADIA, TOM], "bridge")
     assert (nadia.said, nadia.counts.quotations, nadia.undated) == (2, 3, 1)
     assert nadia.share == pytest.approx(2 / 3)

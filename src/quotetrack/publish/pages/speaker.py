@@ -23,6 +23,7 @@ from quotetrack.store.showing.listing import suggest_speakers
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import count, find
 from quotetrack.store.showing.speakers import (
+    RECENT,
     Alias,
     Carried,
     Profile,
@@ -33,6 +34,8 @@ from quotetrack.store.showing.speakers import (
     read_weeks,
 )
 from quotetrack.store.showing.telling_apart import Telling, tell_apart
+
+_COUNTED = 2_000  # of those that fit; beyond, the page says "more than"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A page of the list of quotations; ``total`` are all that fit, and perhaps ``still_more``.
-
-    They are counted where something is asked for.
-    """
+    """A page of the list of quotations."""
 
     shown: list[Shown]
     more: bool
-    total: int
-    still_more: bool
 
 
 async def show_speaker(request: Request, datasette: Datasette) -> Response:
@@ -84,6 +82,8 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
         "search": search,
         "complaints": complaints,
         "quoted": quoted,
+        "fit": await _count(datasette, search),
+        "recent": RECENT,
         "query": write_search(replace(search, speakers=(), before=None)),
         "older": _write_older(search, quoted),
     }
@@ -101,9 +101,20 @@ def _read_page(conn: sqlite3.Connection, speaker_id: str) -> Page:
 
 def _read_quoted(conn: sqlite3.Connection, search: Search) -> Quoted:
     found = find(conn, search)
-    narrowed = replace(search, speakers=(), before=None).asks
-    total, still_more = count(conn, search) if narrowed else (0, False)
-    return Quoted(read_shown(conn, found.numbers), found.more, total, still_more)
+    return Quoted(read_shown(conn, found.numbers), found.more)
+
+
+async def _count(datasette: Datasette, search: Search) -> tuple[int, bool] | None:
+    """Return how many fit what is asked of the speaker, and whether there are still more.
+
+    None where nothing is asked, or counting takes too long.
+    """
+    if not replace(search, speakers=(), before=None).asks:
+        return None
+    try:
+        return await ask(datasette, count, search, _COUNTED)
+    except TooSlowError:
+        return None
 
 
 def _write_older(search: Search, quoted: Quoted) -> str | None:

@@ -13,17 +13,24 @@ from quotetrack.store.showing.wording import match_words
 MOST = 40
 """So many quotations of each speaker are shown, the newest."""
 
-# The set of what holds the words is made once; then each quotation of the speaker is looked up in
-# it. Of "2026" alone SQLite would make a day long before there was writing.
+FEW = 3_000
+"""Of a speaker with so many quotations, each is looked up in the search; of more, the set of all
+that hold the words is made first."""
+
+# Of "2026" alone SQLite would make a day long before there was writing.
 _WEEKS = """
 SELECT
   CASE WHEN v.date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
     THEN date(v.date, '-6 days', 'weekday 1') END AS week,
   v.kind AS kind, count(*) AS quotations
 FROM said s JOIN attributions v ON v.number = s.number
-WHERE s.speaker_id = :speaker AND s.number IN (SELECT rowid FROM quotations_fts(:match))
+WHERE s.speaker_id = :speaker AND {holds}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+_IN_FEW = _WEEKS.format(
+    holds="EXISTS (SELECT 1 FROM quotations_fts(:match) WHERE rowid = s.number)"
+)
+_IN_MANY = _WEEKS.format(holds="s.number IN (SELECT rowid FROM quotations_fts(:match))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ def compare_speaker(
     """Return what a speaker (with a slug) said with ``words`` in it; without words, all."""
     slug, match = voice.id or "", match_words(words)
     counts = read_counts(conn, slug)
-    weeks = _read_weeks(conn, slug, match) if match else list(read_weeks(conn, slug))
+    few = counts.quotations <= FEW
+    weeks = _read_weeks(conn, slug, match, few) if match else list(read_weeks(conn, slug))
     said = sum(row[2] for row in weeks) if match else counts.quotations
     dated = [(week, kind, number) for week, kind, number in weeks if week]
     found = find(conn, Search(words=words, speakers=(slug,)), most)
@@ -83,9 +91,13 @@ def compare_speaker(
 
 
 def _read_weeks(
-    conn: sqlite3.Connection, slug: str, match: str
+    conn: sqlite3.Connection,
+    slug: str,
+    match: str,
+    few: bool,  # noqa: FBT001 - which way
 ) -> list[tuple[str | None, str, int]]:
-    rows = conn.execute(_WEEKS, {"speaker": slug, "match": match})
+    asked = {"speaker": slug, "match": match}
+    rows = conn.execute(_IN_FEW if few else _IN_MANY, asked)
     return [(week, kind, number) for week, kind, number in rows]
 
 

@@ -9,7 +9,7 @@ from quotetrack.questions import fold
 from quotetrack.store.showing.identities import read_known
 from quotetrack.store.showing.quotations import fetch, read_shown
 
-RECENT = 5_000
+RECENT = 1_000
 """So many of a speaker's quotations, the latest, are looked through for what others carried."""
 
 
