@@ -35,8 +35,9 @@ from quotetrack.publish.pages.frame import (
 from quotetrack.publish.pages.streaming import Streamed, Watch, read_pieces
 from quotetrack.publish.spreadsheets import Workbook
 from quotetrack.questions import fold
+from quotetrack.store.showing.naming import take_speakers
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import count, find
+from quotetrack.store.showing.searching import count, find, settle
 from quotetrack.store.showing.speakers import find_speaker
 
 CHUNK = 1_000
@@ -140,9 +141,10 @@ async def read_chunks(
     datasette: Datasette, search: Search, site: Site
 ) -> AsyncGenerator[list[Row], None]:
     """Yield all rows of a list in chunks, at least one, which may be empty."""
-    before: int | None = None
+    taken = await ask(datasette, take_speakers, search.speakers)
+    settled, before = settle(search, taken), None
     while True:
-        asked = replace(search, before=before)
+        asked = replace(settled, before=before)
         quotations, before = await ask(datasette, read_part, asked, CHUNK)
         yield [_tabulate(shown, site) for shown in quotations]
         if before is None:

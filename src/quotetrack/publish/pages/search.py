@@ -13,7 +13,7 @@ from quotetrack.publish.pages.narrowing import list_choices, list_filters
 from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import count, find
+from quotetrack.store.showing.searching import count, find, settle
 from quotetrack.store.showing.wording import match_words, read_marked
 
 _OUTLETS = 300
@@ -35,13 +35,14 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
     """Show the quotations that an address asks for."""
     search, complaints = read_search(request.args)
     page = await ask(datasette, read_page, search)
-    counted = await _count(datasette, search)
+    settled = settle(search, page.taken)
+    counted = await _count(datasette, settled)
     context = {
         "search": search,
         "page": page,
         "complaints": (*complaints, *complain(search)),
         "facets": counted,
-        "total": await _total(datasette, search, counted),
+        "total": await _total(datasette, settled, counted),
         "filters": list_filters(search, page.taken),
         "choices": list_choices(search, counted) if counted else (),
         "typed": find_typed(page.taken),

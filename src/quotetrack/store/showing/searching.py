@@ -25,7 +25,7 @@ FEW = 20_000
 _SAID = "SELECT number FROM said WHERE speaker_id IN ({speakers})"
 _ATTRIBUTED = """
 SELECT number FROM quotations WHERE speaker_id IN ({attributed})
-UNION SELECT q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+UNION ALL SELECT q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
 WHERE t.speaker_id IN ({attributed})
 """
 _PICKS = {
@@ -84,6 +84,15 @@ def find(conn: sqlite3.Connection, search: Search, limit: int = PAGE) -> Found:
     taken = take_speakers(conn, search.speakers)
     numbers = list(walk(conn, prepare(conn, search, taken), limit + 1))
     return Found(tuple(numbers[:limit]), len(numbers) > limit, taken)
+
+
+def settle(search: Search, taken: tuple[Taken, ...]) -> Search:
+    """Return the search for those whom its names were taken for, which needn't look them up.
+
+    Unchanged where nobody bears the names: it then finds nothing.
+    """
+    slugs = (voice.id for one in taken for voice in one.voices if voice.id)
+    return replace(search, speakers=tuple(dict.fromkeys(slugs)) or search.speakers)
 
 
 def count(conn: sqlite3.Connection, search: Search, at_most: int = 10_000) -> tuple[int, bool]:

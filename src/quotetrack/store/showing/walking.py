@@ -13,6 +13,8 @@ Values = Mapping[str, str | int | None]
 Step = tuple[str, Values]
 """A query that gives numbers, and its parameters; ``:limit`` is left to whoever asks it."""
 
+_BEHIND_ALL = 2**62
+
 _DAY = "substr(d.published, 1, 10)"
 
 
@@ -45,22 +47,33 @@ def walk(conn: sqlite3.Connection, asking: Asking, limit: int) -> Iterator[int]:
 
 
 def _steps_public(conn: sqlite3.Connection, asking: Asking) -> Iterator[Step]:
-    tests, values = list(asking.tests), dict(asking.values)
+    values = dict(asking.values)
     bounds = dict(_bound(conn, asking))
     if asking.before is not None:
         bounds["below"] = min(asking.before, bounds.get("below", asking.before))
-    values |= bounds
-    number = "p.rowid" if "match" in values and _is_walked_by_words(asking) else "v.number"
+    source, number, tests = _choose_way(asking)
     tests += [f"{number} < :below"] * ("below" in bounds)
     tests += [f"{number} >= :from"] * ("from" in bounds)
-    source = f"{asking.view} v"
-    if number == "p.rowid":
+    yield _select(source, tests, f"{number} DESC"), values | bounds
+
+
+def _choose_way(asking: Asking) -> tuple[str, str, list[str]]:
+    """Return where to walk, by which number, and what to test there."""
+    tests, view = list(asking.tests), f"{asking.view} v"
+    if "match" in asking.values and _is_walked_by_words(asking):
         tests = [test for test in tests if "quotations_fts" not in test]
-        source = f"quotations_fts(:match) p CROSS JOIN {source}"
-        tests.append("v.number = p.rowid")
-    elif asking.few:
-        tests.append(f"v.number IN ({asking.few})")
-    yield _select(source, tests, f"{number} DESC"), values
+        return f"quotations_fts(:match) p CROSS JOIN {view}", "p.rowid", [*tests, _meets("rowid")]
+    if asking.few:
+        return view, "v.number", [*tests, f"v.number IN ({asking.few})"]
+    if "speakers0" in asking.values and "speakers1" not in asking.values:
+        tests = [test for test in tests if " said " not in test]
+        mine = ["p.speaker_id = :speakers0", _meets("number")]
+        return f"said p CROSS JOIN {view}", "p.number", [*tests, *mine]
+    return view, "v.number", tests
+
+
+def _meets(number: str) -> str:
+    return f"v.number = p.{number}"
 
 
 def _is_walked_by_words(asking: Asking) -> bool:
@@ -68,13 +81,16 @@ def _is_walked_by_words(asking: Asking) -> bool:
 
 
 def _bound(conn: sqlite3.Connection, asking: Asking) -> Iterator[tuple[str, int]]:
-    """Yield the numbers between which the dates lie; they go by date."""
+    """Yield the numbers between which the dates lie; they go by date, the undated first."""
     asked = "SELECT number FROM attributions WHERE date {} ? ORDER BY date, number LIMIT 1"
-    for name, sign, bound in (("since", ">=", "from"), ("until", ">", "below")):
-        if name in asking.values:
-            row = conn.execute(asked.format(sign), [asking.values[name]]).fetchone()
-            if row:
-                yield bound, row[0]
+    since, until = (asking.values.get(name) for name in ("since", "until"))
+    if since or until:
+        row = conn.execute(asked.format(">="), [since or ""]).fetchone()
+        yield "from", row[0] if row else _BEHIND_ALL
+    if until:
+        row = conn.execute(asked.format(">"), [until]).fetchone()
+        if row:
+            yield "below", row[0]
 
 
 def _steps_live(conn: sqlite3.Connection, asking: Asking) -> Iterator[Step]:
