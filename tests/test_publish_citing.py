@@ -41,6 +41,14 @@ HERE = ("https://news.example/-/quotations/00ab", "Who said what", "2026-03-01")
             "https://news.example/-/quotations/00ab (accessed 2026-03-01)."),
         ),
         (
+            replace(SHOWN, text="“The bridge is safe,” … “she swore,”", outlet=None),
+            (
+                "Nadia Lambert: “The bridge is safe,” … “she swore”. In “Harbour news”, "
+                "2026-02-03. Who said what, https://news.example/-/quotations/00ab (accessed "
+                "2026-03-01)."
+            ),
+        ),
+        (
             replace(SHOWN, others=(Voice("Tom\u202e Whitfield", "tom"),), outlet="A\x00B"),
             ("Nadia Lambert and Tom Whitfield: “The bridge is safe”. In “Harbour news”, A B, "
             "2026-02-03. Who said what, https://news.example/-/quotations/00ab (accessed "

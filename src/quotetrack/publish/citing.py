@@ -67,7 +67,7 @@ def _quote(shown: Shown) -> str:
     """Return the words, in quotation marks only where they stand in some in the article."""
     words = _clean(shown.text)
     words = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return f"“{words.strip('“”')}”" if shown.kind == "direct" else words
+    return f"“{words.strip('“” ').rstrip(',;:')}”" if shown.kind == "direct" else words
 
 
 def _end(sentence: str) -> str:

@@ -17,6 +17,7 @@ MOST_STEPS = 5
 """A longer way between two words of a sentence explains nothing."""
 _LONGEST = 1_000
 """The most words of a sentence that is explained."""
+_MARKS = " \n\"'“”„‘’«»"
 _WORDS = 6
 """The most words of a phrase that are written out."""
 
@@ -105,7 +106,8 @@ def _tell_step(tree: Tree, at: int, passages: Sequence[Passage], spans: Spans) -
 def _shorten(word: str, spans: Spans, place: Span, passages: Sequence[Passage]) -> str:
     """Return the first words of the range around ``place``, a word's, or that word alone."""
     around = next((span for span in spans if span.start <= place.start < span.end), None)
-    words = read_text(passages, around).split() if around else []
+    # In quotation marks of our own, those of the article would be a second pair.
+    words = read_text(passages, around).strip(_MARKS).split() if around else []
     if not words:
         return word
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")

@@ -30,7 +30,7 @@ function fill(entry) {
   const parts = [entry.querySelector(".brief"), entry.querySelector(".told")];
   tip.replaceChildren(...parts.map((part) => part.cloneNode(true)));
   for (const one of tip.querySelectorAll("[id]")) one.removeAttribute("id");
-  for (const link of tip.querySelectorAll("a")) link.tabIndex = -1;
+  for (const one of tip.querySelectorAll("a, summary, [tabindex]")) one.tabIndex = -1;
   tip.className = `card-tip ${[...entry.classList].filter((name) => name !== "entry").join(" ")}`;
 }
 
@@ -91,7 +91,7 @@ for (const mark of marks) {
 }
 tip.addEventListener("mouseleave", closeSoon);
 window.addEventListener("scroll", () => {
-  if (shown && shown.matches(":focus")) place(shown);
+  if (shown && shown.matches(":focus") && isInView(shown)) place(shown);
   else close();
 }, { passive: true });
 
@@ -131,6 +131,11 @@ function step(by) {
 
 function isBelowTop(label) {
   return label.getBoundingClientRect().top > 0;
+}
+
+function isInView(label) {
+  const { top, bottom } = label.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 document.addEventListener("keydown", (event) => {
