@@ -141,32 +141,34 @@ CREATE VIEW speaker_outlets AS
 {_group("d.outlet AS outlet, count(*) AS quotations", ", d.outlet", "d.outlet <> ''")};
 """
 
+_SORTS = {
+    **{word: f"({CERTAINTY}) = '{word}'" for word in ("checked", "sure", "likely", "check")},
+    **{kind: f"q.kind = '{kind}'" for kind in ("direct", "mixed", "indirect")},
+    "unnamed": "q.speaker_id IS NULL AND q.described IS NOT NULL",
+    "open": "q.speaker_id IS NULL AND q.described IS NULL",
+}
+_SUMS = ", ".join(
+    ["count(*) AS n", *(f'count(*) FILTER (WHERE {s}) AS "n_{name}"' for name, s in _SORTS.items())]
+)
+_TOLD = "\n".join(
+    f"UNION ALL SELECT '{name}', \"n_{name}\" FROM sums"  # noqa: S608 - our own names
+    for name in _SORTS
+)
+
+# One look at the index for all that is said of quotations.
 COUNTS = f"""
 CREATE VIEW archive_counts AS
-WITH sorts AS (
-  SELECT q.kind AS kind, {CERTAINTY} AS certainty,
-    CASE WHEN q.speaker_id IS NOT NULL THEN 'named'
-      WHEN q.described IS NOT NULL THEN 'unnamed' ELSE 'open' END AS who,
-    count(*) AS n
-  FROM quotations q WHERE {_SHOWN} GROUP BY +kind, certainty, who
-)
+WITH sums AS (SELECT {_SUMS} FROM quotations q WHERE {_SHOWN})
 SELECT 'documents' AS name, count(*) AS count FROM documents
-UNION ALL SELECT 'quotations', coalesce(sum(n), 0) FROM sorts
-UNION ALL SELECT 'speakers', count(DISTINCT speaker_id) FROM (
-  SELECT q.speaker_id AS speaker_id FROM quotations q WHERE {_SHOWN}
-  UNION ALL SELECT t.speaker_id FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
-  WHERE {_SHOWN}
+UNION ALL SELECT 'quotations', n FROM sums
+UNION ALL SELECT 'speakers', count(*) FROM speakers s
+WHERE EXISTS (SELECT 1 FROM quotations q WHERE q.speaker_id = s.id AND {_SHOWN})
+OR EXISTS (
+  SELECT 1 FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+  WHERE t.speaker_id = s.id AND {_SHOWN}
 )
 UNION ALL SELECT 'outlets', count(*) FROM (SELECT DISTINCT outlet FROM documents WHERE outlet <> '')
-UNION ALL SELECT 'checked', coalesce(sum(n), 0) FROM sorts WHERE certainty = 'checked'
-UNION ALL SELECT 'sure', coalesce(sum(n), 0) FROM sorts WHERE certainty = 'sure'
-UNION ALL SELECT 'likely', coalesce(sum(n), 0) FROM sorts WHERE certainty = 'likely'
-UNION ALL SELECT 'check', coalesce(sum(n), 0) FROM sorts WHERE certainty = 'check'
-UNION ALL SELECT 'direct', coalesce(sum(n), 0) FROM sorts WHERE kind = 'direct'
-UNION ALL SELECT 'mixed', coalesce(sum(n), 0) FROM sorts WHERE kind = 'mixed'
-UNION ALL SELECT 'indirect', coalesce(sum(n), 0) FROM sorts WHERE kind = 'indirect'
-UNION ALL SELECT 'unnamed', coalesce(sum(n), 0) FROM sorts WHERE who = 'unnamed'
-UNION ALL SELECT 'open', coalesce(sum(n), 0) FROM sorts WHERE who = 'open'
+{_TOLD}
 UNION ALL SELECT 'first', min(substr(published, 1, 10)) FROM documents
 UNION ALL SELECT 'last', max(substr(published, 1, 10)) FROM documents;
 """  # noqa: S608 - built from constants
