@@ -114,8 +114,8 @@ def tell_apart(
 
 def read_background(conn: sqlite3.Connection, most: int = SAMPLE) -> Background:
     """Read about ``most`` quotations spread evenly over the archive, to compare with."""
-    row = conn.execute("SELECT number FROM attributions ORDER BY number DESC LIMIT 1").fetchone()
-    last = int(row[0]) if row else 0
+    # The view would be sorted for it.
+    (last,) = conn.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()
     step = max(1, last // most)
     held = _read(conn.execute(_SPREAD, [json.dumps(list(range(last, 0, -step)))]))
     counts = {sort: Counter(w for one in held.values() for w in one.of(sort)) for sort in _SORTS}
