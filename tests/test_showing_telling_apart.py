@@ -118,7 +118,7 @@ def test_a_cue_of_one_speaker(tmp_path: Path) -> None:
     with closing(_archive(tmp_path, hers, his)) as conn:
         conn.execute("UPDATE quotations SET cue = 'Warned' WHERE speaker_id = 'nadia-lambert'")
         cues = [one for one in tell_apart(conn, "nadia-lambert") if one.sort == "cue"]
-        assert [(one.word, one.quotations) for one in cues] == [("Warned", 20)]
+        assert [(one.word, one.quotations) for one in cues] == [("warned", 20)]
 
 
 def test_a_public_copy_knows_the_answer(tmp_path: Path) -> None:

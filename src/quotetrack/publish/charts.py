@@ -229,7 +229,7 @@ def _stack(kinds: Counter[str], top: int) -> Iterator[Part]:
 
 
 def _mark_counts(top: int) -> Iterator[Mark]:
-    steps = next(n for n in (4, 2, 1) if top % n == 0 and top >= n)
+    steps = next(n for n in (4, 5, 3, 2, 1) if top % n == 0 and top >= n)
     for n in range(steps + 1):
         yield Mark(f"{top * n // steps:,}", round(HEIGHT * (1 - n / steps), 2))
 

@@ -55,8 +55,8 @@ ORDER BY sort DESC, score DESC, word
 class Telling:
     """A word that a speaker says more than others do, or a cue they are quoted with more.
 
-    ``sort`` is "word" or "cue", ``word`` as it is written most, ``quotations`` how many of the
-    speaker's hold it, ``score`` the z-score.
+    ``sort`` is "word" or "cue", ``word`` as it is written most (a cue in lower case),
+    ``quotations`` how many of the speaker's hold it, ``score`` the z-score.
     """
 
     sort: str
@@ -189,7 +189,7 @@ def _read(rows: Iterable[Any]) -> dict[int, Held]:
 
 def _read_cue(cue: str | None) -> dict[str, str]:
     folded = fold(cue or "")
-    return {folded: cue} if cue and any(map(str.isalpha, folded)) else {}
+    return {folded: cue.lower()} if cue and any(map(str.isalpha, folded)) else {}
 
 
 @cache
