@@ -21,6 +21,10 @@ pytestmark = pytest.mark.slow
 
 SORTS = ("lists", "documents", "speakers", "quotations", "asked", "tables")
 ATOM = "{http://www.w3.org/2005/Atom}"
+IN_FEEDS = {
+    f"{{http://www.w3.org/1999/xhtml}}{name}"
+    for name in ("div", "p", "blockquote", "a", "cite", "br", "em", "bdi", "span")
+}
 HEADINGS = [
     "Date",
     "Outlet",
@@ -70,19 +74,23 @@ def test_nothing_runs_on_a_page(
     """No payload runs, opens or asks for anything, be the browser told what may run or not."""
     with visit(hostile_site, bypass_csp=not guarded) as reader:
         note_dialogs(reader)
-        assert find_escapes(reader, hostile_pages[sort]) == []
+        # The policy can only forbid more: with it, some pages show that none of ours breaks it.
+        paths = hostile_pages[sort]
+        assert find_escapes(reader, paths[:: 4 if guarded and len(paths) > 8 else 1]) == []
 
 
 def test_nothing_runs_in_a_drawing(
-    visit: Visit, hostile_site: str, hostile_pages: Mapping[str, list[str]]
+    visit: Visit,
+    hostile_site: str,
+    asker: httpx.Client,
+    hostile_pages: Mapping[str, list[str]],
 ) -> None:
     """A sentence's drawing, opened by itself, is an SVG image in which nothing can run."""
     drawn = 0
     with visit(hostile_site, bypass_csp=True) as reader:
         note_dialogs(reader)
         for path in hostile_pages["drawings"]:
-            answer = httpx.get(hostile_site.rstrip("/") + path)
-            if answer.status_code == httpx.codes.NOT_FOUND:
+            if asker.get(path).status_code == httpx.codes.NOT_FOUND:
                 continue
             drawn += 1
             reader.go(path)
@@ -143,10 +151,19 @@ def test_nothing_breaks_out_of_a_feed(asker: httpx.Client, path: str) -> None:
     feed = etree.fromstring(answer.content, parser)
     assert feed.tag == f"{ATOM}feed"
     assert "pwned" not in [title.text for title in feed.iter(f"{ATOM}title")]
-    assert all(isinstance(each.tag, str) and each.tag.startswith(ATOM) for each in feed.iter())
-    links = [str(link.get("href")) for link in feed.iter(f"{ATOM}link")]
-    assert links
-    assert all(link.startswith(("https://", "http://")) for link in links)
+    assert not [each for each in feed.iter() if not is_harmless(each)]
+    assert len(list(feed.iter(f"{ATOM}link"))) > len(list(feed.iter(f"{ATOM}entry")))
+
+
+def is_harmless(node: etree._Element) -> bool:
+    """Tell whether a feed's element is one of Atom's, or of the few that may stand in a text."""
+    tag = str(node.tag)
+    leads = [str(node.get("href", "https://")), str(node.get("src", "https://"))]
+    return (
+        (tag.startswith(ATOM) or tag in IN_FEEDS)
+        and not [name for name in map(str, node.attrib) if name.startswith("on")]
+        and all(lead.startswith(("https://", "http://")) for lead in leads)
+    )
 
 
 @pytest.mark.parametrize("path", LISTS)

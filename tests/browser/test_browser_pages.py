@@ -98,15 +98,11 @@ def test_a_page_prints_black_on_white(reader: Visitor) -> None:
     assert reader.page.evaluate(f"({_COLOUR})('h1').color") == "rgb(0, 0, 0)"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_whole_without_javascript(
-    visit: Visit, pages: Mapping[str, str], name: str
-) -> None:
+def test_a_page_is_whole_without_javascript(opened: Visitor, visit: Visit) -> None:
     """Headings, links, tables and quotations are there without JavaScript, all of them."""
-    with visit(java_script_enabled=False) as without, visit() as reader:
-        for each in (without, reader):
-            open_page(each, pages, name)
-        assert set(reader.measure(_READ)) <= set(without.measure(_READ))
+    with visit(java_script_enabled=False) as without:
+        without.go(opened.page.url, opened.expected)
+        assert set(opened.measure(_READ)) <= set(without.measure(_READ))
 
 
 def find_barriers(reader: Visitor, rules: Mapping[str, Any] | None = None) -> list[str]:

@@ -39,7 +39,7 @@ class Visitor:
         self._context.on("weberror", lambda error: self._note(f"script failed: {error.error}"))
         self._context.on("request", self._note_request)
         self.page: Page = self._context.new_page()
-        self._expected = 200
+        self.expected = 200
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +56,7 @@ class Visitor:
 
     def go(self, path: str, status: int = 200) -> Response:
         """Open a page of the site; it must answer with ``status``."""
-        self._expected = status
+        self.expected = status
         answer = self.page.goto(urljoin(self.address, path), wait_until="load")
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}\n{answer.text()[:2000]}"
@@ -71,7 +71,7 @@ class Visitor:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # Chromium reports a page that is missing as an error, even where that is what was asked.
-        meant = self._expected != 200 and f"status of {self._expected}" in message.text
+        meant = self.expected != 200 and f"status of {self.expected}" in message.text
         if message.type in {"error", "warning", "assert"} and not meant:
             self._note(f"console: {message.text}")
 
