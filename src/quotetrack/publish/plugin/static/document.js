@@ -10,6 +10,9 @@ tip.hidden = true;
 tip.setAttribute("aria-hidden", "true");
 document.querySelector("main").append(tip);
 
+// In a page that nobody sees, copies of images aren't loaded.
+const elsewhere = document.implementation.createHTMLDocument("");
+
 let shown = null;
 let waiting = 0;
 
@@ -28,10 +31,22 @@ function labelOf(number) {
 // The same as in the list, without the keys that may stand in a page once only.
 function fill(entry) {
   const parts = [entry.querySelector(".brief"), entry.querySelector(".told")];
-  tip.replaceChildren(...parts.map((part) => part.cloneNode(true)));
+  const copies = parts.map((part) => elsewhere.importNode(part, true));
+  for (const copy of copies) copy.querySelectorAll(".drawing").forEach(drawLate);
+  tip.replaceChildren(...copies);
   for (const one of tip.querySelectorAll("[id]")) one.removeAttribute("id");
   for (const one of tip.querySelectorAll("a, summary, [tabindex]")) one.tabIndex = -1;
   tip.className = `card-tip ${[...entry.classList].filter((name) => name !== "entry").join(" ")}`;
+}
+
+// A drawing in the card would be loaded with it, though nobody has asked for it.
+function drawLate(drawing) {
+  const { alt, src, parentElement } = drawing.querySelector("img");
+  drawing.open = false;
+  parentElement.replaceChildren();
+  drawing.addEventListener("toggle", () => {
+    if (drawing.open && !parentElement.firstChild) parentElement.append(Object.assign(new Image(), { alt, src }));
+  });
 }
 
 function place(beside) {
