@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from publish_archive import ARTICLES, Article, Reader, Said, make_archive
+from quotetrack.publish.pages import speakers
 from quotetrack.publish.pages.speaker import group_names
 from quotetrack.publish.pages.speakers import HEADINGS, read_after
 from quotetrack.store.showing.speakers import Alias
@@ -303,6 +304,16 @@ def test_all_speakers_as_files(archive: Path) -> None:
     assert [one["id"] for one in Reader(archive).ask("/-/speakers.json?q=lamb").json()] == [
         "nadia-lambert"
     ]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3])
+def test_all_speakers_come_piece_by_piece(
+    reader: Reader, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are read at once, each is in the file once, and in the same order."""
+    monkeypatch.setattr(speakers, "_PIECE", piece)
+    found = [one["id"] for one in reader.ask("/-/speakers.json").json()]
+    assert found == ["nadia-lambert", "harbour-council", "tom-whitfield"]
 
 
 def test_all_speakers_as_a_workbook(archive: Path) -> None:

@@ -11,7 +11,7 @@ from publish_archive import Article, Said, make_archive
 from quotetrack.model.showing import Voice
 from quotetrack.store.showing import comparing, listing
 from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
-from quotetrack.store.showing.listing import list_all_speakers, list_speakers, suggest_speakers
+from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.speakers import (
     Alias,
     Counts,
@@ -148,7 +148,6 @@ def test_the_list_is_searched_by_any_name(
 ) -> None:
     """A part of a name or an alias finds its speaker, whatever its case, accents and marks."""
     assert [one.id for one in list_speakers(conn, part).speakers] == found
-    assert [one.id for one in list_all_speakers(conn, part)] == found
 
 
 def test_the_list_goes_page_by_page(conn: sqlite3.Connection) -> None:
@@ -197,12 +196,16 @@ def test_who_may_be_meant(conn: sqlite3.Connection, typed: str, found: list[str]
     assert [voice.id for voice in suggest_speakers(conn, typed)] == found
 
 
-@pytest.mark.parametrize("few", [0, 3000])
+@pytest.mark.parametrize(("few", "stretch"), [(3000, 1), (0, 1), (0, 2), (0, 200)])
 def test_shares_count_what_holds_the_words(
-    conn: sqlite3.Connection, few: int, monkeypatch: pytest.MonkeyPatch
+    conn: sqlite3.Connection, few: int, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of each one's quotations those with the words count; undated ones count, but in no week."""
+    """Of each one's quotations those with the words count; undated ones count, but in no week.
+
+    It is the same for those who said little and those who said very much.
+    """
     monkeypatch.setattr(comparing, "FEW", few)
+    monkeypatch.setattr(comparing, "STRETCH", stretch)
     nadia, tom = _compare(conn, [NADIA, TOM], "bridge")
     assert (nadia.said, nadia.counts.quotations, nadia.undated) == (2, 3, 1)
     assert nadia.share == pytest.approx(2 / 3)

@@ -10,7 +10,14 @@ from quotetrack.model.showing import Search, Voice
 from quotetrack.publish.charts import Chart, describe_chart, draw_charts
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
-from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
+from quotetrack.store.showing.comparing import (
+    Compared,
+    Week,
+    align_months,
+    compare_speaker,
+    list_stretches,
+    read_stretch,
+)
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import Taken, take_speakers
 
@@ -50,11 +57,8 @@ async def show_compare(request: Request, datasette: Datasette) -> Response:
         search = replace(search, speakers=search.speakers[:MOST])
     taken = await ask(datasette, take_speakers, search.speakers)
     found = [one for one in taken if len(one.voices) == 1]
-    # Each by itself: the time limit is for one question.
-    compared = [
-        await ask(datasette, compare_speaker, voice, search.words)
-        for voice in dict.fromkeys(one.voices[0] for one in found)
-    ]
+    voices = list(dict.fromkeys(one.voices[0] for one in found))
+    compared = [await _compare(datasette, voice, search.words) for voice in voices]
     unclear = [one for one in taken if len(one.voices) != 1]
     context = {
         "here": "compare",
@@ -70,6 +74,15 @@ async def show_compare(request: Request, datasette: Datasette) -> Response:
         "cut": any(one.more for one in compared),
     }
     return await show(datasette, request, "compare.html", context)
+
+
+async def _compare(datasette: Datasette, voice: Voice, words: str) -> Compared:
+    """Compare one, stretch by stretch: the time limit is for one question."""
+    slug = voice.id or ""
+    weeks: list[Week] = []
+    for stretch in await ask(datasette, list_stretches, slug, words):
+        weeks += await ask(datasette, read_stretch, slug, words, stretch)
+    return await ask(datasette, compare_speaker, voice, words, weeks=weeks)
 
 
 def _draw(compared: list[Compared]) -> list[Column]:

@@ -10,12 +10,21 @@ from quotetrack.store.showing.searching import find
 from quotetrack.store.showing.speakers import Counts, read_counts, read_weeks
 from quotetrack.store.showing.wording import match_words
 
+Week = tuple[str | None, str, int]
+"""A Monday (None where there is no date), a kind, and how many quotations."""
+
+Stretch = tuple[int, int, bool]
+"""The first and the last number to look through, and whether there are but few to find."""
+
 MOST = 40
 """So many quotations of each speaker are shown, the newest."""
 
 FEW = 3_000
 """Of a speaker with so many quotations, each is looked up in the search; of more, the set of all
 that hold the words is made first."""
+
+STRETCH = 200_000
+"""So many numbers are looked through at once, so that no question takes long."""
 
 # Of "2026" alone SQLite would make a day long before there was writing.
 _WEEKS = """
@@ -24,13 +33,16 @@ SELECT
     THEN date(v.date, '-6 days', 'weekday 1') END AS week,
   v.kind AS kind, count(*) AS quotations
 FROM said s JOIN attributions v ON v.number = s.number
-WHERE s.speaker_id = :speaker AND {holds}
+WHERE s.speaker_id = :speaker AND s.number BETWEEN :first AND :last AND {holds}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 _IN_FEW = _WEEKS.format(
     holds="EXISTS (SELECT 1 FROM quotations_fts(:match) WHERE rowid = s.number)"
 )
-_IN_MANY = _WEEKS.format(holds="s.number IN (SELECT rowid FROM quotations_fts(:match))")
+_IN_MANY = _WEEKS.format(
+    holds="s.number IN ("
+    "SELECT rowid FROM quotations_fts(:match) WHERE rowid BETWEEN :first AND :last)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +81,22 @@ class Month:
 
 
 def compare_speaker(
-    conn: sqlite3.Connection, voice: Voice, words: str = "", most: int = MOST
+    conn: sqlite3.Connection,
+    voice: Voice,
+    words: str = "",
+    most: int = MOST,
+    weeks: Sequence[Week] | None = None,
 ) -> Compared:
-    """Return what a speaker (with a slug) said with ``words`` in it; without words, all."""
-    slug, match = voice.id or "", match_words(words)
+    """Return what a speaker (with a slug) said with ``words`` in it; without words, all.
+
+    ``weeks`` are what `read_stretch` gives for all stretches, if they are read already.
+    """
+    slug = voice.id or ""
+    if weeks is None:
+        stretches = list_stretches(conn, slug, words)
+        weeks = [week for one in stretches for week in read_stretch(conn, slug, words, one)]
     counts = read_counts(conn, slug)
-    few = counts.quotations <= FEW
-    weeks = _read_weeks(conn, slug, match, few) if match else list(read_weeks(conn, slug))
-    said = sum(row[2] for row in weeks) if match else counts.quotations
+    said = sum(week[2] for week in weeks) if match_words(words) else counts.quotations
     dated = [(week, kind, number) for week, kind, number in weeks if week]
     found = find(conn, Search(words=words, speakers=(slug,)), most)
     return Compared(
@@ -90,15 +110,23 @@ def compare_speaker(
     )
 
 
-def _read_weeks(
-    conn: sqlite3.Connection,
-    slug: str,
-    match: str,
-    few: bool,  # noqa: FBT001 - which way
-) -> list[tuple[str | None, str, int]]:
-    asked = {"speaker": slug, "match": match}
-    rows = conn.execute(_IN_FEW if few else _IN_MANY, asked)
-    return [(week, kind, number) for week, kind, number in rows]
+def list_stretches(conn: sqlite3.Connection, slug: str, words: str) -> tuple[Stretch, ...]:
+    """Return the stretches to be read for a speaker's weeks: several for one who said very much."""
+    last = conn.execute("SELECT number FROM attributions ORDER BY number DESC LIMIT 1").fetchone()
+    end = int(last[0]) if last else 0
+    if not match_words(words) or read_counts(conn, slug).quotations <= FEW:
+        return ((0, end, True),)
+    starts = range(0, end + 1, STRETCH)
+    return tuple((start, min(start + STRETCH - 1, end), False) for start in starts)
+
+
+def read_stretch(conn: sqlite3.Connection, slug: str, words: str, stretch: Stretch) -> list[Week]:
+    """Return rows of a Monday (None without a date), a kind and a count, of one stretch."""
+    match, (first, last, few) = match_words(words), stretch
+    if not match:
+        return list(read_weeks(conn, slug))
+    asked = {"speaker": slug, "match": match, "first": first, "last": last}
+    return [(*row,) for row in conn.execute(_IN_FEW if few else _IN_MANY, asked)]
 
 
 def align_months(several: Sequence[Compared]) -> tuple[Month, ...]:

@@ -93,11 +93,6 @@ def list_speakers(
     return Listing(_detail(conn, found), None, _find_silent(conn, ids, most))
 
 
-def list_all_speakers(conn: sqlite3.Connection, part: str = "") -> tuple[Listed, ...]:
-    """Return all speakers of the list, most quoted first."""
-    return _detail(conn, _rank(conn, _name_ids(conn, part), None, -1))
-
-
 def _name_ids(conn: sqlite3.Connection, part: str) -> str | None:
     return json.dumps(sorted(_find_named(conn, part))) if fold(part) else None
 
