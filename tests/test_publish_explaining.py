@@ -83,6 +83,14 @@ def test_words_that_may_not_be_shown_are_dots() -> None:
     assert read_text([Passage(4, "abc")], Span(4, 8)) == "…"
 
 
+def test_words_without_end_are_cut() -> None:
+    """A word as long as a text is told by its beginning."""
+    text = "w" * 5000 + " said"
+    tree = grow(text, [("nsubj", 1), ("root", None)])
+    (step,) = explain_path(tree, place(text, "", "said", "w" * 5000), [Passage(0, text)])
+    assert step == f"“{'w' * 80}…” is the subject of “said”"
+
+
 def test_words_with_places_to_fill_stay_words() -> None:
     """What looks like a place to fill in an article's word isn't filled."""
     told = explain_relation("nsubj", "{head} {it} {0} %s", "{it} {head}")

@@ -20,6 +20,8 @@ _LONGEST = 1_000
 _MARKS = " \n\"'“”„‘’«»"
 _WORDS = 6
 """The most words of a phrase that are written out."""
+_SIGNS = 80
+"""The most characters of it: a word may be as long as a text."""
 
 
 def explain_rule(rule: str) -> str:
@@ -100,7 +102,8 @@ def _tell_step(tree: Tree, at: int, passages: Sequence[Passage], spans: Spans) -
     node = tree.nodes[at]
     head = tree.nodes[at if node.head is None else node.head]
     dependent = _shorten(read_text(passages, node.span), spans, node.span, passages)
-    return explain_relation(node.deprel, dependent, read_text(passages, head.span))
+    above = read_text(passages, head.span)
+    return explain_relation(node.deprel, _cut(dependent), _cut(above))
 
 
 def _shorten(word: str, spans: Spans, place: Span, passages: Sequence[Passage]) -> str:
@@ -111,6 +114,10 @@ def _shorten(word: str, spans: Spans, place: Span, passages: Sequence[Passage]) 
     if not words:
         return word
     return " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
+
+
+def _cut(phrase: str) -> str:
+    return phrase if len(phrase) <= _SIGNS else f"{phrase[:_SIGNS]}…"
 
 
 def find_text(passages: Sequence[Passage], span: Span) -> str | None:
