@@ -81,7 +81,8 @@ def _is_word(tree: Tree, at: int) -> bool:
 def _find_way(tree: Tree, start: int, end: int) -> list[int]:
     """Return the words whose relations to their heads lead from ``start`` to ``end``."""
     up, down = _climb(tree, start), _climb(tree, end)
-    shared = next((n for n in up if n in set(down)), None)
+    above = set(down)
+    shared = next((n for n in up if n in above), None)
     if shared is None:
         return []
     way = up[: up.index(shared)] + down[: down.index(shared)][::-1]
@@ -90,12 +91,12 @@ def _find_way(tree: Tree, start: int, end: int) -> list[int]:
 
 def _climb(tree: Tree, at: int) -> list[int]:
     """Return a word and all above it, the root last; a circle ends where it closes."""
-    seen = [at]
+    seen = {at: None}
     head = tree.nodes[at].head
     while head is not None and head not in seen:
-        seen.append(head)
+        seen[head] = None
         head = tree.nodes[head].head
-    return seen
+    return list(seen)
 
 
 def _tell_step(tree: Tree, at: int, passages: Sequence[Passage], spans: Spans) -> str:
