@@ -104,13 +104,25 @@ def test_a_week_counts_in_the_month_of_its_monday() -> None:
     """The week of 31 January belongs to January, where a bar is a month."""
     chart = _draw([("2022-01-31", "direct", 5), ("2026-01-05", "direct", 1)])
     assert [(bar.label, bar.total) for bar in chart.filled] == [("2022-01", 5), ("2026-01", 1)]
-    assert chart.bars[0].since == date(2022, 1, 1)
-    assert chart.bars[1].since == date(2022, 2, 1)
+    assert (chart.bars[0].since, chart.bars[0].until) == (date(2022, 1, 3), date(2022, 2, 6))
+    assert chart.bars[1].since == date(2022, 2, 7)
 
 
 @pytest.mark.parametrize(
     ("most", "top"),
-    [(1, 1), (2, 2), (3, 4), (7, 8), (9, 10), (11, 20), (41, 50), (55, 60), (61, 80), (81, 100)],
+    [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (7, 8),
+        (9, 10),
+        (11, 20),
+        (23, 30),
+        (41, 50),
+        (55, 60),
+        (61, 80),
+        (81, 100),
+    ],
 )
 def test_round_tops(most: int, top: int) -> None:
     """The scale ends at a round number that is a little more than the most."""

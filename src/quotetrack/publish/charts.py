@@ -38,7 +38,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a week or a longer time holds; ``x`` and ``width`` in per cent, ``until`` included."""
+    """What a week or a longer time holds; ``x`` and ``width`` in per cent.
+
+    ``since`` is the Monday of its first week, ``until`` the Sunday of its last.
+    """
 
     since: date
     until: date
@@ -197,10 +200,10 @@ def _sum_up(weeks: Mapping[date, Counter[str]], unit: _Unit) -> dict[date, Count
 
 
 def _round_up(most: int) -> int:
-    """Return the count for the top of the plot: 1, 2, 4, 5 or 6 times a power of ten, or 8."""
+    """Return the count for the top of the plot: 1 to 6, or 8, times a power of ten."""
     power = 1
     while True:
-        for step in (1, 2, 4, 5, 6, 8):
+        for step in (1, 2, 3, 4, 5, 6, 8):
             if step * power >= most:
                 return step * power
         power *= 10
@@ -211,12 +214,17 @@ def _draw(unit: _Unit, starts: list[date], sums: Mapping[date, Counter[str]], to
     bars = []
     for n, start in enumerate(starts):
         following = unit.follow(start)
-        until = following - timedelta(days=1) if following else date.max
+        until = _find_monday(following) - timedelta(days=1) if following else date.max
         place = (round(n * slot, 3), round(slot, 3))
         x, width = round((n + _GAP / 2) * slot, 3), round(slot * (1 - _GAP), 3)
         parts = tuple(_stack(sums.get(start, Counter()), top))
-        bars.append(Bar(start, until, unit.label(start), x, width, place, parts))
+        bars.append(Bar(_find_monday(start), until, unit.label(start), x, width, place, parts))
     return Chart(unit.name, tuple(bars), top, tuple(_mark_counts(top)), tuple(_mark_times(bars)))
+
+
+def _find_monday(start: date) -> date:
+    """Return the first Monday from a day on: weeks count where their Monday lies."""
+    return start + timedelta(days=-start.weekday() % 7)
 
 
 def _stack(kinds: Counter[str], top: int) -> Iterator[Part]:
