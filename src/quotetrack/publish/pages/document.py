@@ -1,5 +1,6 @@
 """The page of an article: its text, with each quotation in its speaker's colour."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -73,7 +74,9 @@ async def show_document(request: Request, datasette: Datasette) -> Response:
     record = await ask(datasette, read_record, document_id)
     if record is None:
         return await show_missing(datasette, request, "No article here has this address.")
-    return await show(datasette, request, "document.html", lay_page(record))
+    # A long article takes a while, in which others are answered.
+    page = await asyncio.to_thread(lay_page, record)
+    return await show(datasette, request, "document.html", page)
 
 
 def read_record(conn: sqlite3.Connection, document_id: str) -> Record | None:
