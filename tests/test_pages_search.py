@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from publish_archive import ARTICLES, Article, Reader, Said, make_archive
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.exports import COLUMNS
-from quotetrack.publish.pages import downloads, frame
+from quotetrack.publish.pages import downloads, frame, lists
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.store.showing import faceting
 
@@ -340,7 +340,7 @@ def test_a_workbook_that_fails_leaves_no_file(
     reader.ask("/-/search.xlsx")
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setattr(downloads, "CHUNK", 2)
-    parts = iter([downloads.read_part])
+    parts = iter([lists.read_part])
 
     def fail_later(conn: sqlite3.Connection, search: Search, size: int) -> Part:
         for part in parts:

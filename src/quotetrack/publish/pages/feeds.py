@@ -14,8 +14,8 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.feeds import Entry, Feed, write_feed
-from quotetrack.publish.pages.downloads import Listed, list_search, list_speaker
 from quotetrack.publish.pages.frame import Route, Site, ask, find_archive, find_site, safe_url
+from quotetrack.publish.pages.lists import Listed, list_search, list_speaker
 from quotetrack.publish.pages.narrowing import list_filters
 from quotetrack.store.showing.naming import Taken
 from quotetrack.store.showing.quotations import read_shown

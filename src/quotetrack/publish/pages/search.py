@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import read_search, write_search
-from quotetrack.publish.pages.frame import Route, Site, TooSlowError, ask, show
+from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
 from quotetrack.publish.pages.narrowing import list_choices, list_filters
 from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
@@ -102,11 +102,6 @@ async def describe_search(request: Request, datasette: Datasette) -> Response:
     response = await show(datasette, request, "opensearch.xml", {})
     response.content_type = "application/opensearchdescription+xml; charset=utf-8"
     return response
-
-
-def absolute_list(site: Site, ending: str, query: str) -> str:
-    """Return the absolute address of a search's list as a file."""
-    return site.absolute(site.path(f"/-/search{ending}")) + (f"?{query}" if query else "")
 
 
 ROUTES: tuple[Route, ...] = (
