@@ -69,7 +69,7 @@ training: $(INSTALLED_TRAINING) ## Check and test the programs that make the wei
 docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help
 	$(BIN)/python docs/write_cli.py
 
-screenshots: $(INSTALLED_DEV) ## Make docs/screenshots anew; needs Chromium
+screenshots: $(INSTALLED_DEV) ## Make docs/screenshots anew; needs chromium and pngquant
 	PYTHONPATH=tests $(BIN)/python docs/take_screenshots.py
 
 lock: $(INSTALLED_DEV) ## Write requirements/ anew after a change in pyproject.toml [UPGRADE=1]

@@ -215,7 +215,7 @@ def make_odd_ones() -> Iterator[Article]:
         "id": "long-quotation",
         "title": "The whole speech",
         "outlet": "Quay Post",
-        "published": "2026-11-19",
+        "published": "2026-09-19",
         "url": "https://quaypost.example/speech",
         "text": f"“{_capital(long_words)},” Nadia Lambert said on Thursday.\n\n"
         f"“The word is {unbroken},” said Maximiliana Castelnuovo, the professor.",
@@ -224,7 +224,7 @@ def make_odd_ones() -> Iterator[Article]:
         "id": "long-headline",
         "title": f"A headline that never ends: {long_words[:300]} {unbroken}",
         "outlet": "Marrow Bay Evening Chronicle and Advertiser",
-        "published": "2026-11-18T21:30:00Z",
+        "published": "2026-09-18T21:30:00Z",
         "url": f"https://chronicle.example/{'a-very-long-address-' * 12}?q={'x' * 200}",
         "text": "“We read every page,” the Harbour Towns Committee said in a statement.\n\n"
         "“The court will listen,” said Layla Hashimi, the judge. "
@@ -235,6 +235,6 @@ def make_odd_ones() -> Iterator[Article]:
         "id": "nothing-said",
         "title": "A quiet day",
         "outlet": "The Lantern",
-        "published": "2026-11-17",
+        "published": "2026-09-17",
         "text": "The sea was calm. Nobody came.",
     }
