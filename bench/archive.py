@@ -20,7 +20,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +87,11 @@ def _find_fault(status: int, body: bytes) -> str | None:
     return "timed out" if _LATE.search(body) or _FACETS_LATE.search(body) else None
 
 
-def prepare(folder: Path, size: int, *, live: bool) -> Path:
-    """Return the file to be served: an archive of so many quotations, published unless ``live``."""
+def prepare(folder: Path, size: int, *, live: bool, again: bool) -> Path:
+    """Return the file to be served: an archive of so many quotations, published unless ``live``.
+
+    If ``again``, it is published even if a copy is there already.
+    """
     archive, copy = folder / f"{size}.db", folder / f"{size}" / "public.db"
     if not archive.exists():
         new = archive.with_suffix(".new")
@@ -97,8 +100,8 @@ def prepare(folder: Path, size: int, *, live: bool) -> Path:
         make_archive(new, size, SEED)
         new.replace(archive)
         _tell(f"made {size:,} quotations", archive, began)
-    if live:
-        return archive
+    if live or (copy.exists() and not again):
+        return archive if live else copy
     copy.parent.mkdir(exist_ok=True)
     began = time.perf_counter()
     publish = (*QUOTETRACK, "publish", str(copy), "--db", str(archive))
@@ -172,14 +175,19 @@ def _show(page: Page, answers: tuple[list[Answer], list[Answer]]) -> bool:
     return not told
 
 
-def run(folder: Path, sizes: Iterable[int], rounds: int, *, live: bool, only: str) -> bool:
+def run(folder: Path, given: argparse.Namespace) -> bool:
     """Prepare two archives in ``folder``, serve and measure both."""
-    small, large = (prepare(folder, size, live=live) for size in sizes)
-    pages = tuple(
-        [page for page in list_pages(copy) if re.search(only, page.name)] for copy in (small, large)
+    small, large = (
+        prepare(folder, size, live=given.live, again=not given.as_published)
+        for size in (given.small, given.large)
     )
-    with served(small, public=not live) as first, served(large, public=not live) as second:
-        return measure((first, second), (pages[0], pages[1]), rounds)
+    first_pages, pages = (
+        [page for page in list_pages(copy) if re.search(given.only, page.name)]
+        for copy in (small, large)
+    )
+    public = not given.live
+    with served(small, public=public) as first, served(large, public=public) as second:
+        return measure((first, second), (first_pages, pages), given.rounds)
 
 
 def main() -> int:
@@ -192,13 +200,15 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("--live", action="store_true")
+    parser.add_argument(
+        "--as-published", action="store_true", help="take the public copies that --keep has"
+    )
     parser.add_argument("--only", default="", metavar="REGEX", help="only pages with such names")
     given = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        sizes = (given.small, given.large)
-        good = run(folder, sizes, given.rounds, live=given.live, only=given.only)
+        good = run(folder, given)
     return 0 if good else 1
 
 

@@ -9,7 +9,10 @@ from urllib.parse import quote_plus, urlencode
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
 
 _BY_COUNT = "SELECT speaker_id, name FROM speaker_counts ORDER BY quotations DESC, speaker_id"
-_WORDS = "SELECT term FROM temp.terms WHERE doc {} ORDER BY doc DESC, term LIMIT 5"
+_COMMONEST = "SELECT term FROM temp.terms ORDER BY doc DESC, term LIMIT 1"
+# As a name in the news, not as "the".
+_COMMON = "SELECT term FROM temp.terms WHERE doc < ? / 20 ORDER BY doc DESC, term LIMIT 1"
+_RARE = "SELECT term FROM temp.terms ORDER BY doc, term LIMIT 1"
 _TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'quotations_fts', 'row')"
 _SPREAD = """
 SELECT {columns} FROM {table} ORDER BY number LIMIT 1
@@ -36,6 +39,7 @@ class Facts:
 
     frequent: tuple[str, str]
     middling: tuple[str, str]
+    commonest: str
     common: str
     rare: str
     phrase: str
@@ -54,8 +58,8 @@ def list_pages(database: Path) -> list[Page]:
 def _read_facts(conn: sqlite3.Connection) -> Facts:
     conn.execute(_TERMS)
     speakers = conn.execute(_BY_COUNT).fetchall()
-    common = [word for (word,) in conn.execute(_WORDS.format("> 0"))]
-    rare = conn.execute(_WORDS.format("BETWEEN 2 AND 9")).fetchone()[0]
+    commonest = conn.execute(_COMMONEST).fetchone()[0]
+    of_all = conn.execute("SELECT count(*) FROM quotations").fetchone()[0]
     spread = range(2, 9)
 
     def choose(columns: str, table: str) -> tuple[str, ...]:
@@ -67,8 +71,9 @@ def _read_facts(conn: sqlite3.Connection) -> Facts:
     return Facts(
         frequent=speakers[0],
         middling=speakers[len(speakers) // 10],
-        common=common[0],
-        rare=rare,
+        commonest=commonest,
+        common=conn.execute(_COMMON, (of_all,)).fetchone()[0],
+        rare=conn.execute(_RARE).fetchone()[0],
         phrase=f'"{words[1]} {words[2]}"',
         documents=choose("id", "documents"),
         quotations=choose("id", "quotations"),
@@ -82,6 +87,7 @@ def _our_pages(facts: Facts) -> list[Page]:
         Page("home", ("/",)),
         Page("search: a rare word", (_search(q=facts.rare),)),
         Page("search: a frequent word", (_search(q=facts.common),)),
+        Page("search: the commonest word", (_search(q=facts.commonest),)),
         Page("search: a phrase", (_search(q=facts.phrase),)),
         Page("search: a speaker", (_search(speaker=often),)),
         Page("search: a word of a speaker", (_search(q=facts.common, speaker=often),)),
@@ -121,12 +127,13 @@ def _files(facts: Facts) -> list[Page]:
     often = facts.frequent[0]
     return [
         Page("CSV: a frequent word", (_search(".csv", q=facts.common),), streams=True),
+        Page("CSV: the commonest word", (_search(".csv", q=facts.commonest),), streams=True),
         Page("CSV: a rare word", (_search(".csv", q=facts.rare),), streams=True),
         Page("CSV: a speaker", (f"/-/speakers/{often}.csv",), streams=True),
         Page("CSV: everything", ("/-/search.csv",), streams=True),
         Page("JSON: a frequent word", (_search(".json", q=facts.common),), streams=True),
         Page("XLSX: a rare word", (_search(".xlsx", q=facts.rare),), streams=True),
-        Page("XLSX: a speaker", (f"/-/speakers/{often}.xlsx",), streams=True),
+        Page("XLSX: a middling speaker", (f"/-/speakers/{facts.middling[0]}.xlsx",), streams=True),
         Page(
             "Datasette's CSV: everything",
             ("/quotes/quotes.csv?_stream=on&_size=max",),
@@ -150,6 +157,7 @@ def _datasette_pages(facts: Facts) -> list[Page]:
         "quotes: since a day": "?date__gte=2020-01-01",
         "quotes: a rare word": f"?_search={facts.rare}",
         "quotes: a frequent word": f"?_search={facts.common}",
+        "quotes: the commonest word": f"?_search={facts.commonest}&_nofacet=1",
         "quotes: a word of a speaker": f"?_search={facts.common}&{by_speaker}",
     }
     return [
