@@ -1,11 +1,10 @@
 """What a reader's SQL may do to the archive: read, within bounds of size; never anything else."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from datasette.utils import escape_fts  # type: ignore[import-untyped]  # Datasette ships no types
+from quotetrack.publish.functions import register
 
 LARGEST_VALUE = 4_000_000
 """How many bytes one value may have: room for any article, none for ``randomblob(1e9)``."""
@@ -30,10 +29,6 @@ _TELLING = frozenset(
     }
 )  # fmt: skip
 _READ = frozenset({"database_list", "data_version", "schema_version", "page_count", "page_size"})
-
-_MARKS = re.compile("[“”„«»\0]")
-
-_STARS = re.compile(r'\*+"')
 
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LARGEST_VALUE,
@@ -94,33 +89,7 @@ def restrict(conn: sqlite3.Connection) -> None:
     for limit, most in _LIMITS.items():
         conn.setlimit(limit, most)
     conn.set_authorizer(_authorise)
-    # Instead of SQLite's own, which knows the capitals of ASCII alone, and Datasette's.
-    conn.create_function("lower", 1, _lower, deterministic=True)
-    conn.create_function("escape_fts", 1, _escape_search, deterministic=True)
-
-
-def _lower(value: object) -> str | None:
-    return None if value is None else fold(str(value))
-
-
-def fold(text: str) -> str:
-    """Return a text by which those that differ in capitals alone are equal, as long as it was.
-
-    >>> fold("İstanbul ÖSTRA")
-    'istanbul östra'
-    """
-    return text.lower() if text.isascii() else "".join(one.lower()[0] for one in text)
-
-
-def _escape_search(typed: object) -> str:
-    """Return what was typed as a search that SQLite understands.
-
-    Curly marks hold a phrase as straight ones do, and a word with a star at its end stands for all
-    that begin with it. Where nothing is left to search for, as of a
-    lone mark, an empty phrase, which finds nothing, stands for it: without it, it is an error.
-    """
-    escaped = str(escape_fts(_MARKS.sub('"', str(typed or ""))))
-    return _STARS.sub('" *', escaped) or '""'
+    register(conn, LARGEST_VALUE)
 
 
 def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:

@@ -1,0 +1,98 @@
+"""SQL functions of a served archive, in place of SQLite's own and Datasette's.
+
+SQLite's ``instr``, ``replace`` and ``trim`` compare at every place of a text, in one step that no
+time limit cuts: with two long texts they run for minutes. These take time in proportion to the
+texts. They are named as the built-in ones, so that the canned queries of metadata.yml work without
+them too.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable
+
+from datasette.utils import escape_fts  # type: ignore[import-untyped]  # Datasette ships no types
+
+Value = str | bytes | float | None
+
+_MARKS = re.compile("[“”„«»\0]")
+_STARS = re.compile(r'\*+"')
+
+
+def register(conn: sqlite3.Connection, most: int) -> None:
+    """Give ``conn`` the functions; ``most`` is how long a text may become."""
+
+    def replace(text: Value, old: Value, new: Value) -> str | None:
+        return _replace(text, old, new, most)
+
+    # Not `lower`: indices of the archive hold what SQLite's own makes of names.
+    functions: list[tuple[str, int, Callable[..., Value]]] = [
+        ("upper", 1, _upper),
+        ("instr", 2, _find),
+        ("replace", 3, replace),
+        ("escape_fts", 1, _escape_search),
+        *((name, 1, _make_trim(name)) for name in ("trim", "ltrim", "rtrim")),
+        *((name, 2, _make_trim(name)) for name in ("trim", "ltrim", "rtrim")),
+    ]
+    for name, arguments, function in functions:
+        conn.create_function(name, arguments, function, deterministic=True)
+
+
+def fold(text: str) -> str:
+    """Return a text in capitals, just as long, equal for all that differ in capitals alone.
+
+    >>> fold("İstanbul, Östra")
+    'ISTANBUL, ÖSTRA'
+    """
+    if text.isascii():
+        return text.upper()
+    return "".join(one.lower()[0].upper()[0] for one in text)
+
+
+def _upper(value: Value) -> str | None:
+    return None if value is None else fold(_read(value))
+
+
+def _find(text: Value, part: Value) -> int | None:
+    if text is None or part is None:
+        return None
+    if isinstance(text, bytes) and isinstance(part, bytes):
+        return text.find(part) + 1
+    return _read(text).find(_read(part)) + 1
+
+
+def _replace(text: Value, old: Value, new: Value, most: int) -> str | None:
+    if text is None or old is None or new is None:
+        return None
+    whole, part, instead = _read(text), _read(old), _read(new)
+    if not part:
+        return whole
+    if len(whole) + whole.count(part) * (len(instead) - len(part)) > most:
+        # SQLite then says what it says of its own function: string or blob too big.
+        raise OverflowError
+    return whole.replace(part, instead)
+
+
+def _make_trim(name: str) -> Callable[..., str | None]:
+    strip = {"trim": str.strip, "ltrim": str.lstrip, "rtrim": str.rstrip}[name]
+
+    def trim(text: Value, signs: Value = " ") -> str | None:
+        if text is None or signs is None:
+            return None
+        return strip(_read(text), "".join(set(_read(signs))))
+
+    return trim
+
+
+def _read(value: Value) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _escape_search(typed: Value) -> str:
+    """Return what was typed as a search that SQLite understands.
+
+    Curly marks hold a phrase as straight ones do, and a word with a star at its end stands for all
+    that begin with it. Where nothing is left to search for, as of a lone mark, an empty phrase,
+    which finds nothing, stands for it: without it, it is an error.
+    """
+    escaped = str(escape_fts(_MARKS.sub('"', _read(typed or ""))))
+    return _STARS.sub('" *', escaped) or '""'
