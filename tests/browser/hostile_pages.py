@@ -11,7 +11,8 @@ from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Data
 from browser.hostile import PAYLOADS
 from quotetrack.publish.pages.frame import document_path, quotation_path, speaker_path
 
-_SPEAKERS = "SELECT DISTINCT speaker_id FROM quotes WHERE speaker_id IS NOT NULL"
+# Who is quoted alone or first: one of each payload.
+_SPEAKERS = "SELECT DISTINCT speaker_id FROM quotes WHERE speaker_id LIKE 'hostile-%'"
 # The first quotation of each article.
 _QUOTATIONS = "SELECT id FROM attributions GROUP BY document_id HAVING number = min(number)"
 
@@ -69,8 +70,8 @@ def find_hostile_pages(archive: Path) -> Mapping[str, list[str]]:
             "/quotes/documents",
             "/quotes/speakers",
             "/quotes/latest",
-            *(f"/quotes/documents/{tilde_encode(one)}" for one in documents[::5]),
-            *(f"/quotes/speakers/{tilde_encode(one)}" for one in speakers[::5]),
+            *(f"/quotes/documents/{tilde_encode(one)}" for one in documents[::9]),
+            *(f"/quotes/speakers/{tilde_encode(one)}" for one in speakers[::9]),
         ],
     }
 

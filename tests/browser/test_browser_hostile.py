@@ -79,6 +79,20 @@ def test_nothing_runs_on_a_page(
         assert find_escapes(reader, paths[:: 4 if guarded and len(paths) > 8 else 1]) == []
 
 
+@pytest.mark.parametrize("payload", [PAYLOADS[at] for at in (0, 1, 2, 4, 6, 7, 8, 12)])
+def test_what_escapes_would_be_seen(visit: Visit, payload: str) -> None:
+    """A page that lets a payload through is one that these tests find."""
+    with visit(bypass_csp=True) as reader:
+        note_dialogs(reader)
+        reader.page.route("**://evil.example/**", lambda route: route.abort())
+        let_through = payload.replace("{{ 7*7*1337 }}", str(7 * 7 * 1337))
+        reader.go("/-/compare")
+        page = f'<main>{let_through}<input value="{let_through}"></main>'
+        reader.page.evaluate("page => { document.body.innerHTML = page }", page)
+        assert reader.measure(FIND_ESCAPED) != []
+        reader.troubles.clear()
+
+
 def test_nothing_runs_in_a_drawing(
     visit: Visit,
     hostile_site: str,

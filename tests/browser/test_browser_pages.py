@@ -105,6 +105,15 @@ def test_a_page_is_whole_without_javascript(opened: Visitor, visit: Visit) -> No
         assert set(opened.measure(_READ)) <= set(without.measure(_READ))
 
 
+def test_barriers_would_be_seen(visit: Visit) -> None:
+    """A page with a pale text and a field without a name is one that axe-core finds."""
+    with visit() as reader:
+        reader.page.set_content("<main><h1 style='color: #ccc'>Pale</h1><input></main>")
+        found = " ".join(find_barriers(reader))
+        assert "color-contrast" in found
+        assert "label" in found
+
+
 def find_barriers(reader: Visitor, rules: Mapping[str, Any] | None = None) -> list[str]:
     """Return what axe-core finds serious or critical on the page that is open, a line each."""
     assert AXE.is_file(), "no axe-core: `make tests/browser/node_modules/.made`"
