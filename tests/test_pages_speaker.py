@@ -222,6 +222,45 @@ def test_a_silent_speaker_has_a_page(archive: Path) -> None:
     assert "holds no quotation of this speaker" in _see(archive, "/-/speakers/oren-castell").words
 
 
+def test_what_is_no_statement_is_told(archive: Path) -> None:
+    """Of who only denied something, the page says so and leads there; so it does beside counts."""
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        conn.execute("UPDATE quotations SET act = 'denial' WHERE speaker_id = 'tom-whitfield'")
+        conn.execute("UPDATE quotations SET act = 'thought' WHERE number IN (1, 4)")
+    only = _see(archive, "/-/speakers/tom-whitfield")
+    assert "no statement of this speaker, but 1 denial, which is not counted here" in only.words
+    link = "/-/search?act=any&speaker=tom-whitfield"
+    assert link in only.all("a", "href")
+    assert "harbour-side talks" in _see(archive, link).words
+    assert "And 2 thoughts, not counted here." in _see(archive, PAGE).words
+
+
+def test_joint_statements_are_told_beside_the_number(archive: Path) -> None:
+    """Who is named second in a joint statement has it counted, and the page says so."""
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        first = conn.execute("SELECT id FROM quotations WHERE number = 1").fetchone()[0]
+        row = [first, "tom-whitfield", "tom-whitfield"]
+        conn.execute("INSERT INTO joint_speakers VALUES (?, 1, ?, ?)", row)
+    words = _see(archive, "/-/speakers/tom-whitfield").words
+    assert "2 quotations (1 of them together with others, who are named first) in" in words
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rule"),
+    [
+        ("quotetrack.css", "form, form.search,"),
+        ("quotetrack.css", "h2, h3 { break-after: avoid; }"),
+        ("speaker.css", ".compare"),
+        ("speaker.css", "#quotations ~ p { break-after: avoid; }"),
+    ],
+)
+def test_what_paper_needs(reader: Reader, sheet: str, rule: str) -> None:
+    """On paper no form and no link to compare stands, and no heading alone at a page's foot."""
+    css = reader.ask(f"/-/static-plugins/quotetrack/{sheet}").text
+    assert rule in css[css.index("@media print") :]
+    assert 'class="compare"' in reader.ask(PAGE).text
+
+
 def test_hostile_names_stay_text(archive: Path) -> None:
     """Names, roles, outlets and words that are markup or turn the page round are shown as text."""
     name = '<img src=x onerror=alert(1)>\u202e"'

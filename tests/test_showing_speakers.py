@@ -14,9 +14,11 @@ from quotetrack.store.showing.comparing import Compared, align_months, compare_s
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.speakers import (
     Alias,
+    Apart,
     Counts,
     Role,
     find_speaker,
+    read_apart,
     read_carried,
     read_counts,
     read_outlets,
@@ -109,6 +111,19 @@ def test_what_both_said_counts_for_both(conn: sqlite3.Connection) -> None:
     conn.execute("INSERT INTO joint_speakers VALUES (?, 1, ?, ?)", row)
     assert read_counts(conn, "tom-whitfield").quotations == 2
     assert [one.counts.quotations for one in _compare(conn, [NADIA, TOM])] == [3, 2]
+
+
+def test_what_the_counts_leave_open(conn: sqlite3.Connection) -> None:
+    """Joint statements of others named first, and what is no statement, are told beside counts."""
+    assert read_apart(conn, "tom-whitfield") == Apart()
+    ids = dict(conn.execute("SELECT number, id FROM quotations").fetchall())
+    rows = [(ids[1], "tom-whitfield"), (ids[6], "tom-whitfield"), (ids[4], "harbour-council")]
+    conn.executemany("INSERT INTO joint_speakers VALUES (?1, 1, ?2, ?2)", rows)
+    conn.execute("UPDATE quotations SET act = 'denial' WHERE number IN (2, 6)")
+    assert read_apart(conn, "tom-whitfield") == Apart(1, (("denial", 2),))
+    assert read_apart(conn, "nadia-lambert") == Apart(0, (("denial", 1),))
+    conn.execute("UPDATE quotations SET judged = 'not a quotation' WHERE number = 2")
+    assert read_apart(conn, "tom-whitfield") == Apart(1, (("denial", 1),))
 
 
 def test_what_other_outlets_carried(tmp_path: Path) -> None:

@@ -25,9 +25,11 @@ from quotetrack.store.showing.searching import count, find
 from quotetrack.store.showing.speakers import (
     RECENT,
     Alias,
+    Apart,
     Carried,
     Profile,
     find_speaker,
+    read_apart,
     read_carried,
     read_outlets,
     read_profile,
@@ -78,6 +80,7 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
         "chart_words": describe_chart(chart) if chart else "",
         "undated": page.profile.counts.quotations - (chart.total if chart else 0),
         "names": group_names(page.profile.aliases),
+        "apart": await _set_apart(datasette, speaker_id),
         "told": await _tell(datasette, speaker_id),
         "search": search,
         "complaints": complaints,
@@ -130,6 +133,14 @@ async def _tell(datasette: Datasette, speaker_id: str) -> dict[str, list[Telling
     except TooSlowError:
         return None
     return {sort: [one for one in told if one.sort == sort] for sort in ("word", "cue")}
+
+
+async def _set_apart(datasette: Datasette, speaker_id: str) -> Apart:
+    """Return what the counts leave open; nothing where that would take too long to find."""
+    try:
+        return await ask(datasette, read_apart, speaker_id)
+    except TooSlowError:
+        return Apart()
 
 
 async def _show_unknown(datasette: Datasette, request: Request, slug: str) -> Response:

@@ -58,6 +58,17 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """What `Counts` doesn't tell. ``joint`` of the quotations are said with others, named first.
+
+    ``acts`` are an act that is no statement and how often the archive has it: it isn't counted.
+    """
+
+    joint: int = 0
+    acts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """A quotation that several outlets carried: those of the copies, in order, each once."""
 
@@ -68,6 +79,20 @@ class Carried:
 _COUNTS = """
 SELECT quotations, direct, mixed, indirect, documents, outlets, first, last
 FROM speaker_counts WHERE speaker_id = ?
+"""
+_JOINT = """
+SELECT count(DISTINCT s.number) FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+JOIN said s ON s.number = q.number AND s.speaker_id = t.speaker_id
+WHERE t.speaker_id = :speaker AND q.speaker_id IS NOT NULL AND q.speaker_id <> t.speaker_id
+"""
+_ACTS = """
+SELECT act, count(*) FROM quotations
+WHERE number IN (
+  SELECT number FROM quotations WHERE speaker_id = :speaker
+  UNION SELECT q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+  WHERE t.speaker_id = :speaker
+) AND act <> 'statement' AND repeat_of IS NULL AND judged IS NOT 'not a quotation'
+GROUP BY act ORDER BY act
 """
 _ALIASES = "SELECT alias, origin FROM aliases WHERE speaker_id = ? ORDER BY rowid"
 _ROLES = "SELECT role, first_seen, last_seen FROM roles WHERE speaker_id = ?"
@@ -120,6 +145,13 @@ def read_counts(conn: sqlite3.Connection, speaker_id: str) -> Counts:
     """Return what the archive holds of a speaker: zeroes where it is nothing."""
     rows = fetch(conn, _COUNTS, [speaker_id])
     return Counts(**rows[0]) if rows else Counts()
+
+
+def read_apart(conn: sqlite3.Connection, speaker_id: str) -> Apart:
+    """Return what the counts of a speaker leave open: joint statements, and what is none."""
+    asked = {"speaker": speaker_id}
+    (joint,) = conn.execute(_JOINT, asked).fetchone()
+    return Apart(joint, tuple((act, count) for act, count in conn.execute(_ACTS, asked)))
 
 
 def read_roles(conn: sqlite3.Connection, speaker_id: str) -> tuple[Role, ...]:
