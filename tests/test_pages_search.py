@@ -332,6 +332,17 @@ def test_an_excel_file_holds_the_list(reader: Reader, monkeypatch: pytest.Monkey
     assert [link and link.target for link in links] == [None, "https://quay.example/1"]
 
 
+@pytest.mark.parametrize(("told", "rows"), [("3", 3), ("0", 7), ("many", 7), ("9999999999", 7)])
+def test_a_setting_bounds_a_workbook(tmp_path: Path, told: str, rows: int) -> None:
+    """Making a long one keeps the processor busy: a site may give fewer rows, and says so."""
+    own = tmp_path / "own.yml"
+    own.write_text(f"plugins: {{quotetrack: {{xlsx_rows: {told}}}}}")
+    reader = Reader(make_archive(tmp_path / "quotes.db"), own)
+    sheet = load_workbook(io.BytesIO(reader.ask("/-/search.xlsx").content)).worksheets[0]
+    assert sheet.max_row == rows + 1
+    assert ("more quotations" in str(sheet.cell(rows + 1, 1).value)) == (rows < len(ALL))
+
+
 def test_a_workbook_that_fails_leaves_no_file(
     reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,7 @@ class Workbook:
     def save(self, path: Path) -> None:
         """Write the file; nothing can be added any more."""
         if self._rows == self._most and self._held is None:
-            told = f"There are more quotations: a sheet holds {self._most:,} rows. Take the CSV."
+            told = f"There are more quotations than the {self._most:,} rows here: take the CSV."
             self._sheet.append([self._text(told)])
         self._flush()
         self._book.save(path)

@@ -28,7 +28,7 @@ from quotetrack.publish.pages.lists import (
     tabulate,
 )
 from quotetrack.publish.pages.streaming import Streamed, Watch, read_pieces
-from quotetrack.publish.spreadsheets import Workbook
+from quotetrack.publish.spreadsheets import MOST_ROWS, Workbook
 from quotetrack.questions import fold
 from quotetrack.store.showing.naming import take_speakers
 from quotetrack.store.showing.searching import settle
@@ -76,7 +76,14 @@ async def send_list(
         # What fails here is still shown as a page.
         first = await anext(chunks)
         return Streamed(request, _write_csv(first, chunks), headers)
-    return Streamed(request, await _make_workbook(request, chunks), headers)
+    pieces = await _make_workbook(request, chunks, _read_most(datasette))
+    return Streamed(request, pieces, headers)
+
+
+def _read_most(datasette: Datasette) -> int:
+    """Return how many rows a workbook may have: the plugin's setting ``xlsx_rows``, if it can."""
+    most = (datasette.plugin_config("quotetrack") or {}).get("xlsx_rows", MOST_ROWS)
+    return min(most, MOST_ROWS) if isinstance(most, int) and most > 0 else MOST_ROWS
 
 
 async def read_chunks(
@@ -104,14 +111,14 @@ async def _write_csv(
 
 
 async def _make_workbook(
-    request: Request, chunks: AsyncGenerator[list[Row], None]
+    request: Request, chunks: AsyncGenerator[list[Row], None], most: int
 ) -> AsyncGenerator[bytes, None]:
     """Make a workbook in a file of its own; return what reads it and takes it away."""
     folder = TemporaryDirectory(prefix="quotetrack-")
     path = Path(folder.name) / "list.xlsx"
     try:
         async with _TURN:
-            await _fill_workbook(request, chunks, path)
+            await _fill_workbook(request, chunks, most, path)
     except BaseException:
         folder.cleanup()
         raise
@@ -119,9 +126,9 @@ async def _make_workbook(
 
 
 async def _fill_workbook(
-    request: Request, chunks: AsyncGenerator[list[Row], None], path: Path
+    request: Request, chunks: AsyncGenerator[list[Row], None], most: int, path: Path
 ) -> None:
-    book = await asyncio.to_thread(Workbook, safe_url)
+    book = await asyncio.to_thread(Workbook, safe_url, most)
     try:
         async with Watch(request) as watch:
             async for rows in chunks:
