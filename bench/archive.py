@@ -5,8 +5,9 @@
 Generates both archives by seed (with ``--keep`` once, in a folder that stays), publishes them,
 serves both with ``quotetrack serve --public``, each as a process of its own with Datasette's
 default limits, and asks both for each page in turn. Prints for each page the median milliseconds
-of either to its end, or to the first megabyte of a file, their ratio, the milliseconds to the first
-byte, and whether anything was refused or timed out. With ``--live`` the archives are served as
+of either to its end, or to the first megabyte of a file, their ratio, how much of it both servers
+worked (what others do on the machine doesn't change that), the milliseconds to the first byte, and
+whether anything was refused or timed out. With ``--live`` the archives are served as
 they are, unpublished, as a newsroom has them.
 
 The exit code is 1 if a keyed page (a speaker's, an article's, a quotation's) takes more than
@@ -26,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
+
+import psutil
 
 from archive_making import make_archive
 from archive_pages import Page, list_pages
@@ -48,11 +51,14 @@ _FACETS_LATE = re.compile(rb'"facets_timed_out": \[\s*"')
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a page: milliseconds to the first byte, to a megabyte or the end."""
+    """What came back for a page: milliseconds to the first byte, and to a megabyte or the end.
+
+    ``work`` is the server's own CPU time in milliseconds: others on the machine don't change it.
+    """
 
     start: float
     end: float
-    size: int
+    work: float
     fault: str | None
 
 
@@ -61,11 +67,12 @@ class Site:
     """An archive that is served."""
 
     port: int
+    server: psutil.Process
 
     def ask(self, page: Page, path: str) -> Answer:
         """Ask for a page once."""
         conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), self._tell_work()
         try:
             conn.request("GET", path)
             reply = conn.getresponse()
@@ -74,11 +81,16 @@ class Site:
             body += reply.read(MEGABYTE) if page.streams else reply.read()
             end = time.perf_counter()
         except (OSError, http.client.HTTPException) as error:
-            return Answer(0.0, 0.0, 0, f"{type(error).__name__}")
+            return Answer(0.0, 0.0, 0.0, f"{type(error).__name__}")
         finally:
             conn.close()
         fault = _find_fault(reply.status, body)
-        return Answer(1000 * (start - began), 1000 * (end - began), len(body), fault)
+        work = self._tell_work() - worked
+        return Answer(1000 * (start - began), 1000 * (end - began), 1000 * work, fault)
+
+    def _tell_work(self) -> float:
+        times = self.server.cpu_times()
+        return float(times.user + times.system)
 
 
 def _find_fault(status: int, body: bytes) -> str | None:
@@ -122,7 +134,7 @@ def served(database: Path, *, public: bool) -> Iterator[Site]:
     command = (*QUOTETRACK, "serve", "--db", str(database), "--port", "0", *options)
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - the same
     try:
-        yield Site(_read_port(server))
+        yield Site(_read_port(server), psutil.Process(server.pid))
     finally:
         server.terminate()
         server.wait()
@@ -139,7 +151,7 @@ def _read_port(server: "subprocess.Popen[str]") -> int:
 
 def measure(sites: tuple[Site, Site], pages: tuple[list[Page], list[Page]], rounds: int) -> bool:
     """Print a line a page; return whether all are fast enough and none has a fault."""
-    print(f"{'milliseconds':48}{'small':>9}{'large':>9}{'ratio':>7}  start, small and large")
+    print(f"{'milliseconds':48}{'small':>9}{'large':>9}{'ratio':>7}{'CPU':>15}{'start':>16}")
     good = True
     for small, large in zip(*pages, strict=True):
         answers = _ask_in_turn(sites, (small, large), rounds)
@@ -163,6 +175,7 @@ def _ask_in_turn(
 def _show(page: Page, answers: tuple[list[Answer], list[Answer]]) -> bool:
     ends = [statistics.median(one.end for one in some) for some in answers]
     starts = [statistics.median(one.start for one in some) for some in answers]
+    works = [statistics.median(one.work for one in some) for some in answers]
     ratio = ends[1] / ends[0] if ends[0] else 0.0
     slow = page.keyed and ratio > MOST and ends[1] > QUICK
     faults = sorted({one.fault for some in answers for one in some if one.fault})
@@ -170,7 +183,7 @@ def _show(page: Page, answers: tuple[list[Answer], list[Answer]]) -> bool:
     sign = "*" if page.keyed else " "
     print(
         f"{sign} {page.name:46}{ends[0]:9.1f}{ends[1]:9.1f}{ratio:7.2f}  "
-        f"{starts[0]:7.1f}{starts[1]:8.1f}  {told}"
+        f"{works[0]:6.0f}{works[1]:7.0f}{starts[0]:8.1f}{starts[1]:8.1f}  {told}"
     )
     return not told
 
