@@ -12,6 +12,7 @@ from quotetrack.model.showing import Voice
 from quotetrack.store.showing import comparing, listing
 from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
+from quotetrack.store.showing.naming import take_speakers
 from quotetrack.store.showing.speakers import (
     Alias,
     Apart,
@@ -154,6 +155,10 @@ def test_what_other_outlets_carried(tmp_path: Path) -> None:
         ("НАДІЯ", ["nadia-lambert"]),
         ("whítfield", ["tom-whitfield"]),
         ("o’whit", ["tom-whitfield"]),
+        ("o whitfield", ["tom-whitfield"]),
+        ("nadia-lambert", ["nadia-lambert"]),
+        ("Mayor Lambert", ["nadia-lambert"]),
+        ("Mayor", []),
         ("zz", []),
         ("  ", ["nadia-lambert", "harbour-council", "tom-whitfield"]),
     ],
@@ -163,6 +168,38 @@ def test_the_list_is_searched_by_any_name(
 ) -> None:
     """A part of a name or an alias finds its speaker, whatever its case, accents and marks."""
     assert [one.id for one in list_speakers(conn, part).speakers] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Sólveig Guðmundsdóttir", "gudmundsdottir"),
+        ("Łukasz Łukasiewicz", "LUKASIEWICZ"),
+        ("Maureen Oduya-Finch", "oduya finch"),
+        ("Maureen Oduya-Finch", "oduya\u2011finch"),
+        ("Søren Ærø", "soren aero"),
+        ("Đorđe Straßer", "Dorde Strasser"),
+        ("Þóra Işık", "thora isik"),
+        ("Nur Ka‘ahele", "ka'ahele"),
+        ("Oren Castell", "President Castell"),
+        ("Oren Castell", "former Prime Minister Oren Castell"),
+    ],
+)
+def test_one_folding_for_list_and_search(conn: sqlite3.Connection, name: str, typed: str) -> None:
+    """As a reader types a name, the list and the search's "Said by" find it alike."""
+    conn.execute("UPDATE speakers SET name = ? WHERE id = 'harbour-council'", [name])
+    assert [one.id for one in list_speakers(conn, typed).speakers] == ["harbour-council"]
+    (taken,) = take_speakers(conn, (typed,))
+    assert taken.voices == (Voice(name, "harbour-council"),)
+    assert next(voice.id for voice in suggest_speakers(conn, typed)) == "harbour-council"
+
+
+def test_a_title_is_passed_over_last(conn: sqlite3.Connection) -> None:
+    """Whoever bears a name with the title comes first; without it, the page says whom it took."""
+    conn.execute("UPDATE speakers SET name = 'Captain Lambert' WHERE id = 'tom-whitfield'")
+    with_it, without = take_speakers(conn, ("captain lambert", "Mayor Nadia Lambert"))
+    assert (with_it.voices[0].id, with_it.exact) == ("tom-whitfield", True)
+    assert (without.voices[0].id, without.exact) == ("nadia-lambert", False)
 
 
 def test_the_list_goes_page_by_page(conn: sqlite3.Connection) -> None:

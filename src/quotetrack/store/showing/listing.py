@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from quotetrack.model.showing import Voice
-from quotetrack.questions import fold
+from quotetrack.store.showing.naming import drop_titles, fold_name
 from quotetrack.store.showing.quotations import fetch
 from quotetrack.store.showing.searching import is_public
 
@@ -82,8 +82,8 @@ def list_speakers(
 ) -> Listing:
     """Return a page of the speakers who are quoted, those with most quotations first.
 
-    ``part`` is a name, an alias or a part of one, case and accents aside. ``after`` is what the
-    page before gave: a count and a slug.
+    ``part`` is a name, an alias or a part of one, as `fold_name` has it; titles before it are
+    passed over where it finds nobody. ``after`` is what the page before gave: a count and a slug.
     """
     ids = _name_ids(conn, part)
     found = _rank(conn, ids, after, most + 1)
@@ -94,7 +94,11 @@ def list_speakers(
 
 
 def _name_ids(conn: sqlite3.Connection, part: str) -> str | None:
-    return json.dumps(sorted(_find_named(conn, part))) if fold(part) else None
+    folded = fold_name(part)
+    if not folded:
+        return None
+    found = _find_named(conn, folded) or _find_named(conn, drop_titles(folded))
+    return json.dumps(sorted(found))
 
 
 def _rank(
@@ -116,8 +120,8 @@ def suggest_speakers(conn: sqlite3.Connection, typed: str, most: int = 6) -> tup
     """Return whose names are most like what was typed, a slug or a name; nobody if none is."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where something is mistyped
 
-    wanted = fold(typed.replace("-", " "))
-    names = [(slug, fold(name)) for slug, name in conn.execute(_NAMES)]
+    wanted = fold_name(typed)
+    names = [(slug, fold_name(name)) for slug, name in conn.execute(_NAMES)]
     near = process.extract(
         wanted, [name for _, name in names], scorer=fuzz.WRatio, limit=3 * most, score_cutoff=75
     )
@@ -126,9 +130,10 @@ def suggest_speakers(conn: sqlite3.Connection, typed: str, most: int = 6) -> tup
     return tuple(voices[slug] for slug in slugs if slug in voices)
 
 
-def _find_named(conn: sqlite3.Connection, part: str) -> set[str]:
-    wanted = fold(part)
-    return {slug for slug, name in conn.execute(_NAMES) if wanted in fold(name)}
+def _find_named(conn: sqlite3.Connection, folded: str) -> set[str]:
+    if not folded:
+        return set()
+    return {slug for slug, name in conn.execute(_NAMES) if folded in fold_name(name)}
 
 
 def _find_silent(conn: sqlite3.Connection, ids: str | None, most: int) -> tuple[Voice, ...]:

@@ -2,10 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
 
+from anyascii import anyascii
+
+from quotetrack import lang
 from quotetrack.model.showing import Voice
 from quotetrack.questions import fold
 
@@ -49,11 +54,57 @@ class Taken:
     more: bool = False
 
 
+@lru_cache(maxsize=65_536)
+def fold_name(name: str) -> str:
+    """Return a name as readers may type it: without accents, case, hyphens and apostrophes.
+
+    Latin letters that no accent makes are spelt with plain ones.
+
+    >>> fold_name("Łukasz O’Brien-Ærø")
+    'lukasz o brien aero'
+    """
+    return " ".join(fold(name).translate(_read_plain()).split())
+
+
+def drop_titles(folded: str) -> str:
+    """Return a folded name without the titles that it begins with; nothing is left of none else.
+
+    >>> drop_titles("president of lambert"), drop_titles("mayor nadia lambert")
+    ('of lambert', 'nadia lambert')
+    """
+    words, titles = folded.split(), _read_titles()
+    while words and words[0] in titles:
+        del words[0]
+    return " ".join(words)
+
+
+@cache
+def _read_plain() -> Mapping[int, str]:
+    """Return what stands for letters of Latin script without accents, and for marks in names."""
+    letters = (chr(code) for code in range(0x80, 0x250))
+    latin = (letter for letter in letters if unicodedata.name(letter, "").startswith("LATIN"))
+    marks = (c for c in map(chr, range(0x10000)) if unicodedata.category(c) == "Pd")
+    plain = {ord(letter): anyascii(letter).lower() for letter in latin}
+    return plain | {ord(mark): " " for mark in (*marks, *_APOSTROPHES)}
+
+
+@cache
+def _read_titles() -> frozenset[str]:
+    peoples = [lang.load(code).people for code in lang.codes()]
+    return frozenset(
+        fold_name(title) for people in peoples for title in people.titles | people.honorifics.keys()
+    )
+
+
+_APOSTROPHES = "'`´‘’ʻʼʽʾʿ"
+
+
 def take_speakers(conn: sqlite3.Connection, asked: tuple[str, ...]) -> tuple[Taken, ...]:
     """Return whom each of these slugs, names or parts of names is taken for.
 
-    A slug before any name; whoever bears a name, case and accents aside, before those whose names
-    hold it; of several all. Names of clusters lead to who stands for them.
+    A slug before any name; whoever bears a name, as `fold_name` has it, before those whose names
+    hold it; of several all. Names of clusters lead to who stands for them. Titles before a name
+    are passed over where nobody is called so with them.
     """
     return tuple(_take(conn, one) for one in asked)
 
@@ -62,8 +113,10 @@ def _take(conn: sqlite3.Connection, asked: str) -> Taken:
     row = conn.execute(_SLUG, [asked]).fetchone()
     if row:
         return Taken(asked, (Voice(row[1], row[0]),))
-    exact, parts = _holders(conn, fold(asked))
-    found = exact or parts
+    folded = fold_name(asked)
+    exact, parts = _holders(conn, folded)
+    # Whoever is called so without the title may be somebody else than is meant.
+    found = exact or parts or set().union(*_holders(conn, drop_titles(folded)))
     slugs = json.dumps(sorted(found)[: MOST + 1])
     voices = [Voice(name, slug) for slug, name in conn.execute(_VOICES, [slugs])]
     return Taken(asked, tuple(voices[:MOST]), bool(exact) or not voices, len(voices) > MOST)
@@ -74,7 +127,7 @@ def _holders(conn: sqlite3.Connection, folded: str) -> tuple[set[str], set[str]]
     if not folded:
         return exact, parts
     for slug, name in conn.execute(_NAMES):
-        known = fold(name)
+        known = fold_name(name)
         if known == folded:
             exact.add(slug)
         elif not exact and folded in known:
@@ -91,9 +144,9 @@ def take_outlets(conn: sqlite3.Connection, asked: str) -> list[str]:
     """Return the outlets called so, case and accents aside; if none, those whose name holds it."""
     if conn.execute("SELECT 1 FROM documents WHERE outlet = ? LIMIT 1", [asked]).fetchone():
         return [asked]
-    return list(islice(_fitting(list_outlets(conn), fold(asked)), MOST))
+    return list(islice(_fitting(list_outlets(conn), fold_name(asked)), MOST))
 
 
 def _fitting(outlets: list[str], folded: str) -> Iterator[str]:
-    equal = [outlet for outlet in outlets if fold(outlet) == folded]
-    yield from equal or (outlet for outlet in outlets if folded and folded in fold(outlet))
+    equal = [outlet for outlet in outlets if fold_name(outlet) == folded]
+    yield from equal or (outlet for outlet in outlets if folded and folded in fold_name(outlet))
