@@ -54,6 +54,13 @@ def repeat(ask: Callable[[], object], until: threading.Event) -> threading.Threa
     return thread
 
 
+def time_page(page: str) -> float:
+    """Return how many seconds a page takes."""
+    began = time.monotonic()
+    assert httpx.get(page, timeout=30).status_code in {200, 404}
+    return time.monotonic() - began
+
+
 @pytest.mark.slow
 def test_endless_questions_slow_nobody_down(tmp_path: Path) -> None:
     """While six readers ask without end what never ends, each is cut and other pages are fast."""
@@ -67,22 +74,18 @@ def test_endless_questions_slow_nobody_down(tmp_path: Path) -> None:
             cut.append(time.monotonic() - began)
 
         pages = [f"{site}{path}" for path in ("", "quotes/quotes", "quotes/latest.json", "none")]
-        for page in pages:
-            httpx.get(page, timeout=30)
+        alone = [time_page(page) for page in pages * 4][len(pages) :]
         threads = [repeat(ask_endlessly, ended) for _ in range(6)]
         time.sleep(1)
-        taken = []
-        for n in range(60):
-            began = time.monotonic()
-            assert httpx.get(pages[n % len(pages)], timeout=30).status_code in {200, 404}
-            taken.append(time.monotonic() - began)
+        taken = [time_page(page) for page in pages * 15]
         ended.set()
         for thread in threads:
             thread.join(timeout=60)
     assert cut
     # Two at once, a second each; the last of six waits for four before it.
     assert max(cut) < 15
-    assert statistics.quantiles(taken, n=20)[-1] < 1.0
+    # On a machine that does much else, pages are slow even alone.
+    assert statistics.quantiles(taken, n=20)[-1] < 1.0 + 3 * max(alone)
 
 
 @pytest.mark.slow
