@@ -144,7 +144,7 @@ def test_what_an_inquiry_finds_is_said(subject: str, act: Act) -> None:
         ("aims/aim", Act.INTENTION),
         ("wants/want", Act.INTENTION),
         ("hopes/hope", Act.INTENTION),
-        ("refused/refuse", Act.INTENTION),
+        ("refused/refuse", Act.DENIAL),
         ("promised/promise", Act.STATEMENT),
         ("vowed/vow", Act.STATEMENT),
         ("threatened/threaten", Act.STATEMENT),
@@ -156,6 +156,22 @@ def test_what_is_to_be_done_is_planned_or_promised(verb: str, act: Act) -> None:
     syntax = write_infinitive(verb)
     assert tell(syntax, verb.partition("/")[0], "to close the bridge") is act
     assert tell(syntax, verb.partition("/")[0], "close the bridge") is act
+
+
+def test_not_wanting_to_act_is_no_plan() -> None:
+    """She did not want [to sell the bridge]: the content alone would say the opposite."""
+    syntax = parse_conllu("""
+        She        PRON  4 nsubj
+        did/do     AUX   4 aux
+        not        PART  4 advmod
+        want       VERB  0 root VerbForm=Inf
+        to         PART  6 mark
+        sell       VERB  4 xcomp VerbForm=Inf
+        the        DET   8 det
+        bridge     NOUN  6 obj
+        .          PUNCT 4 punct
+    """)
+    assert tell(syntax, "did not want", "to sell the bridge") is Act.DENIAL
 
 
 def test_wanting_somebody_else_to_act_is_a_thought() -> None:

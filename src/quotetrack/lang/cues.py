@@ -81,6 +81,7 @@ class Cues:
     - ``negations``, ``conditions``, ``denying``, ``nobody``: what makes nothing of a saying
       ("never said", "if she says", "denied having said", "nobody said")
     - ``declining``: verbs of silence before another verb ("declined to comment")
+    - ``identifying``: what tells who somebody is ("asked not to be named")
     - ``acts``: words by which something is thought, planned or asked
     - ``transcripts``: words that tell a transcript's turns
     """
@@ -102,6 +103,7 @@ class Cues:
     denying: frozenset[str]
     nobody: frozenset[str]
     declining: frozenset[str]
+    identifying: frozenset[str]
     acts: Acts
     transcripts: Transcripts
 
@@ -132,6 +134,7 @@ class Cues:
             denying=frozenset(table["denying"].split()),
             nobody=frozenset(table["nobody"].split()),
             declining=frozenset(table["declining"].split()),
+            identifying=frozenset(table["identifying"].split()),
             acts=Acts.read(table["acts"]),
             transcripts=Transcripts.read(table["transcripts"]),
         )

@@ -45,7 +45,9 @@ def _tell_despite_marks(
     acts, lemmas = scene.cues.acts, {token.lemma for token in words}
     if lemmas & acts.question and _asks(scene, lemmas, content):
         return Act.QUESTION
-    if lemmas & scene.cues.declining or _is_planned(scene, head):
+    if _is_declined(scene, head, words):
+        return Act.DENIAL
+    if _is_planned(scene, head):
         return Act.INTENTION
     first = next((scene.syntax[i] for i in content if scene.is_word(i)), head)
     return Act.DENIAL if _denies(scene, lemmas, first) else None
@@ -72,8 +74,26 @@ def _is_planned(scene: Scene, head: Token) -> bool:
     """Tell whether a cue is something that somebody wants to do: she wants [to offer] talks."""
     above = scene.syntax[head.head]
     acts = scene.cues.acts
-    planning = acts.intention | acts.wish | scene.cues.declining
+    planning = acts.intention | acts.wish
     return head.deprel == "xcomp" and above.i != head.i and above.lemma in planning
+
+
+def _is_declined(scene: Scene, head: Token, words: Sequence[Token]) -> bool:
+    """Tell whether somebody won't do it: she refused [to resign], she did not want [to go]."""
+    acts, cues = scene.cues.acts, scene.cues
+    above = scene.syntax[head.head] if head.deprel == "xcomp" else head
+    verbs = {token.i: token for token in (*words, above) if token.upos == "VERB"}.values()
+    wanting = acts.intention | acts.wish
+    return any(
+        verb.lemma in cues.declining or (verb.lemma in wanting and _is_negated(scene, verb))
+        for verb in verbs
+    )
+
+
+def _is_negated(scene: Scene, verb: Token) -> bool:
+    """Tell whether "not" or its like stands with a verb, outside of quotation marks."""
+    beside = scene.syntax.children(verb.i, "advmod")
+    return any(t.lemma in scene.cues.negations and scene.mark_of[t.i] is None for t in beside)
 
 
 def _denies(scene: Scene, lemmas: set[str], first: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from quotetrack.model import Token
 from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.spotting import is_unsaid
@@ -39,15 +40,31 @@ def can_speak(scene: Scene, source: Source) -> bool:
 
 
 def _is_silent(scene: Scene, i: int, content: Sequence[int]) -> bool:
-    """She never said, if she says so; she declined to comment, she denied having said that."""
+    """She never said, if she says so; she declined to comment on it, she denied having said it."""
     verb = scene.syntax[i]
     if verb.upos != "VERB":
         return False
     if is_unsaid(scene, verb):
         return True
-    said = (scene.syntax[j].lemma for j in content if scene.syntax[j].upos == "VERB")
+    first = next((t for j in content if (t := scene.syntax[j]).upos == "VERB"), None)
+    if verb.lemma in scene.cues.declining and first is None:
+        return all(scene.mark_of[j] is None for j in content)
     silent = scene.cues.declining | scene.cues.denying
-    return verb.lemma in silent and next(said, "") in scene.cues.saying
+    said = first.lemma if first else ""
+    return (verb.lemma in silent and said in scene.cues.saying) or (
+        first is not None and _stays_unnamed(scene, verb, first)
+    )
+
+
+def _stays_unnamed(scene: Scene, verb: Token, first: Token) -> bool:
+    """He asked [not to be named], she declined [to give her name]: about who speaks, no more."""
+    cues = scene.cues
+    passive = scene.syntax.children(first.i, "aux:pass")
+    names = {t.lemma for t in scene.syntax.children(first.i, "obj")}
+    hides = (first.lemma in cues.identifying and passive) or names & cues.identifying
+    above = scene.syntax.children(verb.i, "advmod"), scene.syntax.children(first.i, "advmod")
+    negated = any(t.lemma in cues.negations for side in above for t in side)
+    return bool(hides) and (negated or verb.lemma in cues.declining)
 
 
 def _only_names(scene: Scene, candidate: Candidate) -> bool:
