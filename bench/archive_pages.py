@@ -52,7 +52,8 @@ def list_pages(database: Path) -> list[Page]:
     """Return the pages to ask the archive at ``database`` for."""
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as conn:
         facts = _read_facts(conn)
-    return [*_our_pages(facts), *_files(facts), *_datasette_pages(facts), *_questions(facts)]
+    # Files last: a server may go on writing one that nobody reads to its end.
+    return [*_our_pages(facts), *_datasette_pages(facts), *_questions(facts), *_files(facts)]
 
 
 def _read_facts(conn: sqlite3.Connection) -> Facts:

@@ -257,7 +257,7 @@ CREATE INDEX attributions_document ON attributions(document_id);
 CREATE INDEX attributions_confidence ON attributions(confidence);
 CREATE INDEX attributions_repeat ON attributions(repeat_of) WHERE repeat_of IS NOT NULL;
 CREATE INDEX quotations_document ON quotations(document_id, start);
-CREATE INDEX quotations_speaker ON quotations(speaker_id);
+CREATE INDEX quotations_speaker ON quotations(speaker_id, act, repeat_of, judged, number);
 CREATE INDEX quotations_repeat ON quotations(repeat_of) WHERE repeat_of IS NOT NULL;
 CREATE INDEX joint_speakers_speaker ON joint_speakers(speaker_id);
 CREATE INDEX said_number ON said(number);

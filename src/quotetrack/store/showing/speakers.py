@@ -86,13 +86,13 @@ JOIN said s ON s.number = q.number AND s.speaker_id = t.speaker_id
 WHERE t.speaker_id = :speaker AND q.speaker_id IS NOT NULL AND q.speaker_id <> t.speaker_id
 """
 _ACTS = """
-SELECT act, count(*) FROM quotations
-WHERE number IN (
-  SELECT number FROM quotations WHERE speaker_id = :speaker
-  UNION SELECT q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
-  WHERE t.speaker_id = :speaker
-) AND act <> 'statement' AND repeat_of IS NULL AND judged IS NOT 'not a quotation'
-GROUP BY act ORDER BY act
+SELECT act, count(*) FROM (
+  SELECT act, number FROM quotations WHERE speaker_id = :speaker AND act <> 'statement'
+    AND repeat_of IS NULL AND judged IS NOT 'not a quotation'
+  UNION SELECT q.act, q.number FROM joint_speakers t JOIN quotations q ON q.id = t.quotation_id
+  WHERE t.speaker_id = :speaker AND q.act <> 'statement' AND q.repeat_of IS NULL
+    AND q.judged IS NOT 'not a quotation'
+) GROUP BY act ORDER BY act
 """
 _ALIASES = "SELECT alias, origin FROM aliases WHERE speaker_id = ? ORDER BY rowid"
 _ROLES = "SELECT role, first_seen, last_seen FROM roles WHERE speaker_id = ?"
