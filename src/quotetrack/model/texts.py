@@ -36,7 +36,8 @@ class Kind(StrEnum):
 class Act(StrEnum):
     """What was done with a content: said, or only thought, planned, asked, or denied.
 
-    A ``DENIAL`` is kept apart because its content alone says the opposite of what was said.
+    A ``DENIAL`` (denied that, refused to, did not want to) is kept apart because its content alone
+    says the opposite of what was said.
     ``QUESTION`` is a question told by its verb ("asked whether ..."); one that stands wholly in
     quotation marks was said like other words in marks, and is a ``STATEMENT``.
     """
