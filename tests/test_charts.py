@@ -59,6 +59,32 @@ def test_parts_are_stacked_from_zero() -> None:
     ]
 
 
+def test_the_axis_ends_at_the_newest_day() -> None:
+    """A chart reaches to the week of the archive's newest day, and no slot stands behind it."""
+    chart = draw_chart([("2026-02-02", "direct", 2)], date(2026, 2, 22))
+    assert chart is not None
+    assert [bar.label for bar in chart.bars] == ["2026-02-02", "2026-02-09", "2026-02-16"]
+    assert sum(chart.bars[-1].slot) == pytest.approx(100, abs=0.01)
+    earlier = draw_chart([("2026-02-02", "direct", 2)], date(2025, 1, 1))
+    assert earlier == _draw([("2026-02-02", "direct", 2)])
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 40, 156])
+def test_the_first_and_the_last_time_are_named(weeks: int) -> None:
+    """However many weeks there are, the first and the last have a label, narrow pages too."""
+    monday = date(2026, 2, 2)
+    chart = draw_chart([(monday.isoformat(), "direct", 1)], monday + timedelta(weeks=weeks - 1))
+    assert chart is not None
+    assert len(chart.bars) == weeks
+    wide = [mark for mark in chart.times if not mark.minor]
+    for marks in (chart.times, wide):
+        assert marks[0].text == chart.bars[0].label
+        assert marks[-1].text == chart.bars[-1].label
+    assert len(chart.times) == min(weeks, 5)
+    assert len(wide) <= 3
+    assert all(0 <= mark.at <= 100 for mark in chart.times)
+
+
 def test_one_scale_and_one_time_for_all() -> None:
     """Charts to be compared have the same top, the same bars and the same marks."""
     much, little = draw_charts([[("2026-02-02", "direct", 90)], [("2026-03-02", "mixed", 3)]])

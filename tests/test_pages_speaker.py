@@ -99,6 +99,15 @@ def test_the_chart_is_read_without_seeing_it(reader: Reader) -> None:
     assert "1 without a date is not drawn" in page.words
 
 
+def test_every_week_can_be_chosen(reader: Reader) -> None:
+    """Weeks without any are read out too; of one kind alone no sum stands before its number."""
+    page = _see(reader, PAGE)
+    numbers = page.all("g", "data-numbers")
+    assert (numbers[0], numbers[1], numbers[-1]) == ("1 direct", "none", "1 indirect")
+    assert len(numbers) == 9
+    assert page.all("g", "data-label")[1] == "week of 2026-02-09"
+
+
 def test_kinds_differ_by_more_than_colour(archive: Path) -> None:
     """Each kind's parts have a class of their own, the mixed ones hatching too."""
     with closing(sqlite3.connect(archive)) as conn, conn:

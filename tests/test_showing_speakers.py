@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from quotetrack.store.showing.speakers import (
     read_apart,
     read_carried,
     read_counts,
+    read_newest,
     read_outlets,
     read_profile,
     read_roles,
@@ -103,6 +105,17 @@ def test_weeks_and_outlets(conn: sqlite3.Connection) -> None:
     ]
     assert read_outlets(conn, "nadia-lambert") == [("The Lantern", 2), ("Quay Post", 1)]
     assert read_outlets(conn, "nadia-lambert", most=1) == [("The Lantern", 2)]
+
+
+def test_the_newest_day(conn: sqlite3.Connection) -> None:
+    """It is that of an article, and neither one to come nor one that no calendar has."""
+    assert read_newest(conn) == date(2026, 3, 31)
+    conn.execute("UPDATE documents SET published = '9026-03-31' WHERE id = 'lantern-1'")
+    assert read_newest(conn) == date(2026, 2, 3)
+    conn.execute("UPDATE documents SET published = '2026-02-30' WHERE id = 'lantern-1'")
+    assert read_newest(conn) is None
+    conn.execute("UPDATE documents SET published = NULL")
+    assert read_newest(conn) is None
 
 
 def test_what_both_said_counts_for_both(conn: sqlite3.Connection) -> None:

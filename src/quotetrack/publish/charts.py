@@ -18,9 +18,11 @@ HEIGHT = 160
 MOST_BARS = 160
 """With more weeks than this, a bar is a month, a quarter, or years: about three years of weeks."""
 
-_FEWEST_SLOTS = 12  # one week alone isn't a bar as wide as the page
+_WIDEST = 100 / 12  # per cent: one week alone isn't a bar as wide as the page
 _GAP = 0.18  # of a slot, between bars
-_MOST_LABELS = 6
+_MOST_LABELS = 5
+_ALL_FIT = 3  # labels fit a narrow page
+_ROOMY = 100 / 6  # per cent: in a slot this wide a label stands below its bar's middle
 
 Weeks = Iterable[tuple[str, str, int]]
 """Rows of a week's Monday (YYYY-MM-DD), a kind, and how many quotations."""
@@ -63,11 +65,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on an axis: what is written, where, and whether a narrow page may leave it out."""
+    """A mark on an axis: what is written, where, and whether a narrow page may leave it out.
+
+    ``anchor`` tells what stands at ``at``: start, middle or end of the text.
+    """
 
     text: str
     at: float
     minor: bool = False
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +106,24 @@ class Chart:
         return max(self.bars, key=lambda bar: bar.total)
 
 
-def draw_chart(weeks: Weeks) -> Chart | None:
-    """Return the chart of one speaker's quotations per week; None if there is no week."""
-    return draw_charts([list(weeks)])[0]
+def draw_chart(weeks: Weeks, newest: date | None = None) -> Chart | None:
+    """Return the chart of one speaker's quotations per week; None if there is no week.
+
+    It reaches to ``newest``, the archive's newest day, so that silence since then is seen.
+    """
+    return draw_charts([list(weeks)], newest)[0]
 
 
-def draw_charts(several: Sequence[Weeks]) -> list[Chart | None]:
+def draw_charts(several: Sequence[Weeks], newest: date | None = None) -> list[Chart | None]:
     """Return a chart for each of several: all over the same time and with the same scale.
 
-    None stands for each where none has anything.
+    None stands for each where none has anything. ``newest`` as for `draw_chart`.
     """
     read = [_read(weeks) for weeks in several]
     mondays = sorted({monday for weeks in read for monday in weeks})
     if not mondays:
         return [None] * len(read)
-    unit, starts = _divide(mondays[0], mondays[-1])
+    unit, starts = _divide(mondays[0], max(mondays[-1], newest or mondays[-1]))
     sums = [_sum_up(weeks, unit) for weeks in read]
     top = _round_up(max(sum(kinds.values()) for some in sums for kinds in some.values()))
     return [_draw(unit, starts, some, top) for some in sums]
@@ -210,15 +219,18 @@ def _round_up(most: int) -> int:
 
 
 def _draw(unit: _Unit, starts: list[date], sums: Mapping[date, Counter[str]], top: int) -> Chart:
-    slot = 100 / max(len(starts), _FEWEST_SLOTS)
+    slot = 100 / len(starts)
+    width = min(slot, _WIDEST) * (1 - _GAP)
     bars = []
     for n, start in enumerate(starts):
         following = unit.follow(start)
         until = _find_monday(following) - timedelta(days=1) if following else date.max
         place = (round(n * slot, 3), round(slot, 3))
-        x, width = round((n + _GAP / 2) * slot, 3), round(slot * (1 - _GAP), 3)
+        x = round((n + 0.5) * slot - width / 2, 3)
         parts = tuple(_stack(sums.get(start, Counter()), top))
-        bars.append(Bar(_find_monday(start), until, unit.label(start), x, width, place, parts))
+        bars.append(
+            Bar(_find_monday(start), until, unit.label(start), x, round(width, 3), place, parts)
+        )
     return Chart(unit.name, tuple(bars), top, tuple(_mark_counts(top)), tuple(_mark_times(bars)))
 
 
@@ -243,10 +255,15 @@ def _mark_counts(top: int) -> Iterator[Mark]:
 
 
 def _mark_times(bars: Sequence[Bar]) -> Iterator[Mark]:
-    """Mark some bars with when they begin, the first always, evenly apart."""
-    step = -(-max(len(bars), _FEWEST_SLOTS) // _MOST_LABELS)
-    for n, bar in enumerate(bars[::step]):
-        yield Mark(bar.label, round(bar.x + bar.width / 2, 3) if n else 0, minor=n % 2 == 1)
+    """Mark some bars with when they begin, the first and the last always, evenly apart."""
+    last, most = len(bars) - 1, min(len(bars), _MOST_LABELS)
+    for n in range(most):
+        bar = bars[round(n * last / max(most - 1, 1))]
+        minor = most > _ALL_FIT and 0 < n < most - 1 and not (most == _MOST_LABELS and n % 2 == 0)
+        if bar.slot[1] >= _ROOMY or 0 < n < most - 1:
+            yield Mark(bar.label, round(bar.x + bar.width / 2, 3), minor)
+        else:
+            yield Mark(bar.label, 100 if n else 0, minor, "end" if n else "start")
 
 
 def describe_chart(chart: Chart) -> str:

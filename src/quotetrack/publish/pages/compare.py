@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass, replace
+from datetime import date
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
@@ -20,6 +21,7 @@ from quotetrack.store.showing.comparing import (
 )
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import Taken, take_speakers
+from quotetrack.store.showing.speakers import read_newest
 
 FEWEST, MOST = 2, 4
 """How many speakers stand side by side."""
@@ -64,7 +66,7 @@ async def show_compare(request: Request, datasette: Datasette) -> Response:
         "here": "compare",
         "search": search,
         "complaints": complaints,
-        "columns": _draw(compared),
+        "columns": _draw(compared, await ask(datasette, read_newest)),
         "months": align_months(compared),
         "unclear": [await ask(datasette, _clear_up, one) for one in unclear],
         "guessed": [one for one in found if not one.exact],
@@ -85,8 +87,8 @@ async def _compare(datasette: Datasette, voice: Voice, words: str) -> Compared:
     return await ask(datasette, compare_speaker, voice, words, weeks=weeks)
 
 
-def _draw(compared: list[Compared]) -> list[Column]:
-    charts = draw_charts([one.weeks for one in compared])
+def _draw(compared: list[Compared], newest: date | None) -> list[Column]:
+    charts = draw_charts([one.weeks for one in compared], newest)
     return [
         Column(one, chart, describe_chart(chart) if chart else "")
         for one, chart in zip(compared, charts, strict=True)

@@ -4,6 +4,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils import tilde_decode  # type: ignore[import-untyped]  # the same
@@ -31,6 +32,7 @@ from quotetrack.store.showing.speakers import (
     find_speaker,
     read_apart,
     read_carried,
+    read_newest,
     read_outlets,
     read_profile,
     read_weeks,
@@ -42,12 +44,16 @@ _COUNTED = 2_000  # of those that fit; beyond, the page says "more than"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page tells of a speaker; ``outlets`` with counts, the most often first."""
+    """What the page tells of a speaker; ``outlets`` with counts, the most often first.
+
+    ``newest`` is the archive's newest day.
+    """
 
     profile: Profile
     weeks: list[tuple[str, str, int]]
     outlets: list[tuple[str, int]]
     carried: tuple[Carried, ...]
+    newest: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
     search = replace(search, speakers=(speaker_id,))
     page = await ask(datasette, _read_page, speaker_id)
     quoted = await ask(datasette, _read_quoted, search)
-    chart = draw_chart(page.weeks)
+    chart = draw_chart(page.weeks, page.newest)
     context = {
         "here": "speakers",
         "page": page,
@@ -99,6 +105,7 @@ def _read_page(conn: sqlite3.Connection, speaker_id: str) -> Page:
         weeks=read_weeks(conn, speaker_id),
         outlets=read_outlets(conn, speaker_id),
         carried=read_carried(conn, speaker_id),
+        newest=read_newest(conn),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 
 from quotetrack.model.showing import Shown
 from quotetrack.questions import fold
@@ -97,6 +98,13 @@ SELECT act, count(*) FROM (
 _ALIASES = "SELECT alias, origin FROM aliases WHERE speaker_id = ? ORDER BY rowid"
 _ROLES = "SELECT role, first_seen, last_seen FROM roles WHERE speaker_id = ?"
 _WEEKS = "SELECT week, kind, quotations FROM speaker_weeks WHERE speaker_id = ? ORDER BY week, kind"
+# What is dated later than today is an error, and would stretch every chart.
+_NEWEST = """
+SELECT substr(published, 1, 10) FROM documents
+WHERE published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'
+  AND published < date('now', '+1 day') AND date(substr(published, 1, 10)) IS NOT NULL
+ORDER BY published DESC LIMIT 1
+"""
 _OUTLETS = """
 SELECT outlet, quotations FROM speaker_outlets WHERE speaker_id = ?
 ORDER BY quotations DESC, outlet LIMIT ?
@@ -168,6 +176,15 @@ def read_roles(conn: sqlite3.Connection, speaker_id: str) -> tuple[Role, ...]:
 def read_weeks(conn: sqlite3.Connection, speaker_id: str) -> list[tuple[str, str, int]]:
     """Return rows of a week's Monday, a kind and a count; what has no date is left out."""
     return [(row[0], row[1], row[2]) for row in conn.execute(_WEEKS, [speaker_id])]
+
+
+def read_newest(conn: sqlite3.Connection) -> date | None:
+    """Return the newest day of which the archive has an article, today at the latest."""
+    row = conn.execute(_NEWEST).fetchone()
+    try:
+        return date.fromisoformat(row[0]) if row else None
+    except ValueError:  # 30 February is a day to SQLite
+        return None
 
 
 def read_outlets(

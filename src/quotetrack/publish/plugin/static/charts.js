@@ -8,30 +8,24 @@ for (const plot of document.querySelectorAll("[data-chart]")) {
   const label = document.createElement("label");
   const slider = document.createElement("input");
   const readout = document.createElement("p");
+  const choose = (n) => {
+    slider.value = n;
+    bars.forEach((bar, m) => bar.classList.toggle("chosen", m === n));
+    const text = `${bars[n].dataset.label}: ${bars[n].dataset.numbers}`;
+    readout.textContent = text;
+    slider.setAttribute("aria-valuetext", text);
+  };
   slider.type = "range";
   slider.min = 0;
   slider.max = bars.length - 1;
-  slider.value = bars.length - 1;
   slider.id = `${plot.querySelector("svg").getAttribute("aria-labelledby").split(" ")[0]}-chooser`;
   label.htmlFor = slider.id;
   label.textContent = `One ${plot.dataset.unit}`;
   slider.setAttribute("aria-label", `One ${plot.dataset.unit}: ${name}`);
   readout.className = "readout";
-  const choose = (n) => {
-    for (const bar of bars) bar.classList.toggle("chosen", bar === bars[n]);
-    const text = `${bars[n].dataset.label}: ${bars[n].dataset.numbers}`;
-    readout.textContent = text;
-    slider.setAttribute("aria-valuetext", text);
-  };
   slider.addEventListener("input", () => choose(Number(slider.value)));
-  slider.addEventListener("focus", () => choose(Number(slider.value)));
-  bars.forEach((bar, n) => {
-    bar.addEventListener("pointerenter", () => {
-      slider.value = n;
-      choose(n);
-    });
-  });
-  row.append(label, slider);
-  plot.after(row, readout);
-  slider.setAttribute("aria-valuetext", `${bars.at(-1).dataset.label}: ${bars.at(-1).dataset.numbers}`);
+  bars.forEach((bar, n) => bar.addEventListener("pointerenter", () => choose(n)));
+  row.append(label, readout, slider);
+  plot.after(row);
+  choose(bars.findLastIndex((bar) => !bar.classList.contains("empty")));
 }
