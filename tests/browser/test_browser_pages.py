@@ -32,6 +32,9 @@ _READ = """
 () => [...document.querySelectorAll("main :is(h1, h2, h3, a[href], td, th, blockquote, mark)")]
   .map(each => `${each.tagName} ${each.getAttribute("href") || ""} ${each.textContent.trim()}`)
 """
+# The red, green and blue of what is written on.
+_PAPER = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+_UNFOLD = "on => { for (const each of document.querySelectorAll('details')) each.open = on }"
 _COLOUR = "at => getComputedStyle(document.querySelector(at))"
 
 
@@ -57,6 +60,7 @@ def reader(opened: Visitor) -> Iterator[Visitor]:
     yield opened
     opened.page.emulate_media(media="screen", color_scheme="light")
     opened.page.set_viewport_size(DESK)
+    opened.page.evaluate(_UNFOLD, arg=False)
 
 
 def open_page(reader: Visitor, pages: Mapping[str, str], name: str) -> None:
@@ -77,16 +81,32 @@ def test_a_page_fits(reader: Visitor, width: int) -> None:
     """Nothing has to be scrolled sideways, on a phone neither, however long names and words are."""
     reader.page.set_viewport_size(ViewportSize(width=width, height=740))
     assert not reader.measure(_SCROLLS), reader.measure(_TOO_WIDE)
+    reader.page.evaluate(_UNFOLD, arg=True)
+    assert not reader.measure(_SCROLLS), reader.measure(_TOO_WIDE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_has_no_barriers(reader: Visitor, scheme: str) -> None:
-    """axe-core finds nothing serious or critical, in light and in dark."""
+    """axe-core finds nothing serious or critical, in light and in dark, all of it unfolded."""
+    reader.page.evaluate(_UNFOLD, arg=True)
     if scheme == "dark":
         reader.page.emulate_media(color_scheme="dark")
+        assert sum(reader.measure(_PAPER)) < 150
         assert find_barriers(reader, _COLOURS) == []
     else:
+        assert sum(reader.measure(_PAPER)) > 600
         assert find_barriers(reader) == []
+
+
+def test_whoever_goes_by_keys_sees_where(reader: Visitor) -> None:
+    """Each of the first stops of the Tab key is outlined."""
+    reader.measure("document.activeElement.blur()")
+    for _ in range(8):
+        reader.page.keyboard.press("Tab")
+        if reader.measure("document.activeElement === document.body"):
+            break  # behind the last of them
+        outline = reader.measure("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", reader.measure("document.activeElement.outerHTML")
 
 
 def test_a_page_prints_black_on_white(reader: Visitor) -> None:
