@@ -125,7 +125,12 @@ class Reader:
     """Somebody who asks a real Datasette over a real file for pages."""
 
     def __init__(self, database: Path, metadata: Path | None = None) -> None:
-        self._client = open_site(database, metadata).client
+        self._site = open_site(database, metadata)
+        self._client = self._site.client
+
+    def sign(self, value: object, namespace: str) -> str:
+        """Return ``value`` signed by the site, as a cookie that says who somebody is."""
+        return str(self._site.sign(value, namespace))
 
     def ask(self, path: str, method: str = "GET", **more: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
         """Return the answer to one request; ``more`` is what httpx takes."""

@@ -12,6 +12,7 @@ from datasette.utils import sqlite_timelimit, tilde_encode  # type: ignore[impor
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import PublishError
+from quotetrack.publish.pages.permitting import ensure_visible
 
 View = Callable[..., Awaitable[Response]]
 """What answers a request: ``async def show_x(request, datasette) -> Response``."""
@@ -97,9 +98,15 @@ async def show_missing(datasette: Datasette, request: Request, what: str) -> Res
 
 
 def wrap(view: View) -> View:
-    """Return ``view`` with a page for what takes too long, or isn't served here."""
+    """Return ``view`` with a page for what takes too long, or isn't served here.
+
+    Whom the site is closed to gets Datasette's own refusal before anything is asked.
+    """
 
     async def answer(request: Request, datasette: Datasette) -> Response:
+        database = find_archive(datasette)
+        if database is not None:
+            await ensure_visible(datasette, request, database)
         try:
             return await view(request, datasette)
         except TooSlowError as error:
