@@ -106,7 +106,7 @@ def test_hostile_text_is_text_in_a_feed(tmp_path: Path) -> None:
     answer = reader.ask("/-/search.atom", params={"outlet": bad})
     root, parsed = parse(answer)
     (entry,) = parsed.entries
-    assert entry.title.startswith("Speaker open: <script>x</script> ]]> &amp; ")
+    assert entry.title.startswith("Unattributed: “<script>x</script> ]]> &amp; ")
     assert not list(root.iter("{*}script"))
     assert b"javascript" not in answer.content
     assert_complete(root)

@@ -182,7 +182,8 @@ def test_what_is_shared(archive: Path) -> None:
     address = f"http://localhost{PAGE}"
     assert tags["og:type"] == "article"
     assert tags["og:title"] == "Nadia Lambert, in Quay Post, 2026-02-03"
-    assert tags["og:description"] == tags["twitter:description"] == "The bridge, … is safe."
+    assert tags["og:description"] == tags["twitter:description"]
+    assert tags["og:description"] == "Nadia Lambert: “The bridge, … is safe.”"
     assert (tags["og:url"], tags["og:site_name"]) == (address, "Who said what")
     assert tags["twitter:card"] == "summary"
     links = {(a.get("rel"), a.get("type")): a.get("href") for a in page.cssselect("link")}
@@ -212,6 +213,50 @@ def test_schema_org(archive: Path) -> None:
         "datePublished": "2026-02-03",
         "url": ARTICLE.url,
     }
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [("denial", "denied or refused"), ("thought", "thought"), ("question", "asked")],
+)
+def test_what_was_not_said_is_never_published_as_said(archive: Path, act: str, told: str) -> None:
+    """Wherever the words stand with a name, what was done with them is told first."""
+    quoted = Quoted("00000000000000e1", ("stealing the bell",), speaker_id="tom-whitfield", act=act,
+                    kind="indirect")  # fmt: skip
+    db = Database(archive)
+    write_article(db, Written("acts", "Did Tom deny stealing the bell? Yes.", (quoted,)))
+    db.close()
+    address = "/-/quotations/00000000000000e1"
+    page = read_page(archive, address)
+    lead = f"Tom Whitfield {told}"
+    assert tell(page.cssselect("title")[0]).startswith(f"{lead}: stealing the bell")
+    tags = {m.get("property") or m.get("name"): m.get("content") for m in page.cssselect("meta")}
+    for name in ("description", "og:description", "twitter:description"):
+        assert tags[name] == f"{lead}: stealing the bell"
+    assert str(tags["og:title"]).startswith(lead)
+    assert tell(page.get_element_by_id("citation")).startswith(f"{lead}: stealing")
+    assert f"{lead}: stealing" in tell(page.get_element_by_id("bibtex"))
+    assert tell(page.cssselect(".sheet blockquote")[0].getprevious()) == f"{told}:"
+    assert not page.cssselect('script[type="application/ld+json"], [href$=".jsonld"]')
+    reader = Reader(archive)
+    assert reader.ask(f"{address}.jsonld").status_code == 404
+    bodies = reader.ask(f"{address}.json").json()["body"]
+    assert told in [body["value"] for body in bodies if body["purpose"] == "classifying"]
+    feed = reader.ask("/-/search.atom?q=stealing&act=any").text
+    assert f"<title>{lead}: stealing the bell</title>" in feed
+    cards = parser.document_fromstring(reader.ask("/-/search?q=stealing&act=any").text)
+    (card,) = cards.cssselect("article.card")
+    assert tell(card).startswith(f"{told}: stealing the bell")
+
+
+def test_reported_words_are_no_literal_ones(archive: Path) -> None:
+    """An indirect quotation is no schema.org/Quotation: its words are an abstract."""
+    linked = Reader(archive).ask(f"/-/quotations/{SECOND}.jsonld").json()
+    assert (linked["@type"], linked["abstract"]) == ("CreativeWork", "all was quiet")
+    assert not {"text", "creator"} & set(linked)
+    assert linked["description"].startswith("Reported speech")
+    page = read_page(archive, f"/-/quotations/{SECOND}")
+    assert tell(page.cssselect("title")[0]).startswith("a guard, as reported: all was quiet")
 
 
 def test_web_annotation(archive: Path) -> None:

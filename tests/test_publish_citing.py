@@ -37,13 +37,13 @@ HERE = ("https://news.example/-/quotations/00ab", "Who said what", "2026-03-01")
                 SHOWN, kind="indirect", text="that it\nis safe.", speaker=None, headline=None,
                 outlet=None, date=None,
             ),
-            ("Speaker open: that it is safe. In “Untitled article”. Who said what, "
+            ("Unattributed, as reported: that it is safe. In “Untitled article”. Who said what, "
             "https://news.example/-/quotations/00ab (accessed 2026-03-01)."),
         ),
         (
             replace(SHOWN, text="“The bridge is safe,” … “she swore,”", outlet=None),
             (
-                "Nadia Lambert: “The bridge is safe,” … “she swore”. In “Harbour news”, "
+                "Nadia Lambert: “The bridge is safe … she swore”. In “Harbour news”, "
                 "2026-02-03. Who said what, https://news.example/-/quotations/00ab (accessed "
                 "2026-03-01)."
             ),
@@ -59,6 +59,39 @@ HERE = ("https://news.example/-/quotations/00ab", "Who said what", "2026-03-01")
 def test_a_citation_is_one_line(shown: Shown, line: str) -> None:
     """Who, the words, article, outlet, day, archive, address, day of access; in marks if direct."""
     assert cite_line(shown, *HERE) == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "text", "told"),
+    [
+        (
+            "indirect",
+            "denial",
+            "taking the bell",
+            "Nadia Lambert denied or refused: taking the bell",
+        ),
+        ("indirect", "thought", "it was cold", "Nadia Lambert thought: it was cold"),
+        ("indirect", "intention", "to stay", "Nadia Lambert planned or wanted: to stay"),
+        ("direct", "question", "“Is it?”", "Nadia Lambert asked: “Is it?”"),
+        ("indirect", "statement", "it is safe", "Nadia Lambert, as reported: it is safe"),
+        ("mixed", "statement", "it is “safe”", "Nadia Lambert, as reported: it is “safe”"),
+        ("direct", "statement", '"It is … safe,"', "Nadia Lambert: “It is … safe”"),
+        ("direct", "statement", '"It," … "is."', "Nadia Lambert: “It … is.”"),
+        ("direct", "statement", "He said “no”", "Nadia Lambert: “He said ‘no’”"),
+        ("direct", "statement", "“He said “no”, then”", "Nadia Lambert: “He said ‘no’, then”"),
+        ("direct", "statement", "“It goes on", "Nadia Lambert: “It goes on”"),
+        ("direct", "statement", "", "Nadia Lambert: “”"),
+    ],
+)
+def test_what_was_not_said_is_told_first(kind: str, act: str, text: str, told: str) -> None:
+    """Citation and entry name the act, tell the article's words as such, and have marks once."""
+    shown = replace(SHOWN, kind=kind, act=act, text=text)
+    line = cite_line(shown, *HERE)
+    assert line.split(" In “")[0].rstrip(".") == told.rstrip(".")
+    assert f"note = {{{escape_tex(told)}}}" in cite_bibtex(shown, *HERE)
+    nobody = cite_line(replace(shown, speaker=None), *HERE)
+    assert nobody.startswith("Unattributed")
+    assert act == "statement" or nobody.partition(":")[0].endswith(")")
 
 
 def test_bibtex() -> None:

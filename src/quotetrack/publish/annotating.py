@@ -14,11 +14,17 @@ from quotetrack.model import Spans
 from quotetrack.model.showing import Shown, Voice
 from quotetrack.publish.explaining import find_text
 from quotetrack.publish.surroundings import read_beside
+from quotetrack.publish.telling import tell_act
 from quotetrack.store.showing.documents import Article
 from quotetrack.store.showing.identities import Known
 
 ANNOTATION_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 LINKED_TYPE = "application/ld+json"
+
+_KINDS = {
+    "mixed": "Only what stands in quotation marks are the speaker's own words.",
+    "indirect": "Reported speech, in the words of the article.",
+}
 
 Linked = dict[str, Any]
 
@@ -37,11 +43,15 @@ class Addresses:
     speaker: Callable[[str], str]
 
 
-def describe_quotation(shown: Shown, known: Mapping[str, Known], at: Addresses) -> Linked:
+def describe_quotation(shown: Shown, known: Mapping[str, Known], at: Addresses) -> Linked | None:
     """Return a quotation as schema.org/Quotation; without ``creator`` where nobody is named.
 
-    Who is only described is no creator: a description is no name.
+    Who is only described is no creator: a description is no name. An indirect one is no Quotation,
+    which has somebody's own words: it is a CreativeWork about them, its words an abstract. What
+    was no statement (denied, thought, planned, asked) is None: nothing there could tell the act.
     """
+    if shown.act != "statement":
+        return None
     creators = [_describe_voice(voice, known, at) for voice in shown.voices if voice.id]
     article = {
         "@type": "NewsArticle",
@@ -50,15 +60,17 @@ def describe_quotation(shown: Shown, known: Mapping[str, Known], at: Addresses) 
         "datePublished": shown.date,
         "url": at.article,
     }
+    own = shown.kind != "indirect"
     return _drop_empty(
         {
             "@context": "https://schema.org",
-            "@type": "Quotation",
+            "@type": "Quotation" if own else "CreativeWork",
             "@id": at.quotation,
             "url": at.quotation,
-            "text": shown.text,
+            "text" if own else "abstract": shown.text,
+            "description": _KINDS.get(shown.kind),
             "inLanguage": shown.language,
-            "creator": creators[0] if len(creators) == 1 else creators,
+            "creator" if own else "about": creators[0] if len(creators) == 1 else creators,
             "isBasedOn": _drop_empty(article),
         }
     )
@@ -82,7 +94,8 @@ def annotate(
     """Return a quotation as a Web Annotation.
 
     The target has one resource for each range of the content, found by its words and by its place
-    in the text as stored here, which ``scope`` has; the body says who is taken to have said it.
+    in the text as stored here, which ``scope`` has; the bodies say who is taken to have said it,
+    and what was done with it if it wasn't said, or not in these words.
     """
     return _drop_empty(
         {
@@ -91,7 +104,10 @@ def annotate(
             "type": "Annotation",
             "motivation": "identifying",
             "generator": {"type": "Software", "name": "quotetrack"},
-            "body": [body for voice in shown.voices for body in _name_voice(voice, known)],
+            "body": [
+                *(body for voice in shown.voices for body in _name_voice(voice, known)),
+                *_classify(shown),
+            ],
             "target": _point(article, content, at),
         }
     )
@@ -107,6 +123,15 @@ def _name_voice(voice: Voice, known: Mapping[str, Known]) -> list[Linked]:
     item = _item(known.get(voice.id or ""))
     meant = {"type": "SpecificResource", "source": item, "purpose": "identifying"}
     return [named, meant] if item else [named]
+
+
+def _classify(shown: Shown) -> list[Linked]:
+    told = (tell_act(shown.act), _KINDS.get(shown.kind))
+    return [
+        {"type": "TextualBody", "value": words, "format": "text/plain", "purpose": "classifying"}
+        for words in told
+        if words
+    ]
 
 
 def _point(article: Article, content: Spans, at: Addresses) -> list[Linked]:

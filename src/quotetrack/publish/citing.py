@@ -1,11 +1,11 @@
 """How to cite a quotation: a line to paste, and an entry for BibTeX."""
 
 import re
+from dataclasses import replace
 
 from quotetrack.model.showing import Shown
+from quotetrack.publish.telling import clean, lead_in, quote_words
 
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -24,10 +24,10 @@ def cite_line(shown: Shown, permalink: str, archive: str, accessed: str) -> str:
         archive: what the site is called.
         accessed: the day on which it was read, YYYY-MM-DD.
     """
-    article = f"“{_clean(shown.headline or 'Untitled article')}”"
-    where = ", ".join(_clean(part) for part in (shown.outlet, shown.date) if part)
-    found = f"{_clean(archive)}, {permalink} (accessed {accessed})."
-    words = _end(f"{_tell_voices(shown)}: {_quote(shown)}")
+    article = f"“{clean(shown.headline or 'Untitled article')}”"
+    where = ", ".join(clean(part) for part in (shown.outlet, shown.date) if part)
+    found = f"{clean(archive)}, {permalink} (accessed {accessed})."
+    words = _end(_quote(shown))
     return " ".join([words, f"In {article}{', ' + where if where else ''}.", found])
 
 
@@ -35,12 +35,12 @@ def cite_bibtex(shown: Shown, permalink: str, archive: str, accessed: str) -> st
     """Return an entry for BibTeX or BibLaTeX; the arguments are those of `cite_line`."""
     year, _, rest = (shown.date or "").partition("-")
     fields = {
-        "title": _clean(shown.headline or "Untitled article"),
-        "organization": _clean(shown.outlet or ""),
+        "title": clean(shown.headline or "Untitled article"),
+        "organization": clean(shown.outlet or ""),
         "year": year,
         "month": rest[:2],
-        "note": f"{_tell_voices(shown)}: {_quote(shown)}",
-        "howpublished": _clean(archive),
+        "note": _quote(shown),
+        "howpublished": clean(archive),
         "url": permalink,
         "urldate": accessed,
     }
@@ -59,21 +59,13 @@ def escape_tex(text: str) -> str:
     return "".join(_TEX.get(sign, sign) for sign in text)
 
 
-def _tell_voices(shown: Shown) -> str:
-    return _clean(" and ".join(voice.name for voice in shown.voices)) or "Speaker open"
-
-
 def _quote(shown: Shown) -> str:
-    """Return the words, in quotation marks only where they stand in some in the article."""
-    words = _clean(shown.text)
-    words = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return f"“{words.strip('“” ').rstrip(',;:')}”" if shown.kind == "direct" else words
+    """Return who it is, what they did, and the words, cut where they go on for long."""
+    words = clean(shown.text)
+    cut = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"{lead_in(shown)}: {quote_words(replace(shown, text=cut))}"
 
 
 def _end(sentence: str) -> str:
     """Return a sentence with a stop, unless it ends in one, be it before a closing mark."""
     return sentence if sentence.rstrip("“”\"'’")[-1:] in {".", "!", "?", "…"} else f"{sentence}."
-
-
-def _clean(text: str) -> str:
-    return " ".join(_CONTROLS.sub(" ", _TURNS.sub("", text)).split())

@@ -27,6 +27,7 @@ _TITLE = 100  # characters of a quotation in its entry's title
 class Entry:
     """A quotation in a feed.
 
+    ``speaker`` stands before the words and a colon: who it is, and what they did if not say them.
     ``permalink`` is its absolute address and its key for ever; ``article`` that of the article,
     None unless it may be a link; ``day`` is YYYY-MM-DD; ``author`` whoever published the words;
     ``about`` says who said them, where and how sure that is, a line each.
@@ -94,6 +95,7 @@ def _write_entry(root: etree._Element, entry: Entry) -> None:
 def _write_content(element: etree._Element, entry: Entry) -> None:
     content = _add(element, "content", type="xhtml")
     div = etree.SubElement(content, f"{{{XHTML}}}div", nsmap={None: XHTML})
+    _paragraphs(div, [f"{entry.speaker}:"])
     block = etree.SubElement(div, f"{{{XHTML}}}blockquote", dir="auto")
     if entry.language and _LANGUAGE.fullmatch(entry.language):
         block.set(_LANG, entry.language)

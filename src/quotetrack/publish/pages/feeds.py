@@ -17,6 +17,7 @@ from quotetrack.publish.feeds import Entry, Feed, write_feed
 from quotetrack.publish.pages.frame import Route, Site, ask, find_archive, find_site, safe_url
 from quotetrack.publish.pages.lists import Listed, list_search, list_speaker
 from quotetrack.publish.pages.narrowing import list_filters
+from quotetrack.publish.telling import lead_in, quote_words, tell_voices
 from quotetrack.store.showing.naming import Taken
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import find
@@ -74,19 +75,18 @@ def _make_feed(
 
 
 def _make_entry(shown: Shown, site: Site) -> Entry:
-    who = " and ".join(site.plain(voice.name) for voice in shown.voices) or "Speaker open"
     role = f", {site.plain(shown.role)}" if shown.role and shown.speaker else ""
     places = [shown.headline or "Untitled article", shown.outlet, shown.date]
     return Entry(
         permalink=site.absolute(site.quotation(shown.id)),
-        speaker=who,
-        text=f"“{shown.text}”" if shown.kind == "direct" and "“" not in shown.text else shown.text,
+        speaker=lead_in(shown),
+        text=quote_words(shown),
         kind=shown.kind,
         certainty=shown.certainty,
         day=shown.date or "",
         author=site.plain(shown.outlet or site.title),
         about=(
-            f"{who}{role}",
+            f"{tell_voices(shown)}{role}",
             ", ".join(site.plain(place) for place in places if place),
             f"How sure: {shown.certainty}",
         ),

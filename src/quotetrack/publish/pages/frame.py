@@ -12,7 +12,9 @@ from datasette.utils import sqlite_timelimit, tilde_encode  # type: ignore[impor
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 
 from quotetrack.errors import PublishError
+from quotetrack.model.showing import Shown
 from quotetrack.publish.pages.permitting import ensure_visible
+from quotetrack.publish.telling import lead_in, tell_act
 
 View = Callable[..., Awaitable[Response]]
 """What answers a request: ``async def show_x(request, datasette) -> Response``."""
@@ -159,6 +161,16 @@ class Site:
     def link(address: object) -> str | None:
         """Return an address if it may be a link, None if it is none (`safe_url`)."""
         return safe_url(address)
+
+    @staticmethod
+    def lead_in(shown: Shown) -> str:
+        """Return who it is and what they did, to stand before the words and a colon."""
+        return lead_in(shown)
+
+    @staticmethod
+    def act(act: str) -> str:
+        """Return what was done with words that weren't said: denied or refused; or ""."""
+        return tell_act(act)
 
     @staticmethod
     def plain(text: object) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
@@ -37,6 +37,7 @@ from quotetrack.publish.pages.frame import (
 )
 from quotetrack.publish.reporting import fill_report_url
 from quotetrack.publish.surroundings import cut_surroundings
+from quotetrack.publish.telling import explain_act, quote_words
 from quotetrack.store.showing.carrying import MOST, read_same, was_refused
 from quotetrack.store.showing.documents import (
     Article,
@@ -54,6 +55,10 @@ SHARED_WORDS = 280
 """How many characters of a quotation a shared link shows."""
 TITLE_WORDS = 80
 """How many characters of it stand in the page's title."""
+NO_STATEMENT = (
+    "What somebody denied, thought, planned or asked is no schema.org/Quotation: "
+    "its Web Annotation (.json) tells which of them it is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,10 @@ async def show_linked(request: Request, datasette: Datasette) -> Response:
     if isinstance(record, Response):
         return record
     at = _address(record.shown, await find_site(datasette, request))
-    return _answer(write_linked(describe_quotation(record.shown, record.known, at)), LINKED_TYPE)
+    linked = describe_quotation(record.shown, record.known, at)
+    if linked is None:
+        return await show_missing(datasette, request, NO_STATEMENT)
+    return _answer(write_linked(linked), LINKED_TYPE)
 
 
 async def show_drawing(request: Request, datasette: Datasette) -> Response:
@@ -168,6 +176,7 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
     around = cut_surroundings(record.article, places)
     marks = mark_all([Placed(shown, places)])
     today = datetime.now(UTC).date().isoformat()
+    linked = describe_quotation(shown, record.known, at)
     settings = datasette.plugin_config("quotetrack") or {}
     return {
         "shown": shown,
@@ -185,10 +194,11 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "citation": cite_line(shown, at.quotation, site.title, today),
         "bibtex": cite_bibtex(shown, at.quotation, site.title, today),
         "report": fill_report_url(settings.get("report_url"), at.quotation),
-        "linked": embed_linked(describe_quotation(shown, record.known, at)),
+        "linked": embed_linked(linked) if linked else None,
         "annotation_type": ANNOTATION_TYPE,
-        "short": shorten(shown.text, TITLE_WORDS),
-        "shared": shorten(shown.text, SHARED_WORDS),
+        "means": explain_act(shown.act),
+        "short": shorten_words(shown, TITLE_WORDS),
+        "shared": shorten_words(shown, SHARED_WORDS),
     }
 
 
@@ -197,9 +207,11 @@ def compare(shown: Shown, other: Shown) -> Wording:
     return Wording(other, tuple(compare_words(shown.text, other.text)))
 
 
-def shorten(words: str, most: int) -> str:
-    """Return the first words of a text, up to ``most`` characters."""
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+def shorten_words(shown: Shown, most: int) -> str:
+    """Return its first words, up to ``most`` characters, in marks if all of it stands in some."""
+    words = shown.text
+    words = words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+    return quote_words(replace(shown, text=words))
 
 
 def _address(shown: Shown, site: Site) -> Addresses:
