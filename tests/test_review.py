@@ -297,8 +297,8 @@ def test_what_was_judged_is_not_shown_again(db: Path) -> None:
         ("http://[", None, None),
         ("https://example.org/\x1b[2J", None, None),
         (None, None, None),
-        (None, "http://127.0.0.1:8001/", "http://127.0.0.1:8001/quotes/quotations/"),
-        ("-x", "http://127.0.0.1:8001", "http://127.0.0.1:8001/quotes/quotations/"),
+        (None, "http://127.0.0.1:8001/", "http://127.0.0.1:8001/-/quotations/"),
+        ("-x", "http://127.0.0.1:8001", "http://127.0.0.1:8001/-/quotations/"),
     ],
 )
 def test_open(

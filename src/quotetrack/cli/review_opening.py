@@ -51,7 +51,7 @@ def open_case(store: Store, item: ReviewItem, site: str | None) -> Case:
 
 def find_link(item: ReviewItem, site: str | None) -> str | None:
     """Return where the article can be read: on the web, else on the archive's own site."""
-    for address in (item.url, site and f"{site.rstrip('/')}/quotes/quotations/{item.id}"):
+    for address in (item.url, site and f"{site.rstrip('/')}/-/quotations/{item.id}"):
         if address and is_on_the_web(address):
             return address
     return None
