@@ -180,3 +180,21 @@ def test_nothing_private_and_nothing_to_write(site: httpx.Client) -> None:
         assert site.post(path, json={}).status_code == 405
     headers = site.get("/-/search").headers
     assert headers["content-security-policy"].endswith("style-src 'self'")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["site", "database", "table"])
+def test_a_closed_archive_shows_strangers_no_page(
+    python: Path, folder: Path, tmp_path: Path, place: str
+) -> None:
+    """Our pages ask the `allow` blocks of Datasette 1.0 as its own pages do."""
+    done = split_metadata(read_metadata(TOP), SETTINGS)[1]
+    quotes = done["databases"]["quotes"]
+    closed = {"site": done, "database": quotes, "table": quotes["tables"]["quotes"]}[place]
+    closed["allow"] = {"id": "root"}
+    (tmp_path / "closed.yaml").write_text(yaml.safe_dump(done))
+    command = ["datasette", "serve", "quotes.db", "-c", str(tmp_path / "closed.yaml")]
+    pages = ("/", "/-/search.csv", "/-/documents/quay-1", "/quotes/quotes")
+    with serving(python, folder, *command, "--port", "0") as address:
+        answers = {page: httpx.get(f"{address}{page}").status_code for page in pages}
+    assert answers == dict.fromkeys(pages, 403)
