@@ -3,7 +3,8 @@
 The score is the log-odds ratio with an informative Dirichlet prior, as a z-score: B. L. Monroe,
 M. P. Colaresi, K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
 Identifying the Content of Political Conflict", Political Analysis 16 (2008), equations 15 to 22.
-What is counted is quotations that hold a word, so that one long quotation weighs no more than one.
+What is counted is quotations that hold a word, so that one long quotation weighs no more than one;
+of those that are worded alike only the first (`likening`): several outlets carried one statement.
 """
 
 import json
@@ -12,13 +13,14 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from quotetrack import lang
 from quotetrack.questions import fold
+from quotetrack.store.showing.likening import find_firsts, read_wording
 
 LATEST = 2_000
 """So many of a speaker's quotations are looked at, the latest."""
@@ -56,7 +58,7 @@ class Telling:
     """A word that a speaker says more than others do, or a cue they are quoted with more.
 
     ``sort`` is "word" or "cue", ``word`` as it is written most (a cue in lower case),
-    ``quotations`` how many of the speaker's hold it, ``score`` the z-score.
+    ``quotations`` how many of the speaker's statements hold it, ``score`` the z-score.
     """
 
     sort: str
@@ -97,8 +99,12 @@ def tell_apart(
     """
     if _is_told(conn):
         return _pick((Telling(*row) for row in conn.execute(_KNOWN, [speaker_id])), most)
-    theirs = _read(conn.execute(_THEIRS, [speaker_id, LATEST]))
+    rows = conn.execute(_THEIRS, [speaker_id, LATEST]).fetchall()
+    theirs = _read(rows)
     if len(theirs) < FEWEST:
+        return ()
+    distinct = _drop_copies(rows, theirs)
+    if len(distinct) < FEWEST:
         return ()
     background = among or read_background(conn)
     mine = [background.held[number] for number in theirs if number in background.held]
@@ -107,7 +113,7 @@ def tell_apart(
     found = (
         telling
         for sort in ("word", "cue")
-        for telling in _compare(sort, list(theirs.values()), mine, background.counts[sort])
+        for telling in _compare(sort, distinct, mine, background.counts[sort])
     )
     return _pick(found, most)
 
@@ -185,6 +191,14 @@ def _read(rows: Iterable[Any]) -> dict[int, Held]:
         for number, text, cue, language in rows
         if language is None or language.partition("-")[0].lower() in known
     }
+
+
+def _drop_copies(rows: Sequence[Any], theirs: Mapping[int, Held]) -> list[Held]:
+    """Return what each statement holds, once for all quotations that are worded alike."""
+    # The oldest first: it stands for the others.
+    texts = [(row[0], row[1]) for row in reversed(rows) if row[0] in theirs]
+    firsts = find_firsts(read_wording(text) for _, text in texts)
+    return [theirs[texts[place][0]] for place in firsts]
 
 
 def _read_cue(cue: str | None) -> dict[str, str]:
