@@ -1,6 +1,8 @@
 """The home page of an archive, and of a Datasette that serves none."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,12 @@ from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette
 from lxml import html
 from lxml.html import HtmlElement
 
-from publish_archive import ARTICLES, Reader, make_archive
+from publish_archive import ARTICLES, Article, Reader, Said, make_archive
 from quotetrack.publish.pages import frame
 from quotetrack.publish.pages.frame import TooSlowError
 from quotetrack.publish.pages.home import Part, share
+from quotetrack.publish.publishing import publish
+from quotetrack.store.publishing import Policy
 from quotetrack.store.showing.overview import Holdings
 
 HELD = Holdings(3, 7, 3, 2, 1, 0, 4, 2, 1, 1, "2026-02-03", "2026-03-31")
@@ -43,7 +47,29 @@ def test_home_shows_what_there_is(reader: Reader) -> None:
     assert texts(page, ".card blockquote")[:2] == [said.words for said in ARTICLES[1].said[::-1]]
     assert texts(page, ".bars .voice") == ["Harbour Council", "Nadia Lambert"]
     assert texts(page, "section[aria-labelledby=week] time") == ["2026-03-30", "2026-04-05"]
-    assert texts(page, ".holdings div") == ["Articles3", "Quotations7", "Speakers3", "Outlets2"]
+    assert texts(page, ".holdings div") == [
+        "Articles3",
+        "Quotations7",
+        "Speakers by name3",
+        "Outlets2",
+    ]
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_home_tells_what_it_does_not_count(tmp_path: Path, public: bool) -> None:  # noqa: FBT001 - a table of tests
+    """Thoughts, plans, questions and denials have a number of their own; repetitions none."""
+    acts = ("statement", "thought", "intention", "question", "denial", "statement", "thought")
+    said = tuple(Said(f"words {n} of it", "nadia-lambert", act=act) for n, act in enumerate(acts))
+    article = Article("a", "Quay Post", "2026-02-03", "T", "https://quay.example", said)
+    path = make_archive(tmp_path / "quotes.db", (article,))
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE quotations SET judged = 'not a quotation' WHERE number IN (6, 7)")
+    if public:
+        publish(path, tmp_path / "public.db", Policy())
+        path = tmp_path / "public.db"
+    told = texts(open_home(Reader(path)), "section[aria-labelledby=holdings]")[0]
+    assert "Quotations1" in told
+    assert "And 4 thoughts, plans, questions and denials, which are not counted" in told
 
 
 def test_home_tells_how_sure_it_is_in_words(reader: Reader) -> None:

@@ -11,7 +11,13 @@ from quotetrack.cli.progress import print_table
 from quotetrack.cli.terminal import fit_line
 from quotetrack.store.publishing import Policy, TextPolicy
 
-_WHAT = {"quotations": "quotations", "documents": "articles", "speakers": "speakers"}
+_WHAT = {
+    "quotations": "quotations",
+    "others": "thoughts, plans, questions, denials",
+    "repetitions": "repetitions in copied articles",
+    "documents": "articles",
+    "speakers": "speakers of all these",
+}
 
 
 @click.command()

@@ -12,7 +12,7 @@ from datasette.views.index import IndexView  # type: ignore[import-untyped]  # t
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import CERTAINTIES
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, find_archive, show
-from quotetrack.store.showing.overview import Holdings, count_holdings, find_week
+from quotetrack.store.showing.overview import Holdings, count_holdings, count_others, find_week
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import find
 
@@ -48,6 +48,7 @@ async def show_home(request: Request, datasette: Datasette) -> Response:
         "latest": await ask(datasette, read_latest),
         "week": await _try(datasette, find_week),
         "holdings": holdings,
+        "others": await _try(datasette, count_others),
         "sureness": tuple(share(holdings)) if holdings and holdings.quotations else (),
     }
     return await show(datasette, request, "home.html", context)

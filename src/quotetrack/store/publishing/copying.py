@@ -14,7 +14,7 @@ from quotetrack.store.publishing.finishing import finish, pack
 from quotetrack.store.publishing.policy import Policy
 from quotetrack.store.publishing.snapshot import take_snapshot
 
-_COUNTED = ("quotations", "documents", "speakers")
+_COUNTED = ("quotations", "others", "repetitions", "documents", "speakers")
 _FAST = ("journal_mode=OFF", "synchronous=OFF")
 # 64 MiB: what is written once is rarely read again meanwhile.
 _CACHE = "cache_size=-65536"
@@ -24,8 +24,9 @@ _CACHE = "cache_size=-65536"
 class Published:
     """How much of each sort the copy holds, of how much that the archive has.
 
-    ``counts`` has for ``quotations``, ``documents`` and ``speakers`` two numbers: in the copy, and
-    left out.
+    ``counts`` has two numbers of each sort: in the copy, and left out. ``quotations`` are what
+    the view `quotes` shows, ``others`` thoughts, plans, questions and denials, ``repetitions``
+    what copied articles repeat; ``speakers`` are those of all three.
     """
 
     counts: Mapping[str, tuple[int, int]]
@@ -84,10 +85,15 @@ def _write(snapshot: sqlite3.Connection, copy: Path, policy: Policy) -> None:
 
 
 def _count(conn: sqlite3.Connection, name: str) -> dict[str, int]:
-    """Return how many quotations, articles and speakers there are, speakers by who they are."""
+    """Return how many of each sort there are, speakers by who they are."""
+    counted = "SELECT count(*) FROM"
     asked = {
-        "quotations": f"SELECT count(*) FROM {name}.quotations",  # noqa: S608 - constants
-        "documents": f"SELECT count(*) FROM {name}.documents",  # noqa: S608 - the same
-        "speakers": f"SELECT count(*) FROM {name}.speakers WHERE canonical_id = id",  # noqa: S608 - the same
+        "quotations": f"{name}.quotations WHERE act = 'statement' AND repeat_of IS NULL",
+        "others": f"{name}.quotations WHERE act <> 'statement' AND repeat_of IS NULL",
+        "repetitions": f"{name}.quotations WHERE repeat_of IS NOT NULL",
+        "documents": f"{name}.documents",
+        "speakers": f"{name}.speakers WHERE canonical_id = id",
     }
-    return {what: int(conn.execute(sql).fetchone()[0]) for what, sql in asked.items()}
+    return {
+        what: int(conn.execute(f"{counted} {sql}").fetchone()[0]) for what, sql in asked.items()
+    }

@@ -7,10 +7,23 @@ from typing import Any
 
 from quotetrack.model.showing import Search, Voice
 from quotetrack.store.showing.faceting import facets
-from quotetrack.store.showing.searching import find
+from quotetrack.store.showing.searching import find, is_public
 
 # A week of a large archive holds no more; if it does, its newest are counted.
 _WEEKLY = 20_000
+
+# All but statements and repetitions: from indices alone, so that a large archive counts them too.
+_OTHERS_LIVE = """
+SELECT (SELECT count(*) FROM quotations)
+  - (SELECT count(*) FROM quotations WHERE repeat_of IS NOT NULL)
+  - (SELECT count(*) FROM quotations WHERE judged = 'not a quotation' AND repeat_of IS NULL)
+  - (SELECT count(*) FROM quotations
+    WHERE act = 'statement' AND repeat_of IS NULL AND judged IS NOT 'not a quotation')
+"""
+_OTHERS_PUBLIC = """
+SELECT count(*) FROM attributions
+WHERE (act < 'statement' OR act > 'statement') AND repeat_of IS NULL
+"""
 
 _DATE = "SELECT date FROM attributions WHERE number = ?"
 
@@ -56,6 +69,11 @@ def count_holdings(conn: sqlite3.Connection) -> Holdings:
     names = set(Holdings.__dataclass_fields__) - set(days)
     numbers: dict[str, Any] = {name: int(counts.get(name) or 0) for name in names}
     return Holdings(**(numbers | days))
+
+
+def count_others(conn: sqlite3.Connection) -> int:
+    """Return how many thoughts, plans, questions and denials the archive holds."""
+    return int(conn.execute(_OTHERS_PUBLIC if is_public(conn) else _OTHERS_LIVE).fetchone()[0])
 
 
 def find_week(conn: sqlite3.Connection, most: int = 8, today: date | None = None) -> Week | None:
