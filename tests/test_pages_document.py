@@ -120,7 +120,8 @@ def test_the_list_tells_why(archive: Path) -> None:
         assert words in told
     doubtful = read_page(archive).get_element_by_id("e-00000000000000a3").text_content()
     assert "Speaker open" in doubtful
-    assert "both right in 40 only" in doubtful
+    assert "in nobody’s name" in doubtful
+    assert "of 100" not in doubtful
 
 
 def test_the_parse_is_told_in_words(archive: Path) -> None:
@@ -143,7 +144,8 @@ def test_terms_in_marks_are_there_on_demand(archive: Path) -> None:
     assert [t.text_content() for t in page.cssselect(".text .term")] == ["“iron lady”"]
     (box,) = page.cssselect("input#terms")
     assert (box.get("type"), box.get("checked")) == ("checkbox", None)
-    assert page.cssselect("label[for=terms]")
+    (label,) = page.cssselect("label[for=terms]")
+    assert label.text_content() == "Show the 1 stretch in marks not taken for a quotation"
 
 
 def test_the_head_of_the_page(archive: Path) -> None:

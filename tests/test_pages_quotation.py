@@ -77,7 +77,7 @@ def test_the_words_and_who_said_them(archive: Path) -> None:
     assert tell(sheet.cssselect("blockquote")[0]) == "The bridge, … is safe."
     assert tell(sheet.cssselect(".who")[0]) == "Nadia Lambert, mayor sure"
     told = tell(sheet)
-    for words in ("2026-02-03 · Quay Post", "both right in 97", "direct: all of it"):
+    for words in ("2026-02-03 · Quay Post", "both right in 97", "direct: in quotation marks"):
         assert words in told
     links = [a.get("href") for a in sheet.cssselect("a")]
     document = f"/-/documents/{tilde_encode(ARTICLE.id)}"
@@ -247,6 +247,25 @@ def test_what_was_not_said_is_never_published_as_said(archive: Path, act: str, t
     cards = parser.document_fromstring(reader.ask("/-/search?q=stealing&act=any").text)
     (card,) = cards.cssselect("article.card")
     assert tell(card).startswith(f"{told}: stealing the bell")
+
+
+def test_an_open_speaker_is_told_truly(archive: Path) -> None:
+    """Nobody is told to be right in so many cases, nor that a text with a source names nobody."""
+    quoted = Quoted(
+        "00000000000000f1", ("the bell rings",), "said", "Tully", confidence=0.4, kind="indirect",
+        reason="the text does not say who said it",
+    )  # fmt: skip
+    db = Database(archive)
+    write_article(db, Written("open", "Tully said the bell rings.", (quoted,)))
+    db.close()
+    page = read_page(archive, "/-/quotations/00000000000000f1")
+    told = tell(page)
+    assert "we could not tell whom “Tully” names" in told
+    assert "does not say who" not in told
+    assert "of 100" not in told
+    assert "Who said it is open" in told
+    (certainty,) = page.cssselect(".sheet .certainty")
+    assert certainty.get("title") == "Who said it is open: read the article first"
 
 
 def test_reported_words_are_no_literal_ones(archive: Path) -> None:

@@ -74,6 +74,23 @@ def test_the_way_in_the_parse(
     assert explain_path(grow(text, heads), places, [Passage(0, text)]) == told
 
 
+@pytest.mark.parametrize(
+    ("source", "content", "told"),
+    [
+        ("advmod", "obj", ["“to call” is the object of “asked”"]),
+        ("ccomp", "nsubj", []),
+        ("nsubj", "nsubj", ["“Tully” is the subject of “asked”"]),
+        ("nsubj", "nsubj:pass", ["“Tully” is the subject of “asked”",
+                                 "“to call” is the subject of the passive “asked”"]),
+    ],
+)  # fmt: skip
+def test_a_parse_that_contradicts_is_not_told(source: str, content: str, told: list[str]) -> None:
+    """A source that the parse calls an adverb or a clause is no reason, and isn't told as one."""
+    text = "Tully asked to call"
+    tree = grow(text, [(source, 1), ("root", None), ("mark", 3), (content, 1)])
+    assert explain_path(tree, place(text, "to call", "asked", "Tully"), [Passage(0, text)]) == told
+
+
 def test_words_that_may_not_be_shown_are_dots() -> None:
     """Where a word isn't in what may be shown, dots stand for it."""
     steps = explain_path(

@@ -43,16 +43,19 @@ def explain_relation(deprel: str, dependent: str, head: str) -> str:
 def explain_path(tree: Tree, places: Places, passages: Sequence[Passage]) -> list[str]:
     """Return the way in the parse from the source to the cue and from there to the content.
 
-    Each step is a sentence in words. A part that isn't in this sentence, or is too far away, has no
-    steps; neither has a cue that isn't there.
+    Each step is a sentence in words. A part that isn't in this sentence, is too far away, or whose
+    relation speaks against what it was taken for has no steps; neither has a cue that isn't there.
     """
     cue = _find_head(tree, places.cue) if len(tree.nodes) <= _LONGEST else None
     if cue is None:
         return []
     steps: dict[str, None] = {}
-    for spans in (places.source, places.content):
+    contradicts = _read("relations.toml")["contradicts"]
+    for name, spans in (("source", places.source), ("content", places.content)):
         part = _find_head(tree, spans)
-        for at in _find_way(tree, part, cue) if part is not None else ():
+        if part is None or tree.nodes[part].deprel in contradicts[name]:
+            continue
+        for at in _find_way(tree, part, cue):
             steps[_tell_step(tree, at, passages, spans if at == part else ())] = None
     return list(steps)
 

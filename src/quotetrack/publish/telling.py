@@ -16,6 +16,8 @@ UNNAMED = "Unattributed"
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# What is told of the speaker where a source leads nowhere.
+_NOBODY = "the text does not say who said it"
 _MARKS = '“”„‟«»‹›「」『』"'
 _JOINED = re.compile(f"[,;:]?[{_MARKS}] … [{_MARKS}]")
 _INNER = str.maketrans("“”", "‘’")
@@ -46,6 +48,13 @@ def lead_in(shown: Shown) -> str:
     if act:
         return f"{who} {act}" if shown.voices else f"{who} ({act})"
     return who if shown.kind == "direct" else f"{who}, as reported"
+
+
+def tell_reason(shown: Shown) -> str:
+    """Return how the speaker was found, or why not; who is named but not known is told so."""
+    if shown.source and not shown.voices and shown.reason == _NOBODY:
+        return f"we could not tell whom “{clean(shown.source)}” names"
+    return shown.reason
 
 
 def quote_words(shown: Shown) -> str:

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 from quotetrack.errors import PublishError
 from quotetrack.model.showing import Shown
 from quotetrack.publish.pages.permitting import ensure_visible
-from quotetrack.publish.telling import lead_in, tell_act
+from quotetrack.publish.telling import lead_in, tell_act, tell_reason
 
 View = Callable[..., Awaitable[Response]]
 """What answers a request: ``async def show_x(request, datasette) -> Response``."""
@@ -166,6 +166,11 @@ class Site:
     def lead_in(shown: Shown) -> str:
         """Return who it is and what they did, to stand before the words and a colon."""
         return lead_in(shown)
+
+    @staticmethod
+    def reason(shown: Shown) -> str:
+        """Return how the speaker was found, or why not."""
+        return plain(tell_reason(shown))
 
     @staticmethod
     def act(act: str) -> str:
