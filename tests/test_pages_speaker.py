@@ -196,6 +196,18 @@ def test_words_that_set_apart_lead_to_their_quotations(tmp_path: Path) -> None:
     assert "ferry 20" in page.words
 
 
+def test_each_outlet_leads_to_its_quotation(tmp_path: Path) -> None:
+    """A statement of several outlets is told once, each outlet a link to its own quotation."""
+    words = "the ferry won't sail before the spring, I fear"
+    articles = tuple(
+        Article(outlet, outlet, "2026-02-03", "A", "", (Said(said, "nadia-lambert"),))
+        for outlet, said in [("Quay Post", words), ("Lantern", words.title())]
+    )
+    page = _see(make_archive(tmp_path / "q.db", articles), PAGE)
+    assert "2026-02-03 · Quay Post, Lantern, in the same words" in page.words
+    assert {f"/-/quotations/{n:016x}" for n in (1, 2)} <= set(page.all("a", "href"))
+
+
 def test_too_little_sets_nobody_apart(reader: Reader) -> None:
     """With three quotations nothing is claimed."""
     assert "Too little to tell" in _see(reader, PAGE).words

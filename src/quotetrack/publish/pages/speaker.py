@@ -22,16 +22,14 @@ from quotetrack.publish.pages.frame import (
 )
 from quotetrack.store.showing.listing import suggest_speakers
 from quotetrack.store.showing.quotations import read_shown
+from quotetrack.store.showing.retelling import RECENT, Carried, read_carried
 from quotetrack.store.showing.searching import count, find
 from quotetrack.store.showing.speakers import (
-    RECENT,
     Alias,
     Apart,
-    Carried,
     Profile,
     find_speaker,
     read_apart,
-    read_carried,
     read_newest,
     read_outlets,
     read_profile,

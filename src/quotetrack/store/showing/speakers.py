@@ -1,17 +1,12 @@
 """Speakers as readers see them: who is known by name, and what the archive holds of each."""
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from quotetrack.model.showing import Shown
 from quotetrack.questions import fold
 from quotetrack.store.showing.identities import read_known
-from quotetrack.store.showing.quotations import fetch, read_shown
-
-RECENT = 1_000
-"""So many of a speaker's quotations, the latest, are looked through for what others carried."""
+from quotetrack.store.showing.quotations import fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +64,6 @@ class Apart:
     acts: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A quotation that several outlets carried: those of the copies, in order, each once."""
-
-    shown: Shown
-    outlets: tuple[str, ...]
-
-
 _COUNTS = """
 SELECT quotations, direct, mixed, indirect, documents, outlets, first, last
 FROM speaker_counts WHERE speaker_id = ?
@@ -108,16 +95,6 @@ ORDER BY published DESC LIMIT 1
 _OUTLETS = """
 SELECT outlet, quotations FROM speaker_outlets WHERE speaker_id = ?
 ORDER BY quotations DESC, outlet LIMIT ?
-"""
-_CARRIED = """
-SELECT s.number AS number, json_group_array(DISTINCT coalesce(nullif(d.outlet, ''), '?')) AS outlets
-FROM (SELECT number FROM said WHERE speaker_id = ? ORDER BY number DESC LIMIT ?) s
-JOIN quotations q ON q.number = s.number
-JOIN quotations r ON r.repeat_of = q.id
-JOIN documents d ON d.id = r.document_id
-JOIN documents o ON o.id = q.document_id
-WHERE d.outlet <> '' AND d.outlet IS NOT o.outlet
-GROUP BY s.number ORDER BY count(DISTINCT d.outlet) DESC, s.number DESC LIMIT ?
 """
 
 
@@ -192,10 +169,3 @@ def read_outlets(
 ) -> list[tuple[str, int]]:
     """Return which outlets quote a speaker, and how often, the most often first."""
     return [(row[0], row[1]) for row in conn.execute(_OUTLETS, [speaker_id, most])]
-
-
-def read_carried(conn: sqlite3.Connection, speaker_id: str, most: int = 5) -> tuple[Carried, ...]:
-    """Return what copies in other outlets repeat, the most repeated first."""
-    rows = fetch(conn, _CARRIED, [speaker_id, RECENT, most])
-    outlets = {row["number"]: tuple(sorted(json.loads(row["outlets"]))) for row in rows}
-    return tuple(Carried(one, outlets[one.number]) for one in read_shown(conn, outlets))
