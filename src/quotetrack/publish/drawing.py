@@ -55,22 +55,23 @@ def choose_window(tree: Tree, places: Places) -> tuple[int, int]:
     """Return the first word to draw and the one behind the last.
 
     All of a short sentence; of a longer one what lies around its cue, with its source and the
-    beginning of its content where there is room.
+    beginning of its content where there is room. It begins with the first of these: the rest of a
+    drawing may lie beyond the edge of a small window.
     """
     count = len(tree.nodes)
     if count <= MOST_WORDS:
         return 0, count
     parts = (places.cue, places.source, places.content[:1])
-    needed = [range(count // 2, count // 2 + 1), *(_find_words(tree, spans) for spans in parts)]
-    wanted = [words for words in needed[1:] if words] or needed[:1]
+    wanted = [words for words in (_find_words(tree, spans) for spans in parts) if words]
+    if not wanted:
+        first = (count - MOST_WORDS) // 2
+        return first, first + MOST_WORDS
     first, last = wanted[0].start, wanted[0].stop
     for words in wanted[1:]:
         lower, upper = min(first, words.start), max(last, min(words.stop, words.start + 8))
         if upper - lower <= MOST_WORDS:
             first, last = lower, upper
-    spare = max(MOST_WORDS - (last - first), 0)
-    first = max(0, min(first - spare // 2, count - MOST_WORDS))
-    return first, first + MOST_WORDS
+    return first, min(first + MOST_WORDS, count)
 
 
 def _find_words(tree: Tree, spans: Spans) -> range:
