@@ -102,6 +102,16 @@ def test_an_empty_archive_says_what_to_do(tmp_path: Path) -> None:
     assert not page.cssselect(".bars, .stack, .card")
 
 
+def test_an_empty_public_copy_gives_readers_no_command(tmp_path: Path) -> None:
+    """Readers of a public site can't run commands: they are told that nothing is there yet."""
+    publish(make_archive(tmp_path / "quotes.db", ()), tmp_path / "public.db", Policy())
+    reader = Reader(tmp_path / "public.db")
+    for path in ("/", "/-/search"):
+        text = reader.ask(path).text
+        assert "This archive holds no quotation yet." in text
+        assert "quotetrack ingest" not in text
+
+
 def test_home_is_there_without_its_counts(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where counting takes too long, the page shows the rest."""
     really = frame.ask

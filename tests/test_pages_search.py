@@ -248,6 +248,12 @@ def test_an_empty_list_helps_on(reader: Reader) -> None:
     assert texts(follow(reader, page, ".nothing a", "zeppelin"), ".card blockquote") == [TALKS]
 
 
+def test_an_empty_list_is_not_called_found(reader: Reader) -> None:
+    """The heading says what came of it."""
+    assert texts(open_page(reader, "q=zeppelin"), "h1") == ["No quotation found"]
+    assert texts(open_page(reader, "q=ferry"), "h1") == ["Quotations found"]
+
+
 def test_pages_follow_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty a page, and each has a link to the older; facets say what they were counted among."""
     kinds = ("direct", "indirect")

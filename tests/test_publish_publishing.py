@@ -448,3 +448,23 @@ def test_copy_tells_how_it_was_made(secretive: Path, out: Path) -> None:
     assert not is_public(secretive)
     assert not is_public(out.with_name("none.db"))
     assert os.access(out, os.R_OK)
+
+
+def test_empty_copy_replaces_none_unasked(tmp_path: Path, out: Path) -> None:
+    """Where nothing is left, the copy before stays and the command says so; unless asked for."""
+    live = make_archive(tmp_path / "live.db")
+    publish(live, out, Policy())
+    before = out.read_bytes()
+    command = ["publish", str(out), "--db", str(live), "--reviewed-only"]
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1
+    assert "would hold no quotation" in refused.output
+    assert "--allow-empty" in refused.output
+    assert out.read_bytes() == before
+    assert [path.name for path in sorted(out.parent.iterdir())] == ["inspect-data.json", out.name]
+    assert CliRunner().invoke(main, [*command, "--allow-empty"]).exit_code == 0
+    with closing(sqlite3.connect(out)) as conn:
+        assert conn.execute("SELECT count(*) FROM quotations").fetchone() == (0,)
+    new = out.with_name("new.db")
+    publish(live, new, Policy(reviewed_only=True))
+    assert is_public(new)

@@ -42,7 +42,20 @@ _WHAT = {
     is_flag=True,
     help="Only quotations that a person found right, or corrected.",
 )
-def publish(*, out: Path, db: Path, text: str, min_confidence: float, reviewed_only: bool) -> None:
+@click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Replace the copy before even if the new one holds no quotation.",
+)
+def publish(  # noqa: PLR0913 - one an option
+    *,
+    out: Path,
+    db: Path,
+    text: str,
+    min_confidence: float,
+    reviewed_only: bool,
+    allow_empty: bool,
+) -> None:
     """Make a copy of the database to be served to the public.
 
     It holds what readers may see and nothing else: no notes of whoever checked, no local paths,
@@ -58,7 +71,7 @@ def publish(*, out: Path, db: Path, text: str, min_confidence: float, reviewed_o
 
     policy = Policy(TextPolicy(text), min_confidence, reviewed_only)
     started = time.monotonic()
-    copied = make_copy(db, out, policy, _tell)
+    copied = make_copy(db, out, policy, _tell, allow_empty=allow_empty)
     seconds = time.monotonic() - started
     rows = [(_WHAT[what], *numbers) for what, numbers in copied.held.counts.items()]
     print_table(("", "in the copy", "left out"), rows)

@@ -28,7 +28,12 @@ class Copied:
 
 
 def publish(
-    live: Path, out: Path, policy: Policy, tell: Callable[[str], object] = lambda _: None
+    live: Path,
+    out: Path,
+    policy: Policy,
+    tell: Callable[[str], object] = lambda _: None,
+    *,
+    allow_empty: bool = False,
 ) -> Copied:
     """Make a public copy of the archive at ``live`` and put it at ``out``, all at once.
 
@@ -40,11 +45,12 @@ def publish(
         out: a file that isn't there, or a public copy.
         policy: what goes in.
         tell: told what is being done, in a few words.
+        allow_empty: whether a copy without a quotation may take the place of the one before.
 
     Raises:
         StoreError: the archive can't be read, or the copy can't be written.
         PublishError: ``out`` is something else, in a place that can't be written to, or another
-            `publish` is just making it.
+            `publish` is just making it; or nothing would be left of the copy before.
     """
     place = out.resolve()
     _check_place(live, out, place)
@@ -53,6 +59,7 @@ def publish(
         with _hold(new, out):
             told = _describe(policy)
             held = publishing.make_public(live, new, policy, told, tell)
+            _check_left(held, out, place, allow_empty=allow_empty)
             tell("inspecting")
             inspection = inspect(new) | {"file": place.name}
             _put(new, place)
@@ -79,6 +86,15 @@ def _check_place(live: Path, out: Path, place: Path) -> None:
         raise PublishError(
             f"{out}: somebody writes to it, or did: {beside[0]} lies beside it; a public copy is "
             "only read: delete both, or name another file"
+        )
+
+
+def _check_left(held: Published, out: Path, place: Path, *, allow_empty: bool) -> None:
+    is_empty = held.counts["quotations"][0] == 0
+    if is_empty and not allow_empty and place.exists() and place.stat().st_size:
+        raise PublishError(
+            f"{out}: stays as it was: the new copy would hold no quotation; ask for less with "
+            "--min-confidence or --reviewed-only, or say --allow-empty if it shall be empty"
         )
 
 

@@ -14,7 +14,7 @@ from quotetrack.publish.pages.asking import CERTAINTIES
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, find_archive, show
 from quotetrack.store.showing.overview import Holdings, count_holdings, count_others, find_week
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import find
+from quotetrack.store.showing.searching import find, is_public
 
 LATEST = 8
 
@@ -49,6 +49,7 @@ async def show_home(request: Request, datasette: Datasette) -> Response:
         "week": await _try(datasette, find_week),
         "holdings": holdings,
         "others": await _try(datasette, count_others),
+        "is_public": await ask(datasette, is_public),
         "sureness": tuple(share(holdings)) if holdings and holdings.quotations else (),
     }
     return await show(datasette, request, "home.html", context)

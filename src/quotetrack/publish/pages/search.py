@@ -13,7 +13,7 @@ from quotetrack.publish.pages.narrowing import list_choices, list_filters
 from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import count, find, settle
+from quotetrack.store.showing.searching import count, find, is_public, settle
 from quotetrack.store.showing.wording import match_words, read_marked
 
 _OUTLETS = 300
@@ -49,6 +49,7 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
         "outlets": await ask(datasette, list_outlets, _OUTLETS),
         "query": write_search(search, before=None),
         "next": write_search(search, before=page.next) if page.next else None,
+        "is_public": await ask(datasette, is_public),
         "here": "search",
     }
     return await show(datasette, request, "search.html", context)
