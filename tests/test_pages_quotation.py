@@ -12,6 +12,8 @@ from sqlite_utils import Database
 
 from article_archive import Quoted, Written, write_article, write_tree
 from publish_archive import Reader, make_archive
+from quotetrack.publish.publishing import publish
+from quotetrack.store.publishing import Policy, TextPolicy
 
 TEXT = (
     "It was cold. The quay was shut. A crowd came.\n\n"
@@ -158,6 +160,38 @@ def test_other_articles_that_carried_it(archive: Path) -> None:
     page = read_page(archive, "/-/quotations/00000000000000b1")
     assert page.cssselect(".repeat a")[0].get("href") == PAGE
     assert "counted here" in tell(page.cssselect("ol.same > li")[0])
+
+
+def test_nearly_the_same_words(archive: Path) -> None:
+    """What its speaker said nearly alike in other articles of those days is shown with changes."""
+    first = "the ferry will not sail before the end of spring"
+    texts = {
+        "n1": (first, "2026-02-03", None),
+        "n2": ("The ferry will not sail before the very end of spring", "2026-02-05", None),
+        "n3": (first, "2026-02-09", None),
+        "n4": ("the ferry will sail before the end of spring", "2026-02-04", None),
+        "n5": (first, "2026-02-03", "000000000000n1a1"),
+    }
+    db = Database(archive)
+    for key, (words, day, repeat) in texts.items():
+        quoted = Quoted(f"000000000000{key}a1", (words,), speaker_id="tom-whitfield",
+                        repeat_of=repeat)  # fmt: skip
+        write_article(db, Written(key, f"“{words}”.", (quoted,), key, None, "Northern", day))
+    db.close()
+    public = archive.with_name("public.db")
+    publish(archive, public, Policy(text=TextPolicy.CONTEXT))
+    for path in (archive, public):
+        page = read_page(path, "/-/quotations/000000000000n1a1")
+        copies, alike = page.cssselect("#elsewhere ~ ol.same")
+        assert len(copies.cssselect("li")) == 1
+        (other,) = alike.cssselect("li")
+        assert "2026-02-05 · Northern · n2" in tell(other)
+        assert [tell(i) for i in other.cssselect("ins")] == [
+            "put in: The end.",
+            "put in: very end.",
+        ]
+        assert "nearly the same words" in tell(page)
+    assert "nearly the same" not in tell(read_page(archive))
 
 
 def test_neighbours(archive: Path) -> None:

@@ -38,7 +38,7 @@ from quotetrack.publish.pages.frame import (
 from quotetrack.publish.reporting import fill_report_url
 from quotetrack.publish.surroundings import cut_surroundings
 from quotetrack.publish.telling import explain_act, quote_words
-from quotetrack.store.showing.carrying import MOST, read_same, was_refused
+from quotetrack.store.showing.carrying import MOST, read_alike, read_same, was_refused
 from quotetrack.store.showing.documents import (
     Article,
     Placed,
@@ -63,7 +63,11 @@ NO_STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is told of a quotation. ``same`` are the quotations that say the same elsewhere."""
+    """All that is told of a quotation.
+
+    ``same`` are the quotations that say the same elsewhere; ``alike`` are worded nearly alike, and
+    whether they are copies isn't known.
+    """
 
     shown: Shown
     places: Places
@@ -71,6 +75,7 @@ class Record:
     tree: Tree | None
     known: Mapping[str, Known]
     same: tuple[Shown, ...] = ()
+    alike: tuple[Shown, ...] = ()
     neighbours: tuple[str | None, str | None] = (None, None)
 
 
@@ -163,10 +168,9 @@ def read_record(conn: sqlite3.Connection, quotation_id: str) -> Record | None:
     places = read_places(conn, shown.id)
     tree = None if places.anchor is None else read_tree(conn, article.id, places.anchor)
     known = read_known(conn, [voice.id for voice in shown.voices if voice.id])
-    same = tuple(read_same(conn, shown))
-    return Record(
-        shown, places, article, tree, known, same, read_neighbours(conn, article.id, shown.id)
-    )
+    same, alike = tuple(read_same(conn, shown)), tuple(read_alike(conn, shown))
+    beside = read_neighbours(conn, article.id, shown.id)
+    return Record(shown, places, article, tree, known, same, alike, beside)
 
 
 def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, object]:
@@ -187,6 +191,7 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "drawn": record.tree is not None,
         "most_same": MOST,
         "same": [compare(shown, other) for other in record.same],
+        "alike": [compare(shown, other) for other in record.alike],
         "addresses": [place for place in shown.also_at if safe_url(place)],
         "before": record.neighbours[0],
         "behind": record.neighbours[1],

@@ -1,13 +1,24 @@
 """Who carried what: copies of articles, and quotations that stand in several of them."""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from quotetrack.model.showing import Shown
+from quotetrack.store.showing.likening import mark_wording, read_wording
 from quotetrack.store.showing.quotations import fetch, read_shown
 
 MOST = 100
 """The most copies that are told one by one."""
+
+BESIDE = 100
+"""So many of a speaker's quotations before one, and behind it, are looked at for its words."""
+FEWEST = 5
+"""Fewer words than this may be alike by chance."""
+DAYS = 3
+"""What is worded alike so many days apart may have been said once."""
 
 _PLACE = """
 d.id AS id, d.title AS title, d.outlet AS outlet, substr(d.published, 1, 10) AS date, d.url AS url
@@ -24,6 +35,23 @@ _SAME = f"""
 SELECT q.number FROM quotations q
 WHERE (q.repeat_of = ?1 OR q.id = ?1) AND q.id <> ?2 AND q.judged IS NOT 'not a quotation'
 ORDER BY q.repeat_of IS NOT NULL, q.number LIMIT {MOST}
+"""  # noqa: S608 - built from constants
+# By number, which in a public copy is the order of their days.
+_BESIDE = f"""
+SELECT q.number AS number, q.text AS text, substr(d.published, 1, 10) AS date
+FROM (
+  SELECT * FROM (
+    SELECT number FROM said WHERE speaker_id = :speaker AND number < :number
+    ORDER BY number DESC LIMIT {BESIDE}
+  )
+  UNION SELECT * FROM (
+    SELECT number FROM said WHERE speaker_id = :speaker AND number > :number
+    ORDER BY number LIMIT {BESIDE}
+  )
+) s
+JOIN quotations q ON q.number = s.number
+JOIN documents d ON d.id = q.document_id
+WHERE q.document_id <> :document AND q.id IS NOT :original ORDER BY q.number
 """  # noqa: S608 - built from constants
 _JUDGED = "SELECT judged FROM quotations WHERE id = ?"
 
@@ -68,6 +96,45 @@ def read_same(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:
     first = shown.repeat_of or shown.id
     numbers = [number for (number,) in map(tuple, conn.execute(_SAME, [first, shown.id]))]
     return read_shown(conn, numbers)
+
+
+def read_alike(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:
+    """Return what its speaker said in nearly the same words in other articles of those days.
+
+    Copies that are known as such are not among them. Of the speaker's quotations no more than
+    `BESIDE` on each side are looked at.
+    """
+    if not shown.speaker or not shown.speaker.id or shown.act != "statement":
+        return []
+    asked = {
+        "speaker": shown.speaker.id, "number": shown.number, "document": shown.document_id,
+        "original": shown.repeat_of,
+    }  # fmt: skip
+    marks, day = _mark(shown.text), _read_day(shown.date)
+    if not marks or not day:
+        return []
+    rows = fetch(conn, _BESIDE, asked)
+    return read_shown(conn, _find_alike(rows, marks, day))
+
+
+def _find_alike(rows: list[dict[str, Any]], marks: set[int], day: date) -> Iterator[int]:
+    for row in rows:
+        then = _read_day(row["date"])
+        near = then and abs((then - day).days) <= DAYS
+        if near and not marks.isdisjoint(_mark(row["text"])):
+            yield row["number"]
+
+
+def _mark(text: str) -> set[int]:
+    wording = read_wording(text)
+    return mark_wording(wording) if len(wording) >= FEWEST else set()
+
+
+def _read_day(day: str | None) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
 
 
 def was_refused(conn: sqlite3.Connection, quotation_id: str) -> bool:
