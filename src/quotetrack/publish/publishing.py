@@ -3,20 +3,18 @@
 import os
 import stat
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from quotetrack import __version__
 from quotetrack.errors import PublishError
 from quotetrack.publish.inspecting import inspect, write_inspection
+from quotetrack.publish.staging import ENDS, check_own, stage
 from quotetrack.store import publishing
 from quotetrack.store.moments import now
 from quotetrack.store.publishing import Policy, Published, is_public
-
-_LEFT = ("-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,8 @@ def publish(
     """
     place = out.resolve()
     _check_place(live, out, place)
-    new = place.with_name(f".{place.name}.publishing")
     try:
-        with _hold(new, out):
+        with stage(place.parent, out) as new:
             told = _describe(policy)
             held = publishing.make_public(live, new, policy, told, tell)
             _check_left(held, out, place, allow_empty=allow_empty)
@@ -80,7 +77,7 @@ def _check_place(live: Path, out: Path, place: Path) -> None:
         raise PublishError(
             f"{out}: is there already and no public copy; name another file, or delete that one"
         )
-    beside = [place.name + end for end in _LEFT if place.with_name(place.name + end).exists()]
+    beside = [place.name + end for end in ENDS if place.with_name(place.name + end).exists()]
     if beside:
         # SQLite would take it for a part of the new file.
         raise PublishError(
@@ -111,53 +108,9 @@ def _describe(policy: Policy) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _hold(new: Path, out: Path) -> Iterator[None]:
-    """Keep the file that is written aside to one process, empty at first and gone at last.
-
-    What a killed run left there is overwritten: the system ends a process's locks with it.
-    """
-    with _open_alone(new, out) as stream:
-        try:
-            stream.truncate(0)
-            yield
-        finally:
-            if new.exists() and os.path.samestat(new.stat(), os.fstat(stream.fileno())):
-                for end in ("", *_LEFT):
-                    with suppress(OSError):
-                        new.with_name(new.name + end).unlink()
-
-
-def _open_alone(new: Path, out: Path) -> BinaryIO:
-    while True:
-        stream = new.open("ab")
-        if not _lock(stream):
-            stream.close()
-            raise PublishError(f"{out}: another `quotetrack publish` is making it; wait for that")
-        # Whoever held it before may have put it in its place meanwhile.
-        if new.exists() and os.path.samestat(new.stat(), os.fstat(stream.fileno())):
-            return stream
-        stream.close()
-
-
-def _lock(stream: BinaryIO) -> bool:
-    """Lock a file for this process; True where the system knows no such locks."""
-    try:
-        import fcntl  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        # A file system without locks.
-        return True
-    return True
-
-
 def _put(new: Path, place: Path) -> None:
     """Put the new file in its place, so that it outlasts a power cut."""
+    check_own(new)
     if place.exists():
         new.chmod(stat.S_IMODE(place.stat().st_mode))
     with new.open("rb+") as stream:

@@ -1,0 +1,114 @@
+"""Whatever lies beside a public copy, or in its place, is neither followed nor written to."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from quotetrack.errors import PublishError
+from quotetrack.publish import staging
+from quotetrack.publish.publishing import publish
+from quotetrack.store.publishing import Policy, is_public
+from secretive_archive import make_secretive_archive
+
+GUESSED = ".publishing-0123456789abcdef"
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """Return an archive."""
+    return make_secretive_archive(tmp_path / "live.db")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Return where a copy goes, in a folder of its own."""
+    (tmp_path / "site").mkdir()
+    return tmp_path / "site" / "public.db"
+
+
+def list_site(out: Path) -> list[str]:
+    """Return the names in the folder of a copy."""
+    return sorted(path.name for path in out.parent.iterdir())
+
+
+def test_what_lies_beside_is_not_written_to(live: Path, out: Path, tmp_path: Path) -> None:
+    """A link or a hard link with the name that was once written to stays, and what it leads to."""
+    victim = tmp_path / "victim.txt"
+    victim.write_text("precious")
+    before = live.read_bytes()
+    out.with_name(".public.db.publishing").symlink_to(victim)
+    os.link(live, out.with_name(".second.db.publishing"))
+    for place in (out, out.with_name("second.db")):
+        publish(live, place, Policy())
+        assert is_public(place)
+        assert not place.is_symlink()
+    assert victim.read_text() == "precious"
+    assert live.read_bytes() == before
+
+
+@pytest.mark.parametrize("sort", ["link", "link to a folder", "folder", "hard link"])
+def test_a_guessed_name_is_refused(
+    live: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    """Even where somebody guesses the name, what lies there is not used, and stays."""
+    victim = tmp_path / "victim"
+    planted = out.with_name(GUESSED)
+    if sort == "hard link":
+        planted.mkdir()
+        os.link(live, planted / "copy.db")
+    elif sort == "folder":
+        planted.mkdir()
+        (planted / "precious.txt").write_text("precious")
+    else:
+        if sort == "link to a folder":
+            victim.mkdir()
+        planted.symlink_to(victim)
+    before = live.read_bytes()
+    monkeypatch.setattr(staging.secrets, "token_hex", lambda _: "0123456789abcdef")
+    with pytest.raises(PublishError, match="can't be written: File exists"):
+        publish(live, out, Policy())
+    assert live.read_bytes() == before
+    assert list_site(out) == [GUESSED]
+    assert sort != "link" or not victim.exists()
+    assert sort != "link to a folder" or list(victim.iterdir()) == []
+    assert sort != "hard link" or (planted / "copy.db").stat().st_nlink == 2
+    assert sort != "folder" or (planted / "precious.txt").read_text() == "precious"
+
+
+def test_only_what_a_killed_run_left_is_removed(live: Path, out: Path, tmp_path: Path) -> None:
+    """A folder of a run that was killed goes; one that only bears such a name stays."""
+    left = out.with_name(GUESSED)
+    left.mkdir(mode=0o700)
+    (left / "copy.db").write_text("half")
+    (left / "copy.db-journal").write_text("half")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "copy.db").write_text("precious")
+    stay = [out.with_name(f".publishing-{n:016x}") for n in range(3)]
+    stay[0].symlink_to(other)
+    stay[1].mkdir()
+    (stay[1] / "copy.db").symlink_to(other / "copy.db")
+    stay[2].write_text("precious")
+    publish(live, out, Policy())
+    assert list_site(out) == sorted([*(p.name for p in stay), "inspect-data.json", "public.db"])
+    assert (other / "copy.db").read_text() == "precious"
+
+
+def test_a_copy_that_somebody_exchanged_is_not_put_in_place(
+    live: Path, out: Path, tmp_path: Path
+) -> None:
+    """Where the file that was written is a link at last, the copy before stays."""
+    publish(live, out, Policy())
+    before = out.read_bytes()
+    victim = tmp_path / "victim.txt"
+    victim.write_text("precious")
+
+    def exchange(step: str) -> None:
+        if step == "inspecting":
+            (written,) = out.parent.glob(".publishing-*/copy.db")
+            os.link(written, tmp_path / "another-name.db")
+
+    with pytest.raises(PublishError, match="changed by somebody else"):
+        publish(live, out, Policy(), exchange)
+    assert out.read_bytes() == before
