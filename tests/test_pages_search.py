@@ -23,6 +23,8 @@ from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.exports import COLUMNS
 from quotetrack.publish.pages import downloads, frame, lists
 from quotetrack.publish.pages.asking import read_search, write_search
+from quotetrack.publish.publishing import publish
+from quotetrack.store.publishing import Policy
 from quotetrack.store.showing import faceting
 
 
@@ -97,7 +99,7 @@ SEARCHES = st.builds(
     certainty=st.sampled_from(["", "checked", "sure", "likely", "check"]),
     since=st.sampled_from(["", "2025", "2025-11"]),
     until=st.sampled_from(["", "2026", "2025-11-30"]),
-    act=st.sampled_from(["statement", "any"]),
+    act=st.sampled_from(["statement", "any", "denial", "intention"]),
     before=st.none() | st.integers(0, 10**12),
 )
 
@@ -217,6 +219,57 @@ def test_a_name_is_told_with_whom_it_was_taken_for(reader: Reader, speaker: str,
     assert texts(slug, ".taken") == []
     assert slug.cssselect("#speaker")[0].get("value") == ""
     assert [one.get("value") for one in slug.cssselect("input[type=hidden]")] == ["nadia-lambert"]
+
+
+@pytest.mark.parametrize("speaker", ["Nadia Lambert", "nadia lambert"])
+def test_a_name_that_is_the_speakers_own_needs_no_word(reader: Reader, speaker: str) -> None:
+    """Nothing is told where whom the name means is what was typed."""
+    assert texts(open_page(reader, f"speaker={speaker}"), ".taken") == []
+
+
+ACTS = ("statement", "denial", "thought", "intention", "question", "denial")
+
+
+@pytest.fixture(scope="module", params=["live", "public"])
+def acts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody who reads an archive where not all was said."""
+    folder = tmp_path_factory.mktemp("acts")
+    said = tuple(Said(f"word {n} {act}", "nadia-lambert", act=act) for n, act in enumerate(ACTS))
+    article = Article("a", "Quay Post", "2026-02-03", "T", "https://quay.example", said)
+    path = make_archive(folder / "quotes.db", (article,))
+    if request.param == "public":
+        publish(path, folder / "public.db", Policy())
+        path = folder / "public.db"
+    return Reader(path)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [0]),
+        ("act=statement", [0]),
+        ("act=any", [5, 4, 3, 2, 1, 0]),
+        ("act=denial", [5, 1]),
+        ("act=denial&q=word&speaker=Lambert", [5, 1]),
+        ("act=question&speaker=nadia-lambert", [4]),
+        ("act=intention&q=denial", []),
+    ],
+)
+def test_denials_and_the_like_can_be_asked_for(acts: Reader, query: str, found: list[int]) -> None:
+    """One act alone, everything attributed, or, where none is told, what was said."""
+    page = open_page(acts, query)
+    assert texts(page, ".card blockquote") == [f"word {n} {ACTS[n]}" for n in found]
+
+
+def test_all_that_is_attributed_can_be_narrowed_to_one_act(acts: Reader) -> None:
+    """Acts are counted where not only what was said is listed; a chosen one can be dropped."""
+    page = open_page(acts, "act=any")
+    assert texts(page, ".filters a")[0].startswith("Also denials, thoughts, plans and questions")
+    denials = follow(acts, page, ".narrow a", "denials")
+    assert texts(denials, ".total") == ["2 quotations, the newest first"]
+    assert texts(denials, ".filters a") == ["Only denials ×: drop this filter"]
+    assert texts(denials, "#act option[selected]") == ["denied or refused"]
+    assert "Said or not" not in texts(open_page(acts), ".narrow h2")
 
 
 def follow(reader: Reader, page: HtmlElement, path: str, text: str) -> HtmlElement:

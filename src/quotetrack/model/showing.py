@@ -60,8 +60,9 @@ class Search:
 
     ``words`` are words, "exact phrases" and beginnings* of words that a quotation must hold.
     ``speakers`` are slugs, or names as they were typed; one of them must have said it. ``since``
-    and ``until`` are a year, a month or a day (both included). ``act`` is statement (what was said)
-    or ``any``. ``before`` is the number of the quotation that the page begins behind.
+    and ``until`` are a year, a month or a day (both included). ``act`` is statement (what was
+    said), ``any``, or one of denial, thought, intention and question. ``before`` is the number of
+    the quotation that the page begins behind.
     """
 
     words: str = ""
@@ -76,5 +77,6 @@ class Search:
 
     @property
     def asks(self) -> bool:
-        """Whether anything narrows it down; pages and acts don't."""
-        return replace(self, before=None, act="statement") != Search()
+        """Whether anything narrows it down; pages and what is shown besides don't."""
+        act = "statement" if self.act == "any" else self.act
+        return replace(self, before=None, act=act) != Search()

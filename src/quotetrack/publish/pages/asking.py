@@ -11,7 +11,8 @@ from quotetrack.model.showing import Search
 
 KINDS = ("direct", "mixed", "indirect")
 CERTAINTIES = ("checked", "sure", "likely", "check")
-ACTS = ("statement", "any")
+ACTS = ("statement", "any", "denial", "thought", "intention", "question")
+"""What was said, everything attributed, or one of what is attributed but was not said."""
 
 LONGEST = 300
 """Characters of a field; what is longer is cut, and told."""

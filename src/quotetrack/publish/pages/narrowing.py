@@ -8,6 +8,15 @@ from quotetrack.publish.pages.asking import write_search
 from quotetrack.store.showing.faceting import Facets
 from quotetrack.store.showing.naming import Taken
 
+ACTS = {
+    "statement": "said",
+    "denial": "denials",
+    "thought": "thoughts",
+    "intention": "plans",
+    "question": "questions",
+}
+"""What all that is attributed is called, by its act."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -59,8 +68,9 @@ def _filters(search: Search, taken: tuple[Taken, ...]) -> Iterator[Filter]:
     if search.until:
         yield Filter("Until", search.until, write_search(search, until=""))
     if search.act != "statement":
-        told = "thoughts, plans and questions too"
-        yield Filter("Also", told, write_search(search, act="statement"))
+        others = ("Also", "denials, thoughts, plans and questions")
+        name, told = others if search.act == "any" else ("Only", ACTS[search.act])
+        yield Filter(name, told, write_search(search, act="statement"))
 
 
 def list_choices(search: Search, facets: Facets) -> tuple[Choices, ...]:
@@ -70,6 +80,7 @@ def list_choices(search: Search, facets: Facets) -> tuple[Choices, ...]:
         Choices("Outlets", tuple(_outlets(search, facets))),
         Choices("Kinds", tuple(_kinds(search, facets))),
         Choices("How sure", tuple(_certainties(search, facets))),
+        Choices("Said or not", tuple(_acts(search, facets))),
         Choices("Years", tuple(_years(search, facets))),
     )
     return tuple(sort for sort in found if len(sort.of) > 1 or any(one.is_on for one in sort.of))
@@ -98,6 +109,14 @@ def _certainties(search: Search, facets: Facets) -> Iterator[Choice]:
     for word, n in facets.certainties:
         is_on = search.certainty == word
         yield Choice(word, n, write_search(search, certainty="" if is_on else word), is_on)
+
+
+def _acts(search: Search, facets: Facets) -> Iterator[Choice]:
+    if search.act == "statement":
+        return
+    for act, n in facets.acts:
+        is_on = search.act == act
+        yield Choice(ACTS[act], n, write_search(search, act="any" if is_on else act), is_on)
 
 
 def _years(search: Search, facets: Facets) -> Iterator[Choice]:

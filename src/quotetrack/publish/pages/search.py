@@ -47,6 +47,7 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
         "choices": list_choices(search, counted) if counted else (),
         "typed": find_typed(page.taken),
         "outlets": await ask(datasette, list_outlets, _OUTLETS),
+        "everything": write_search(search, act="any") if search.act != "any" else None,
         "query": write_search(search, before=None),
         "next": write_search(search, before=page.next) if page.next else None,
         "is_public": await ask(datasette, is_public),

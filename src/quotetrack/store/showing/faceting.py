@@ -17,7 +17,7 @@ MOST = 15
 """So many of each are told, the most frequent first."""
 
 _ROWS = """
-SELECT v.number, v.speaker_id, v.outlet, v.kind, v.certainty, substr(v.date, 1, 4) AS year
+SELECT v.number, v.speaker_id, v.outlet, v.kind, v.certainty, v.act, substr(v.date, 1, 4) AS year
 FROM attributions v WHERE v.number IN (SELECT value FROM json_each(?))
 """
 _JOINT = """
@@ -28,6 +28,8 @@ WHERE q.number IN (SELECT value FROM json_each(?))
 """
 _NAMES = "SELECT id, name FROM speakers WHERE id IN (SELECT value FROM json_each(?))"
 
+_ACTS = ("statement", "denial", "thought", "intention", "question")
+
 Counted = tuple[tuple[str, int], ...]
 
 
@@ -36,13 +38,14 @@ class Facets:
     """How many quotations of each speaker, outlet ... there are among the newest ``among``.
 
     ``more`` tells that still others fit, which are not counted. Speakers, outlets: the most
-    frequent; kinds, certainties, years: all, in their own order, the newest year first.
+    frequent; kinds, certainties, acts, years: all, in their own order, the newest year first.
     """
 
     speakers: tuple[tuple[Voice, int], ...]
     outlets: Counted
     kinds: Counted
     certainties: Counted
+    acts: Counted
     years: Counted
     among: int
     more: bool
@@ -61,6 +64,7 @@ def facets(
         outlets=tuple(_rank(counted["outlet"])[:most]),
         kinds=_in_order(counted["kind"], ("direct", "mixed", "indirect")),
         certainties=_in_order(counted["certainty"], ("checked", "sure", "likely", "check")),
+        acts=_in_order(counted["act"], _ACTS),
         years=tuple(sorted(counted["year"].items(), reverse=True)),
         among=len(found.numbers),
         more=found.more,
@@ -70,7 +74,7 @@ def facets(
 def _count(
     rows: Iterable[Mapping[str, str]], joint: Iterable[Mapping[str, str]]
 ) -> dict[str, Counter[str]]:
-    names = ("speaker_id", "outlet", "kind", "certainty", "year")
+    names = ("speaker_id", "outlet", "kind", "certainty", "act", "year")
     counted = {name: Counter[str]() for name in names}
     for row in rows:
         for name in names:

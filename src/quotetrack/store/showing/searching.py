@@ -49,6 +49,7 @@ SELECT number FROM attributions WHERE outlet IN ({outlets})
 """,
     "kind": "SELECT number FROM quotes WHERE kind = :kind",
     "certainty": "SELECT number FROM quotes WHERE certainty = :certainty",
+    "act": "SELECT number FROM attributions WHERE act = :act",
 }
 
 # What tries one quotation; the sign in front keeps a condition from choosing the way.
@@ -62,6 +63,7 @@ _TESTS: Mapping[str, str] = {
     "outlets": "+v.outlet IN ({outlets})",
     "kind": "+v.kind = :kind",
     "certainty": "+v.certainty = :certainty",
+    "act": "+v.act = :act",
     "since": "+v.date >= :since",
     "until": "+v.date <= :until",
 }
@@ -142,6 +144,7 @@ def _read_values(
         "match": match,
         "kind": search.kind,
         "certainty": search.certainty,
+        "act": "" if search.act in {"statement", "any"} else search.act,
         "since": search.since,
         # A month or a year ends with its last day.
         "until": search.until and f"{search.until}~",
