@@ -1,12 +1,12 @@
 """Whatever lies beside a public copy, or in its place, is neither followed nor written to."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from quotetrack.errors import PublishError
-from quotetrack.publish import staging
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy, is_public
 from secretive_archive import make_secretive_archive
@@ -65,7 +65,7 @@ def test_a_guessed_name_is_refused(
             victim.mkdir()
         planted.symlink_to(victim)
     before = live.read_bytes()
-    monkeypatch.setattr(staging.secrets, "token_hex", lambda _: "0123456789abcdef")
+    monkeypatch.setattr("secrets.token_hex", lambda _: "0123456789abcdef")
     with pytest.raises(PublishError, match="can't be written: File exists"):
         publish(live, out, Policy())
     assert live.read_bytes() == before
@@ -112,3 +112,63 @@ def test_a_copy_that_somebody_exchanged_is_not_put_in_place(
     with pytest.raises(PublishError, match="changed by somebody else"):
         publish(live, out, Policy(), exchange)
     assert out.read_bytes() == before
+
+
+def test_only_a_file_is_replaced(
+    live: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe, a socket, and a link to them, to nothing, to itself or to a new file stay."""
+    pipe, door, loop = (out.with_name(name) for name in ("pipe", "door", "loop"))
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    links = {"to-pipe": pipe, "to-nothing": tmp_path / "none.db", "to-empty": empty}
+    for name, goal in links.items():
+        out.with_name(name).symlink_to(goal)
+    with socket.socket(socket.AF_UNIX) as listening:
+        # The system bounds how long a socket's path is.
+        monkeypatch.chdir(out.parent)
+        listening.bind(door.name)
+        before = {path: path.lstat() for path in out.parent.iterdir()}
+        for path in before:
+            with pytest.raises(PublishError, match="name a file"):
+                publish(live, path, Policy())
+    assert list_site(out) == sorted(path.name for path in before)
+    assert all(os.path.samestat(path.lstat(), found) for path, found in before.items())
+    assert not links["to-nothing"].exists()
+    assert empty.read_bytes() == b""
+
+
+def test_a_link_to_a_copy_is_followed(live: Path, out: Path) -> None:
+    """Whoever serves a link to a copy goes on: what it leads to is replaced."""
+    publish(live, out, Policy())
+    link = out.with_name("current.db")
+    link.symlink_to(out.name)
+    before = out.stat()
+    publish(live, link, Policy())
+    assert link.is_symlink()
+    assert not os.path.samestat(out.stat(), before)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.db-wal", "a.db-shm", "a.db-journal", "live.db-wal", "-wal", "inspect-data.json"]
+)
+def test_names_of_what_lies_beside_a_copy_are_refused(live: Path, out: Path, name: str) -> None:
+    """SQLite would take such a file for a part of another, and the inspection would go over it."""
+    with pytest.raises(PublishError, match="what lies beside a copy"):
+        publish(live, out.with_name(name), Policy())
+    assert list_site(out) == []
+
+
+def test_what_came_meanwhile_is_not_replaced(live: Path, out: Path) -> None:
+    """Somebody's file that was put in the copy's place while that was made stays."""
+
+    def come(step: str) -> None:
+        if step == "inspecting":
+            out.write_text("precious")
+
+    with pytest.raises(PublishError, match="no public copy"):
+        publish(live, out, Policy(), come)
+    assert out.read_text() == "precious"
+    assert list_site(out) == ["public.db"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quotetrack import __version__
 from quotetrack.errors import PublishError
+from quotetrack.publish.inspecting import NAME as INSPECTION
 from quotetrack.publish.inspecting import inspect, write_inspection
 from quotetrack.publish.staging import ENDS, check_own, stage
 from quotetrack.store import publishing
@@ -50,15 +51,16 @@ def publish(
         PublishError: ``out`` is something else, in a place that can't be written to, or another
             `publish` is just making it; or nothing would be left of the copy before.
     """
-    place = out.resolve()
-    _check_place(live, out, place)
+    place = Path(os.path.realpath(out))
     try:
+        _check_place(live, out, place)
         with stage(place.parent, out) as new:
             told = _describe(policy)
             held = publishing.make_public(live, new, policy, told, tell)
             _check_left(held, out, place, allow_empty=allow_empty)
             tell("inspecting")
             inspection = inspect(new) | {"file": place.name}
+            _check_place(live, out, place)
             _put(new, place)
             write_inspection(place, inspection)
     except OSError as error:
@@ -67,17 +69,36 @@ def publish(
 
 
 def _check_place(live: Path, out: Path, place: Path) -> None:
+    if place.name.endswith(ENDS) or place.name == INSPECTION:
+        raise PublishError(f"{out}: is the name of what lies beside a copy; choose another")
     if place.is_dir():
         raise PublishError(f"{out}: is a folder; name a file")
     if not place.parent.is_dir():
         raise PublishError(f"{out}: there is no such folder; make it first")
     if live.exists() and place.exists() and place.samefile(live):
         raise PublishError(f"{out}: is the archive itself; name another file for its public copy")
-    if place.exists() and place.stat().st_size and not is_public(place):
+    _check_file(out, place)
+    _check_beside(out, place)
+
+
+def _check_file(out: Path, place: Path) -> None:
+    """Check that nothing is lost where the copy goes: a copy is followed, no other link is."""
+    if is_public(place):
+        return
+    if out.is_symlink():
+        raise PublishError(f"{out}: is a link, and not to a public copy; name a file")
+    if not place.exists():
+        return
+    if not place.is_file():
+        raise PublishError(f"{out}: is a device, a pipe or a socket; name a file")
+    if place.stat().st_size:
         raise PublishError(
             f"{out}: is there already and no public copy; name another file, or delete that one"
         )
-    beside = [place.name + end for end in ENDS if place.with_name(place.name + end).exists()]
+
+
+def _check_beside(out: Path, place: Path) -> None:
+    beside = [place.name + end for end in ENDS if os.path.lexists(f"{place}{end}")]
     if beside:
         # SQLite would take it for a part of the new file.
         raise PublishError(
