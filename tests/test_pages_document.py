@@ -138,6 +138,29 @@ def test_the_parse_is_told_in_words(archive: Path) -> None:
     assert "“The bridge is safe” is the clause that completes “said”" in told
 
 
+def test_the_articles_language_tells_the_direction(archive: Path) -> None:
+    """An English paragraph that begins with an Arabic word is not turned round, nor is a card."""
+    text = "سلام means peace, she said. “سلام is a word,” she said.\n"
+    quoted = Quoted("00000000000000d1", ("سلام is a word",), speaker_id="nadia-lambert")
+    db = Database(archive)
+    write_article(db, Written("word", text, (quoted,)))
+    db.close()
+    for address, places in (
+        ("/-/documents/word", ".text p, .first"),
+        ("/-/quotations/00000000000000d1", "blockquote, .around p"),
+        ("/-/search?q=word", ".card blockquote"),
+    ):
+        found = read_page(archive, address).cssselect(places)
+        assert {one.get("dir") for one in found} == {"ltr"}
+    db = Database(archive)
+    with db.conn:
+        db.conn.execute("UPDATE documents SET language = 'ar' WHERE id = 'word'")
+    db.close()
+    assert {p.get("dir") for p in read_page(archive, "/-/documents/word").cssselect(".text p")} == {
+        "rtl"
+    }
+
+
 def test_terms_in_marks_are_there_on_demand(archive: Path) -> None:
     """What stands in quotation marks and is no quotation is marked, and a box shows it."""
     page = read_page(archive)

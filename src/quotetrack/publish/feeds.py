@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from quotetrack import __version__
+from quotetrack.publish.directions import find_direction
 from quotetrack.publish.exports import drop_unwritable
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -96,7 +97,7 @@ def _write_content(element: etree._Element, entry: Entry) -> None:
     content = _add(element, "content", type="xhtml")
     div = etree.SubElement(content, f"{{{XHTML}}}div", nsmap={None: XHTML})
     _paragraphs(div, [f"{entry.speaker}:"])
-    block = etree.SubElement(div, f"{{{XHTML}}}blockquote", dir="auto")
+    block = etree.SubElement(div, f"{{{XHTML}}}blockquote", dir=find_direction(entry.language))
     if entry.language and _LANGUAGE.fullmatch(entry.language):
         block.set(_LANG, entry.language)
     _paragraphs(block, [entry.text])

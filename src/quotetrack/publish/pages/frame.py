@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.errors import PublishError
 from quotetrack.model.showing import Shown
+from quotetrack.publish.directions import find_direction
 from quotetrack.publish.pages.permitting import ensure_visible
 from quotetrack.publish.telling import lead_in, tell_act, tell_reason
 
@@ -171,6 +172,11 @@ class Site:
     def reason(shown: Shown) -> str:
         """Return how the speaker was found, or why not."""
         return plain(tell_reason(shown))
+
+    @staticmethod
+    def direction(language: str | None) -> str:
+        """Return the ``dir`` of a text in this language: ltr, rtl, or auto if none is known."""
+        return find_direction(language)
 
     @staticmethod
     def act(act: str) -> str:
