@@ -172,3 +172,39 @@ def test_what_came_meanwhile_is_not_replaced(live: Path, out: Path) -> None:
         publish(live, out, Policy(), come)
     assert out.read_text() == "precious"
     assert list_site(out) == ["public.db"]
+
+
+@pytest.mark.parametrize("held", ["folder", "link", '{"mine": 1}', "no JSON", "[]", ""])
+def test_an_inspection_that_is_not_ours_stays(
+    live: Path, out: Path, tmp_path: Path, held: str
+) -> None:
+    """Where something else bears the inspection's name, one line tells so, and nothing changes."""
+    publish(live, out, Policy())
+    before, victim = out.read_bytes(), tmp_path / "victim.txt"
+    victim.write_text("precious")
+    place = out.with_name("inspect-data.json")
+    place.unlink()
+    if held == "folder":
+        place.mkdir()
+    elif held == "link":
+        place.symlink_to(victim)
+    else:
+        place.write_text(held)
+    with pytest.raises(PublishError, match="move it elsewhere"):
+        publish(live, out, Policy())
+    assert out.read_bytes() == before
+    assert victim.read_text() == "precious"
+    assert place.is_symlink() or not place.is_file() or place.read_text() == held
+    assert list_site(out) == ["inspect-data.json", "public.db"]
+
+
+def test_a_copy_whose_inspection_fails_is_not_put_in_place(live: Path, out: Path) -> None:
+    """Where a folder comes in the inspection's way meanwhile, no copy stands without one."""
+
+    def come(step: str) -> None:
+        if step == "inspecting":
+            out.with_name("inspect-data.json").mkdir()
+
+    with pytest.raises(PublishError, match="move it elsewhere"):
+        publish(live, out, Policy(), come)
+    assert list_site(out) == ["inspect-data.json"]

@@ -5,10 +5,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from quotetrack.errors import PublishError
 from quotetrack.store.publishing import read_build
 
 NAME = "inspect-data.json"
@@ -50,24 +51,37 @@ def _inspect_view(conn: sqlite3.Connection, name: str) -> dict[str, Any]:
     return {**told, "hidden": False, "fts_table": None, "foreign_keys": {}}
 
 
-def write_inspection(copy: Path, told: Mapping[str, Any]) -> None:
-    """Put what was told of a copy into the file beside it; what it tells of other files stays.
+def draft_inspection(copy: Path, told: Mapping[str, Any], new: Path) -> None:
+    """Write into the new file ``new`` what is to stand beside ``copy``: what was told of it.
 
-    The file is there whole or not at all. Raises OSError where it can't be written.
+    What the file that stands there tells of other copies stays.
+
+    Raises:
+        PublishError: what stands there isn't what `datasette inspect` writes.
+        OSError: nothing can be written.
     """
+    check_inspection(copy)
+    others = {name: one for name, one in _read(copy.with_name(NAME)).items() if name != copy.stem}
+    with new.open("x", encoding="utf-8") as stream:
+        json.dump({**others, copy.stem: dict(told)}, stream, indent=2)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def check_inspection(copy: Path) -> None:
+    """Raise PublishError if what stands beside ``copy`` isn't what `datasette inspect` writes."""
     place = copy.with_name(NAME)
-    new = copy.with_name(f".{copy.name}.{NAME}")
-    others = {name: one for name, one in _read(place).items() if name != copy.stem}
-    try:
-        with new.open("w", encoding="utf-8") as stream:
-            json.dump({**others, copy.stem: dict(told)}, stream, indent=2)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(place)
-    except BaseException:
-        with suppress(OSError):
-            new.unlink()
-        raise
+    if not os.path.lexists(place):
+        return
+    told = None if place.is_symlink() or not place.is_file() else _read(place)
+    if not told or not all(map(_is_inspection, told.values())):
+        raise PublishError(
+            f"{place}: is there already, and not what `datasette inspect` writes; move it elsewhere"
+        )
+
+
+def _is_inspection(told: object) -> bool:
+    return isinstance(told, dict) and isinstance(told.get("tables"), dict) and "hash" in told
 
 
 def read_inspection(copy: Path) -> dict[str, Any] | None:

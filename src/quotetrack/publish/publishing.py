@@ -11,7 +11,7 @@ from pathlib import Path
 from quotetrack import __version__
 from quotetrack.errors import PublishError
 from quotetrack.publish.inspecting import NAME as INSPECTION
-from quotetrack.publish.inspecting import inspect, write_inspection
+from quotetrack.publish.inspecting import check_inspection, draft_inspection, inspect
 from quotetrack.publish.staging import ENDS, check_own, stage
 from quotetrack.store import publishing
 from quotetrack.store.moments import now
@@ -36,8 +36,8 @@ def publish(
 ) -> Copied:
     """Make a public copy of the archive at ``live`` and put it at ``out``, all at once.
 
-    Whoever has the file of before open goes on reading that one. Until the new one stands there,
-    and if anything fails, ``out`` is as it was. Beside it comes ``inspect-data.json``.
+    Until the new one stands there, and if anything fails, ``out`` is as it was. Beside it comes
+    ``inspect-data.json``.
 
     Args:
         live: the archive; it is only read, and may be written meanwhile.
@@ -48,8 +48,8 @@ def publish(
 
     Raises:
         StoreError: the archive can't be read, or the copy can't be written.
-        PublishError: ``out`` is something else, in a place that can't be written to, or another
-            `publish` is just making it; or nothing would be left of the copy before.
+        PublishError: ``out`` can't be written to, or what is there is no copy; another `publish`
+            is just making one there; or nothing would be left of the copy before.
     """
     place = Path(os.path.realpath(out))
     try:
@@ -59,10 +59,11 @@ def publish(
             held = publishing.make_public(live, new, policy, told, tell)
             _check_left(held, out, place, allow_empty=allow_empty)
             tell("inspecting")
-            inspection = inspect(new) | {"file": place.name}
+            beside = new.with_name(INSPECTION)
+            draft_inspection(place, inspect(new) | {"file": place.name}, beside)
             _check_place(live, out, place)
             _put(new, place)
-            write_inspection(place, inspection)
+            beside.replace(place.with_name(INSPECTION))
     except OSError as error:
         raise PublishError(f"{out}: can't be written: {error.strerror or error}") from error
     return Copied(held, place.stat().st_size)
@@ -79,6 +80,7 @@ def _check_place(live: Path, out: Path, place: Path) -> None:
         raise PublishError(f"{out}: is the archive itself; name another file for its public copy")
     _check_file(out, place)
     _check_beside(out, place)
+    check_inspection(place)
 
 
 def _check_file(out: Path, place: Path) -> None:
