@@ -1,6 +1,7 @@
 """The SQL functions of a served archive answer as SQLite's own do, but for capitals."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -87,3 +88,10 @@ def test_what_is_typed_becomes_a_search(
     """Phrases, beginnings and stray marks are read as people mean them."""
     (search,) = ours.execute("SELECT escape_fts(?)", (typed,)).fetchone()
     assert search.split() == escaped.split()
+
+
+def test_folding_a_long_text_takes_a_moment() -> None:
+    """A text of a million signs that isn't ASCII is folded sign by sign, but each only once."""
+    began = time.monotonic()
+    assert fold("ß" * 1_000_000) == "S" * 1_000_000
+    assert time.monotonic() - began < 0.25

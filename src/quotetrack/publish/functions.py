@@ -45,7 +45,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.upper()
-    return "".join(one.lower()[0].upper()[0] for one in text)
+    # Of each sign once: a long text has few.
+    return text.translate({ord(one): one.lower()[0].upper()[0] for one in set(text)})
 
 
 def _upper(value: Value) -> str | None:

@@ -19,7 +19,14 @@ _PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failu
 # The first shows where the file lies on the server, the others its raw pages.
 _NO_TABLES = frozenset({"pragma_database_list", "sqlite_dbpage", "dbstat", "sqlite_stmt"})
 
-_NO_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"})
+# The last three take seconds or minutes in one step, which no time limit cuts: the first two of
+# them fill a width of any size, the third compares each key of one object with each of another.
+_NO_FUNCTIONS = frozenset(
+    {
+        "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit",
+        "printf", "format", "json_patch",
+    }
+)  # fmt: skip
 
 # What tells of tables takes a table's name; the others would be set by what they are given.
 _TELLING = frozenset(
