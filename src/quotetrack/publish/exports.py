@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from itertools import chain
 from typing import BinaryIO
+from unicodedata import category
 
 from quotetrack.model.showing import Shown
 
@@ -42,9 +43,10 @@ COLUMNS = {
 """The columns of a file in order: the view's name for each and its heading."""
 
 # What a spreadsheet takes for the start of a formula, in its full-width forms too. It may come
-# after white space, control characters or signs without width, which a spreadsheet may drop;
-# a tab or a carriage return in front is enough by itself.
-_FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\xad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+# after what a spreadsheet may drop: white space, and all that has no width; a tab or a carriage
+# return in front is enough by itself.
+_SIGNS = frozenset("=+-@＝＋－＠")
+_DROPPED = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -127,7 +129,8 @@ def defuse(cell: Cell) -> Cell:
 
 def begins_formula(text: str) -> bool:
     """Tell whether a spreadsheet would run ``text`` as a formula."""
-    return _FORMULA.match(text) is not None
+    first = next((one for one in text if category(one) not in _DROPPED), None)
+    return text.startswith(("\t", "\r")) or first in _SIGNS
 
 
 def encode_json(row: Row) -> bytes:
