@@ -1,5 +1,6 @@
 """Texts are cut into pieces that wear their own marks and no others."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,11 +117,31 @@ def test_source_and_cue_inside_a_content() -> None:
 
 def test_a_passage_that_starts_late_tells_that_something_is_left_out() -> None:
     """What is withheld between passages is told, and offsets stay those of the whole text."""
-    marks = [Mark(Span(12, 15), Part.CONTENT, 0, first=True)]
-    stretches = dress([Passage(0, "One."), Passage(10, "A two.")], marks, [Colour(3)])
+    marks = [Mark(Span(212, 215), Part.CONTENT, 0, first=True)]
+    stretches = dress([Passage(0, "One."), Passage(210, "A two.")], marks, [Colour(3)])
     assert [stretch.left_out for stretch in stretches] == [False, True]
     assert [piece.text for piece in stretches[1].lines[0].pieces] == ["A ", "two", "."]
     assert stretches[1].lines[0].pieces[1].classes == "said h3"
+
+
+@pytest.mark.parametrize(
+    ("starts", "told", "left_out"),
+    [
+        ((0, 10), "One. […] A two.", False),
+        ((0, 5), "One. A two.", False),
+        ((1, 10), "One. […] A two.", False),
+        ((3, 10), "One. […] A two.", True),
+    ],
+)
+def test_small_gaps_stay_in_the_paragraph(
+    starts: tuple[int, int], told: str, *, left_out: bool
+) -> None:
+    """What is withheld inside a paragraph is told in it; a space or a mark that is, not at all."""
+    first, second = starts
+    (stretch,) = dress([Passage(first, "One."), Passage(second, "A two.")], [], [])
+    (line,) = stretch.lines
+    assert "".join(piece.text for piece in line.pieces) == told
+    assert stretch.left_out is left_out
 
 
 def test_the_same_speaker_has_the_same_colour() -> None:

@@ -16,6 +16,10 @@ from quotetrack.publish.highlighting import (
 )
 from quotetrack.store.showing.documents import Passage, Placed
 
+LEAST = 2
+"""So few characters hold no word: a space, a mark. That they are withheld isn't told."""
+NEAR = 120
+"""What lies so near is taken to be in one paragraph: whether it is may be withheld too."""
 DEEPEST = 8
 """A piece of text tells of no more quotations than this."""
 
@@ -62,15 +66,31 @@ class Shade:
 def dress(
     passages: Sequence[Passage], marks: Sequence[Mark], colours: Sequence[Colour]
 ) -> list[Stretch]:
-    """Return passages with their marks as classes; joined, their texts are the passages'."""
+    """Return passages with their marks as classes; joined, their texts are the passages'.
+
+    Passages no more than `NEAR` apart are in one paragraph, with "[…]" between them.
+    """
     before = 0
     stretches: list[Stretch] = []
     for passage in passages:
         lines = lay_out(highlight(passage.text, marks, passage.start))
-        dressed = (Line(tuple(_dress(s, colours) for s in p.segments), p.breaks) for p in lines)
-        stretches.append(Stretch(tuple(dressed), left_out=passage.start > before))
+        dressed = [Line(tuple(_dress(s, colours) for s in p.segments), p.breaks) for p in lines]
+        gap = passage.start - before
+        last = stretches[-1].lines[-1:] if stretches else ()
+        if dressed and last and not last[0].breaks and gap <= NEAR:
+            dressed[0] = _join(last[0], dressed[0], gap)
+            whole = (*stretches[-1].lines[:-1], *dressed)
+            stretches[-1] = Stretch(whole, stretches[-1].left_out)
+        else:
+            stretches.append(Stretch(tuple(dressed), left_out=gap > LEAST))
         before = passage.end
     return stretches
+
+
+def _join(first: Line, then: Line, gap: int) -> Line:
+    """Return two lines as one, with what tells that something between them is left out."""
+    between = Piece(" ") if gap <= LEAST else Piece(" […] ", "withheld")
+    return Line((*first.pieces, between, *then.pieces), then.breaks)
 
 
 def name_colour(colour: Colour) -> str:

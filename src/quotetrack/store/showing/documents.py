@@ -19,6 +19,8 @@ SELECT id, title, url, outlet, substr(published, 1, 10) AS date, author, languag
   text IS NOT NULL AS whole
 FROM documents WHERE id = ?
 """
+_HAS_POLICY = "SELECT 1 FROM sqlite_master WHERE name = 'publication'"
+_POLICY = "SELECT value FROM publication WHERE name = 'text'"
 _PASSAGES = "SELECT start, text FROM passages WHERE document_id = ? ORDER BY start"
 _FURNITURE = """
 SELECT start, "end", sort FROM furniture WHERE document_id = ? ORDER BY start, "end"
@@ -66,8 +68,9 @@ class Passage:
 class Article:
     """An article as far as it may be shown.
 
-    ``whole`` tells that nothing of it is withheld. ``sentences`` are the offsets at which
-    sentences start; none where they aren't known.
+    ``whole`` tells that nothing of it is withheld, ``policy`` what a public copy shows of articles:
+    full, context or none; None in an archive that is no such copy. ``sentences`` are the offsets
+    at which sentences start; none where they aren't known.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Article:
     passages: tuple[Passage, ...]
     furniture: tuple[Furniture, ...] = ()
     sentences: tuple[int, ...] = ()
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def read_article(conn: sqlite3.Connection, document_id: str) -> Article | None:
         passages=tuple(Passage(start, text) for start, text in map(tuple, passages)),
         furniture=tuple(Furniture(Span(a, b), sort) for a, b, sort in map(tuple, furniture)),
         sentences=_read_starts(row["sentences"]),
+        policy=_read_policy(conn),
     )
 
 
@@ -165,6 +170,13 @@ def _gather(rows: list[dict[str, Any]]) -> dict[str, Places]:
         key: Places(*(tuple(parts[name]) for name in ("content", "cue", "source")))
         for key, parts in spans.items()
     }
+
+
+def _read_policy(conn: sqlite3.Connection) -> str | None:
+    if not conn.execute(_HAS_POLICY).fetchone():
+        return None
+    row = conn.execute(_POLICY).fetchone()
+    return str(row[0]) if row else None
 
 
 def _read_starts(sentences: str | None) -> tuple[int, ...]:
