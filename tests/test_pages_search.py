@@ -25,7 +25,7 @@ from quotetrack.publish.pages import downloads, frame, lists
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy
-from quotetrack.store.showing import faceting
+from quotetrack.store.showing import faceting, searching
 
 
 def read(query: str) -> tuple[Search, tuple[str, ...]]:
@@ -225,6 +225,54 @@ def test_a_name_is_told_with_whom_it_was_taken_for(reader: Reader, speaker: str,
 def test_a_name_that_is_the_speakers_own_needs_no_word(reader: Reader, speaker: str) -> None:
     """Nothing is told where whom the name means is what was typed."""
     assert texts(open_page(reader, f"speaker={speaker}"), ".taken") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "described"),
+    [
+        ("speaker=a+harbour+spokesman", [NOBODY], "as “a harbour spokesman”."),
+        ("speaker=SPOKESMAN", [NOBODY], "as “a harbour spokesman”. They may be"),
+        ("speaker=spokesman&act=any&certainty=check", [NOBODY], "as “a harbour spokesman”."),
+        ("speaker=spokesman&q=agreed&outlet=quay", [NOBODY], "as “a harbour spokesman”."),
+        ("speaker=spokesman&speaker=tom-whitfield", [NOBODY, TALKS], "as “a harbour spokesman”."),
+        ("speaker=spokesman&speaker=Tom&act=any", [NOBODY, TALKS], "as “a harbour spokesman”."),
+        ("speaker=spokesman&q=ferry", [], "as “a harbour spokesman”."),
+        ("speaker=spokeswoman", [], None),
+    ],
+)
+@pytest.mark.parametrize("few", [20_000, 0])
+def test_who_is_only_described_is_found_so(  # noqa: PLR0913, PLR0917 - a table of tests
+    either: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    found: list[str],
+    described: str | None,
+    few: int,
+) -> None:
+    """A name that nobody bears may be a description, or part of one; the page says which."""
+    monkeypatch.setattr(searching, "FEW", few)
+    page = open_page(either, query)
+    assert texts(page, ".card blockquote") == found
+    told = " ".join(texts(page, ".taken"))
+    assert (described or "") in told
+    assert bool(texts(page, ".complaint")) == (described is None)
+
+
+def test_a_file_holds_who_is_only_described(either: Reader) -> None:
+    """As the page has it."""
+    rows = read_csv(either, "/-/search.csv?speaker=spokesman")
+    assert [row["Quotation"] for row in rows] == [NOBODY]
+
+
+@pytest.fixture(scope="module", params=["live", "public"])
+def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody who reads the archive, or its public copy."""
+    folder = tmp_path_factory.mktemp("either")
+    path = make_archive(folder / "quotes.db")
+    if request.param == "public":
+        publish(path, folder / "public.db", Policy())
+        path = folder / "public.db"
+    return Reader(path)
 
 
 ACTS = ("statement", "denial", "thought", "intention", "question", "denial")

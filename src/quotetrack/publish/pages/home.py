@@ -12,9 +12,10 @@ from datasette.views.index import IndexView  # type: ignore[import-untyped]  # t
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import CERTAINTIES
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, find_archive, show
+from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.overview import Holdings, count_holdings, count_others, find_week
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import find, is_public
+from quotetrack.store.showing.searching import find
 
 LATEST = 8
 

@@ -10,10 +10,11 @@ from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
 from quotetrack.publish.pages.narrowing import list_choices, list_filters
+from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.searching import count, find, is_public, settle
+from quotetrack.store.showing.searching import count, find, settle
 from quotetrack.store.showing.wording import match_words, read_marked
 
 _OUTLETS = 300

@@ -5,9 +5,9 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 from quotetrack.model.showing import Voice
+from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.naming import drop_titles, fold_name
 from quotetrack.store.showing.quotations import fetch
-from quotetrack.store.showing.searching import is_public
 
 PAGE = 100
 

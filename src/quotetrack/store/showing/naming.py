@@ -13,9 +13,13 @@ from anyascii import anyascii
 from quotetrack import lang
 from quotetrack.model.showing import Voice
 from quotetrack.questions import fold
+from quotetrack.store.showing.describing import read_descriptions
 
 MOST = 20
 """How many speakers, or outlets, one name may be taken for."""
+
+MOST_DESCRIBED = 100
+"""How many descriptions one name may be taken for."""
 
 _SLUG = """
 SELECT s.id, s.name FROM speakers b JOIN speakers s ON s.id = coalesce(b.canonical_id, b.id)
@@ -44,6 +48,7 @@ SELECT outlet FROM one WHERE outlet IS NOT NULL LIMIT :most
 class Taken:
     """Whom a name was taken for; nobody if no name fits.
 
+    ``described`` are descriptions that fit, such as "a harbour spokesman", where no name does.
     ``exact``: it is one of their names or a slug; otherwise it is a part of a name. ``more`` tells
     that it may be still others, too many to look for.
     """
@@ -52,6 +57,7 @@ class Taken:
     voices: tuple[Voice, ...]
     exact: bool = True
     more: bool = False
+    described: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65_536)
@@ -117,9 +123,21 @@ def _take(conn: sqlite3.Connection, asked: str) -> Taken:
     exact, parts = _holders(conn, folded)
     # Whoever is called so without the title may be somebody else than is meant.
     found = exact or parts or set().union(*_holders(conn, drop_titles(folded)))
+    if not found:
+        return _take_described(conn, asked, folded)
     slugs = json.dumps(sorted(found)[: MOST + 1])
     voices = [Voice(name, slug) for slug, name in conn.execute(_VOICES, [slugs])]
     return Taken(asked, tuple(voices[:MOST]), bool(exact) or not voices, len(voices) > MOST)
+
+
+def _take_described(conn: sqlite3.Connection, asked: str, folded: str) -> Taken:
+    fitting = {text: fold_name(text) for text in read_descriptions(conn, folded)}
+    exact = {text for text, known in fitting.items() if known == folded}
+    parts = {text for text, known in fitting.items() if folded in known}
+    found = sorted(exact or parts)
+    more = len(found) > MOST_DESCRIBED
+    is_exact = bool(exact) or not found
+    return Taken(asked, (), is_exact, more, tuple(found[:MOST_DESCRIBED]))
 
 
 def _holders(conn: sqlite3.Connection, folded: str) -> tuple[set[str], set[str]]:

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from quotetrack.model.showing import Search, Voice
+from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.faceting import facets
-from quotetrack.store.showing.searching import find, is_public
+from quotetrack.store.showing.searching import find
 
 # A week of a large archive holds no more; if it does, its newest are counted.
 _WEEKLY = 20_000
