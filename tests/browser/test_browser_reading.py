@@ -216,6 +216,12 @@ def test_an_article_is_read_by_keyboard_alone(visit: Visit, newsroom_archive: Pa
         entry = page.locator(str(labels.nth(0).get_attribute("href")))
         expect(entry).to_be_in_viewport()
         expect(entry.locator("details").first).to_have_attribute("open", "")
+        expect(entry).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(labels.nth(0)).to_be_focused()
+        expect(tip).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(entry).to_be_focused()
         tab_to(page, entry.locator("a.number"))
         page.keyboard.press("Enter")
         expect(labels.nth(0)).to_be_in_viewport()
@@ -238,6 +244,11 @@ def test_pointing_at_words_tells_who_says_them(visit: Visit, newsroom_archive: P
         tip = reader.page.locator(".card-tip")
         expect(tip).to_be_visible()
         assert "of 100" in tip.inner_text() or "person" in tip.inner_text()
+        card, text = tip.bounding_box(), reader.page.locator("article.text").bounding_box()
+        assert card
+        assert text
+        assert card["x"] >= text["x"] + text["width"]
+        assert card["height"] < 250
         said = reader.page.locator("mark.lit").all_inner_texts()
         assert said
 
@@ -258,7 +269,7 @@ def test_terms_in_marks_are_shown_on_demand(visit: Visit, newsroom_archive: Path
         term = reader.page.locator(".term").filter(has_text="ghost budget")
         style = "each => getComputedStyle(each).borderBottomStyle"
         assert term.evaluate(style) == "none"
-        reader.page.get_by_label(re.compile("in quotation marks that")).check()
+        reader.page.get_by_label(re.compile("in marks not taken")).check()
         assert term.evaluate(style) != "none"
 
 

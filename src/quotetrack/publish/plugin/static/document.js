@@ -10,8 +10,9 @@ tip.hidden = true;
 tip.setAttribute("aria-hidden", "true");
 document.querySelector("main").append(tip);
 
-// In a page that nobody sees, copies of images aren't loaded.
-const elsewhere = document.implementation.createHTMLDocument("");
+const text = document.querySelector("article.text");
+// Room beside the text that is worth the name, in pixels.
+const enough = 220;
 
 let shown = null;
 let waiting = 0;
@@ -28,30 +29,34 @@ function labelOf(number) {
   return labels.find((label) => label.dataset.n === number);
 }
 
-// The same as in the list, without the keys that may stand in a page once only.
+// Who it is and how sure, as in the list, and how that was found; all else is told there. Without
+// the keys that may stand in a page once only.
 function fill(entry) {
-  const parts = [entry.querySelector(".brief"), entry.querySelector(".told")];
-  const copies = parts.map((part) => elsewhere.importNode(part, true));
-  for (const copy of copies) copy.querySelectorAll(".drawing").forEach(drawLate);
-  tip.replaceChildren(...copies);
+  const parts = [".brief", ".told > p", ".why dd"].map((part) => entry.querySelector(part));
+  tip.replaceChildren(...parts.filter(Boolean).map(copy));
   for (const one of tip.querySelectorAll("[id]")) one.removeAttribute("id");
   for (const one of tip.querySelectorAll("a, summary, [tabindex]")) one.tabIndex = -1;
   tip.className = `card-tip ${[...entry.classList].filter((name) => name !== "entry").join(" ")}`;
 }
 
-// A drawing in the card would be loaded with it, though nobody has asked for it.
-function drawLate(drawing) {
-  const { alt, src, parentElement } = drawing.querySelector("img");
-  drawing.open = false;
-  parentElement.replaceChildren();
-  drawing.addEventListener("toggle", () => {
-    if (drawing.open && !parentElement.firstChild) parentElement.append(Object.assign(new Image(), { alt, src }));
-  });
+function copy(part) {
+  const line = document.createElement("p");
+  line.append(...part.cloneNode(true).childNodes);
+  return line;
 }
 
+// Beside the text where there is room, so that it covers none of it; else below the words.
 function place(beside) {
   const room = beside.getBoundingClientRect();
+  const edge = text.getBoundingClientRect().right;
+  const free = window.innerWidth - edge - 24;
+  tip.style.maxWidth = free > enough ? `${free}px` : "";
   const own = tip.getBoundingClientRect();
+  if (free > enough) {
+    tip.style.top = `${Math.max(8, Math.min(room.top, window.innerHeight - own.height - 8))}px`;
+    tip.style.left = `${edge + 16}px`;
+    return;
+  }
   const below = room.bottom + 8 + own.height < window.innerHeight;
   const top = below ? room.bottom + 8 : Math.max(8, room.top - own.height - 8);
   const left = Math.min(Math.max(8, room.left), window.innerWidth - own.width - 8);
@@ -96,6 +101,8 @@ for (const label of labels) {
   label.addEventListener("blur", closeSoon);
   label.addEventListener("mouseenter", () => open(label, label));
   label.addEventListener("mouseleave", closeSoon);
+  // What stands in the list is on the screen then, and has the focus.
+  label.addEventListener("click", close);
 }
 for (const mark of marks) {
   mark.addEventListener("mouseenter", () => {
@@ -127,7 +134,7 @@ if (told) {
   keys.checked = true;
   const words = document.createElement("label");
   words.htmlFor = "keys";
-  words.textContent = "Keys: n or j for the next quotation, p or k for the one before, Escape to close";
+  words.textContent = "Keys: n or j for the next quotation, p or k for the one before, Enter for why, Escape to close and go back";
   const line = document.createElement("span");
   line.className = "switch";
   line.append(keys, words);
@@ -155,6 +162,8 @@ function isInView(label) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
+    const entry = event.target.closest(".entry");
+    if (entry) labels.find((label) => entryOf(label) === entry)?.focus();
     close();
     return;
   }
