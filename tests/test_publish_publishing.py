@@ -166,6 +166,11 @@ def test_corrected_speaker_brings_nothing_of_the_wrong_one(secretive: Path, out:
 def test_full_copy_has_the_rows_of_the_archive(tmp_path: Path, out: Path) -> None:
     """With everything let in, each relation has the rows that the archive's own views give."""
     live = make_archive(tmp_path / "live.db")
+    with closing(sqlite3.connect(live)) as conn:
+        # Other addresses are left out, whatever is let in.
+        conn.execute("UPDATE documents SET url = NULL WHERE url NOT LIKE 'http%'")
+        conn.execute("DELETE FROM addresses WHERE url NOT LIKE 'http%'")
+        conn.commit()
     publish(live, out, Policy(TextPolicy.FULL))
     columns = read_columns(out)
     for table in SAME:

@@ -4,6 +4,7 @@ import sqlite3
 
 from quotetrack.store.publishing.policy import Policy
 from quotetrack.store.publishing.schema import run
+from quotetrack.store.publishing.withholding import withhold
 
 # Corrected means that whoever said it instead was told: "wrong speaker" alone leaves it open.
 _REVIEWED = """
@@ -109,4 +110,5 @@ def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
     for step in (*_ADOPT, *_FOLLOW):
         snapshot.execute(step)
+    withhold(snapshot)
     run(snapshot, _NUMBERS)
