@@ -141,3 +141,20 @@ def test_datasettes_own_pages_stay_reachable(reader: Reader) -> None:
     """The data is where it was, and its list of databases as JSON too."""
     assert reader.ask("/quotes").status_code == 200
     assert "quotes" in reader.ask("/.json").json()
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [
+        ("/humans.txt", True),
+        ("/out.db", True),
+        ("/nothing", True),
+        ("/quotes/nothing.json", False),
+        ("/nothing.js", False),
+    ],
+)
+def test_what_is_not_there_is_told_as_a_page(reader: Reader, path: str, ours: bool) -> None:  # noqa: FBT001 - a table of tests
+    """In the site's clothes for people, also where a name has a dot; as it was for programs."""
+    answer = reader.ask(path)
+    assert answer.status_code == 404
+    assert ("There is no page at this address." in answer.text) == ours

@@ -32,7 +32,8 @@ hookimpl = HookimplMarker("datasette")
 
 _ARCHIVE = "quotes"
 
-_FILE = re.compile(r"\.\w+$")
+# What programs ask for: they read no page.
+_FILE = re.compile(r"\.(json|csv|js|mjs|css|map|svg|png|ico)$", re.IGNORECASE)
 
 
 @hookimpl(trylast=True)
