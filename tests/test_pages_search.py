@@ -314,7 +314,7 @@ def test_all_that_is_attributed_can_be_narrowed_to_one_act(acts: Reader) -> None
     page = open_page(acts, "act=any")
     assert texts(page, ".filters a")[0].startswith("Also denials, thoughts, plans and questions")
     denials = follow(acts, page, ".narrow a", "denials")
-    assert texts(denials, ".total") == ["2 quotations, the newest first"]
+    assert texts(denials, ".total") == ["2 found, the newest first"]
     assert texts(denials, ".filters a") == ["Only denials ×: drop this filter"]
     assert texts(denials, "#act option[selected]") == ["denied or refused"]
     assert "Said or not" not in texts(open_page(acts), ".narrow h2")
