@@ -2,6 +2,8 @@
 
 import os
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from quotetrack.errors import PublishError
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy, is_public
+from quotetrack.store.publishing.recognising import MARK
 from secretive_archive import make_secretive_archive
 
 GUESSED = ".publishing-0123456789abcdef"
@@ -208,3 +211,32 @@ def test_a_copy_whose_inspection_fails_is_not_put_in_place(live: Path, out: Path
     with pytest.raises(PublishError, match="move it elsewhere"):
         publish(live, out, Policy(), come)
     assert list_site(out) == ["inspect-data.json"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "script"),
+    [
+        (0, "CREATE TABLE publication (name, value); INSERT INTO publication VALUES ('build', 1)"),
+        (MARK, "CREATE TABLE publication (name, value)"),
+        (MARK, "CREATE TABLE precious (x)"),
+    ],
+)
+def test_half_a_mark_makes_no_copy(live: Path, out: Path, mark: int, script: str) -> None:
+    """A database with such a table or such an id alone is not replaced, nor taken for a copy."""
+    with closing(sqlite3.connect(out)) as conn:
+        conn.executescript(f"PRAGMA application_id = {mark}; {script}")
+    before = out.read_bytes()
+    with pytest.raises(PublishError, match="no public copy"):
+        publish(live, out, Policy())
+    assert not is_public(out)
+    assert out.read_bytes() == before
+
+
+def test_a_copy_bears_both_marks(live: Path, out: Path) -> None:
+    """Each copy has the id, behind all packing, and the key of its making."""
+    publish(live, out, Policy())
+    with closing(sqlite3.connect(out)) as conn:
+        assert conn.execute("PRAGMA application_id").fetchone() == (MARK,)
+        asked = "SELECT count(*) FROM publication WHERE name = 'build'"
+        assert conn.execute(asked).fetchone() == (1,)
+    assert is_public(out)

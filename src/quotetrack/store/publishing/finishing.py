@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from quotetrack.store.publishing import schema
+from quotetrack.store.publishing.recognising import MARK
 from quotetrack.store.showing.telling_apart import FEWEST, read_background, tell_apart
 
 # So many words, and as many cues, are kept of each speaker.
@@ -37,6 +38,7 @@ def finish(conn: sqlite3.Connection, told: Mapping[str, str]) -> None:
     for step in _SEARCHED:
         conn.execute(step)
     conn.executemany("INSERT INTO publication VALUES (?, ?)", sorted(told.items()))
+    conn.execute(f"PRAGMA application_id = {MARK}")
 
 
 def _tell_all_apart(conn: sqlite3.Connection) -> list[tuple[str, str, str, int, float]]:
