@@ -60,12 +60,12 @@ def publish(  # noqa: PLR0913 - one an option
 
     It holds what readers may see and nothing else: no notes of whoever checked, no local paths,
     of the articles' texts what --text says. Written aside and put in place at once: a server
-    that shows the copy of before goes on, and takes the new one by itself.
+    that shows the copy of before goes on, and takes the new one by itself. `quotetrack serve
+    --public` shows it.
 
     \b
         quotetrack publish public.db
         quotetrack publish public.db --text none --min-confidence 0.8
-        quotetrack serve --public --db public.db
     """
     from quotetrack.publish.publishing import publish as make_copy  # noqa: PLC0415 - slow to import
 
