@@ -270,7 +270,8 @@ def test_what_was_not_said_is_never_published_as_said(archive: Path, act: str, t
     assert str(tags["og:title"]).startswith(lead)
     assert tell(page.get_element_by_id("citation")).startswith(f"{lead}: stealing")
     assert f"{lead}: stealing" in tell(page.get_element_by_id("bibtex"))
-    assert tell(page.cssselect(".sheet blockquote")[0].getprevious()) == f"{told}:"
+    assert tell(page.cssselect(".sheet p.act + blockquote")[0]) == "stealing the bell"
+    assert tell(page.cssselect(".sheet p.act")[0]) == f"{told}:"
     assert not page.cssselect('script[type="application/ld+json"], [href$=".jsonld"]')
     reader = Reader(archive)
     assert reader.ask(f"{address}.jsonld").status_code == 404

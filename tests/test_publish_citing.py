@@ -130,6 +130,7 @@ def test_changes() -> None:
     assert changes == [("same", "it is"), ("left out", "safe"), ("put in", "SAFE")]
     assert [c.kind for c in compare_words("it  is", "it is")] == ["same"]
     assert compare_words("", "") == []
+    assert [c.kind for c in compare_words("“It’s safe”", '"It\'s safe"')] == ["same"]
 
 
 def test_very_long_wordings_are_not_compared() -> None:
