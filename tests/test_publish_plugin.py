@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 
 from publish_archive import Reader, make_archive
 from quotetrack.model import Document, Failure, Judgement, Span, Verdict
@@ -150,11 +151,11 @@ def test_nobody_reads_who_decided(tmp_path: Path) -> None:
 def test_another_database_keeps_all_its_columns(tmp_path: Path) -> None:
     """Only the archive has columns that are nobody's business."""
     with closing(sqlite3.connect(tmp_path / "other.db")) as conn:
-        prepare_connection(conn, "other")
+        prepare_connection(conn, "other", Datasette([]))
         conn.execute("CREATE TABLE judgements (made_by TEXT)")
         conn.execute("INSERT INTO judgements VALUES ('anybody')")
         assert conn.execute("SELECT made_by FROM judgements").fetchall() == [("anybody",)]
-        prepare_connection(conn, "quotes")
+        prepare_connection(conn, "quotes", Datasette([]))
         assert conn.execute("SELECT made_by FROM judgements").fetchall() == [(None,)]
 
 

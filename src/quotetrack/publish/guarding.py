@@ -7,22 +7,21 @@ plain Datasette and its other plugins, nothing is wrapped.
 import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 
+from quotetrack.publish.answering import Answer, DroppedError, Headers, Message, Scope, Send
+from quotetrack.publish.defusing import Defuser
 from quotetrack.publish.editions import ReadOnlyFile
 from quotetrack.publish.pages import ROUTES
-from quotetrack.publish.policies import HEADERS, STRICT, relax
+from quotetrack.publish.policies import STRICT, relax
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Refusal = tuple[int, str]
 
@@ -47,14 +46,11 @@ _INTERNAL = re.compile(
 # A NUL, a backslash, a slash in disguise, a step up, or another host: in no address of this site.
 _CROOKED = re.compile(rb"%(?:00|2f|5c|25)|\0|\\|^//|(?:^|/)\.\.?(?:/|$)", re.IGNORECASE)
 
-# What other sites' scripts may read of a public site.
-_DATA = frozenset(
-    {b"application/json", b"application/ld+json", b"text/csv", b"application/atom+xml"}
-)
-_SHARED = b"access-control-allow-origin"
+_OWN_SQL = frozenset({"sql", "_where"})
+_CSV = re.compile(r"\.csv$")
+_FILE = re.compile(r"\.(csv|xlsx)$")
 
-_OWN_SQL = re.compile(rb"(?:^|&)(?:sql|_where)=")
-_TURNS_AT_ONCE, _LONGEST_WAIT = 2, 10.0
+_LONGEST_WAIT = 10.0
 
 
 class Guard:
@@ -63,7 +59,8 @@ class Guard:
     def __init__(self, app: App, site: Datasette, *, public: bool) -> None:
         self._app, self._site, self._public = app, site, public
         self._begun = secrets.token_hex(4)
-        self._turns = asyncio.Semaphore(_TURNS_AT_ONCE)
+        self._sql = _Turns(asyncio.Semaphore(2), "questions in SQL", 60.0)
+        self._files = _Turns(asyncio.Semaphore(4), "downloads")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it."""
@@ -76,15 +73,26 @@ class Guard:
             for database in self._site.databases.values():
                 if isinstance(database, ReadOnlyFile):
                     held.enter_context(database.hold())
-            answer = _Answer(send, self._make_headers(scope, path))
-            if refusal:
-                await answer.refuse(*refusal)
-            elif answer.is_known(scope):
-                await answer.confirm()
-            elif self._asks_in_sql(scope, path):
-                await self._take_turns(scope, receive, answer)
-            else:
-                await self._app(scope, receive, answer.send)
+            own_csv = _CSV.search(path) and not _is_ours(path) and scope["method"] != "HEAD"
+            headers = self._make_headers(scope, path)
+            answer = Answer(send, headers, Defuser() if own_csv else None)
+            try:
+                await self._answer(scope, receive, answer, path, refusal)
+            except DroppedError:
+                return
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, answer: Answer, path: str, refusal: Refusal | None
+    ) -> None:
+        turns = self._find_turns(scope, path)
+        if refusal:
+            await answer.refuse(*refusal)
+        elif answer.is_known(scope):
+            await answer.confirm()
+        elif turns:
+            await self._take_turns(scope, receive, answer, turns)
+        else:
+            await self._app(scope, receive, answer.send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -93,28 +101,35 @@ class Guard:
         else:
             await self._app(scope, receive, send)
 
-    @staticmethod
-    def _asks_in_sql(scope: Scope, path: str) -> bool:
-        by_post = path == _ASKING_BY_POST and scope["method"] == "POST"
-        return by_post or bool(_OWN_SQL.search(scope.get("query_string", b"")))
+    def _find_turns(self, scope: Scope, path: str) -> "_Turns | None":
+        """Return what a request has to wait for."""
+        if path == _ASKING_BY_POST and scope["method"] == "POST":
+            return self._sql
+        # Names may be disguised: they are read as Datasette reads them.
+        query = scope.get("query_string", b"").decode("latin-1")
+        if any(name in _OWN_SQL for name, _ in parse_qsl(query, keep_blank_values=True)):
+            return self._sql
+        return self._files if _FILE.search(path) and scope["method"] == "GET" else None
 
-    async def _take_turns(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        """Answer what somebody asks in SQL; a few at once, so that all else goes on meanwhile."""
+    async def _take_turns(
+        self, scope: Scope, receive: Receive, answer: Answer, turns: "_Turns"
+    ) -> None:
+        """Answer what takes much; a few at once, so that all else goes on meanwhile.
+
+        The turn lasts until the answer is sent: until then it takes up memory.
+        """
         try:
-            await asyncio.wait_for(self._turns.acquire(), _LONGEST_WAIT)
+            await asyncio.wait_for(turns.free.acquire(), _LONGEST_WAIT)
         except TimeoutError:
-            await answer.refuse(503, "Too many questions in SQL at once: ask again later.")
+            await answer.refuse(503, f"Too many {turns.what} at once: ask again later.")
             return
-        # An assistant's answer may begin before its question is asked; a page's comes after.
-        early = scope["method"] != "POST"
-        answer.at_start = self._turns.release if early else None
         try:
-            await self._app(scope, receive, answer.send)
+            async with asyncio.timeout(turns.seconds):
+                await self._app(scope, receive, answer.send)
+        except TimeoutError:
+            await answer.drop()
         finally:
-            if early:
-                answer.tell_start()
-            else:
-                self._turns.release()
+            turns.free.release()
 
     def _find_refusal(self, scope: Scope, path: str) -> Refusal | None:
         raw = scope.get("raw_path") or scope["path"].encode()
@@ -129,16 +144,15 @@ class Guard:
             return 404, "There is no such page."
         return None
 
-    def _make_headers(self, scope: Scope, path: str) -> "_Headers":
-        ours = any(re.match(pattern, path) for pattern, _ in ROUTES)
-        policy = STRICT if ours else relax()
+    def _make_headers(self, scope: Scope, path: str) -> Headers:
+        policy = STRICT if _is_ours(path) else relax()
         if not self._public or scope["method"] not in _READING:
-            return _Headers(policy)
+            return Headers(policy)
         if path.startswith(("/-/static/", "/-/static-plugins/")):
             # With a checksum in its address a file's content never changes.
             caching = "max-age=31536000, immutable" if scope["query_string"] else "max-age=3600"
-            return _Headers(policy, f'W/"{self._begun}"', f"public, {caching}")
-        return _Headers(policy, self._make_tag(), f"public, max-age={PAGE_SECONDS}")
+            return Headers(policy, f'W/"{self._begun}"', f"public, {caching}")
+        return Headers(policy, self._make_tag(), f"public, max-age={PAGE_SECONDS}")
 
     def _make_tag(self) -> str | None:
         """Return what changes with the file, with what is served, and with the day."""
@@ -153,79 +167,17 @@ class Guard:
         return f'W/"{self._begun}-{today:x}-{hash(tuple(editions)) & 0xFFFFFFFFFFFF:x}"'
 
 
-class _Headers:
-    """What is added to an answer."""
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """How many of a kind are answered at once, and within how many seconds each."""
 
-    def __init__(self, policy: str, tag: str | None = None, caching: str | None = None) -> None:
-        self._policy, self.tag, self._caching = policy, tag, caching
-
-    def complete(self, status: int, headers: list[tuple[bytes, bytes]]) -> list[Any]:
-        """Return an answer's headers with ours; what a page itself says of these stands."""
-        there = {bytes(name).lower(): bytes(value) for name, value in headers}
-        kind = there.get(b"content-type", b"").partition(b";")[0]
-        if self._caching and kind in _DATA and _SHARED not in there:
-            headers = [*headers, (_SHARED, b"*")]
-            there[_SHARED] = b"*"
-        shared = _SHARED in there
-        ours = HEADERS | {
-            "content-security-policy": self._policy,
-            "cross-origin-resource-policy": "cross-origin" if shared else "same-origin",
-        }
-        private = b"private" in there.get(b"cache-control", b"") or b"set-cookie" in there
-        if self._caching and not private:
-            ours |= self._tell_caching(status)
-            headers = [one for one in headers if bytes(one[0]).lower() != b"cache-control"]
-            there.pop(b"cache-control", None)
-        added = [(name.encode(), value.encode()) for name, value in ours.items()]
-        return [*headers, *((name, value) for name, value in added if name not in there)]
-
-    def _tell_caching(self, status: int) -> dict[str, str]:
-        if status not in {200, 304} or not self._caching:
-            return {"cache-control": "no-store"}
-        tagged = {"etag": self.tag} if self.tag else {}
-        return {"cache-control": self._caching} | tagged
+    free: asyncio.Semaphore
+    what: str
+    seconds: float | None = None
 
 
-class _Answer:
-    """What is sent back for one request."""
-
-    def __init__(self, send: Send, headers: _Headers) -> None:
-        self._send, self._headers = send, headers
-        self.at_start: Callable[[], None] | None = None
-
-    async def send(self, message: Message) -> None:
-        """Send on what the site sends."""
-        if message["type"] == "http.response.start":
-            self.tell_start()
-            headers = self._headers.complete(message["status"], list(message.get("headers", [])))
-            message = {**message, "headers": headers}
-        await self._send(message)
-
-    def tell_start(self) -> None:
-        """Call ``at_start`` once: no more is asked of the archive's threads than what streams."""
-        called, self.at_start = self.at_start, None
-        if called:
-            called()
-
-    def is_known(self, scope: Scope) -> bool:
-        """Tell whether the reader still has what the answer would be."""
-        tag = self._headers.tag
-        asked = dict(scope["headers"]).get(b"if-none-match", b"")
-        known = {one.strip() for one in asked.decode("latin-1").split(",")}
-        return tag is not None and tag in known
-
-    async def confirm(self) -> None:
-        """Answer that nothing has changed."""
-        await self.send({"type": "http.response.start", "status": 304, "headers": []})
-        await self.send({"type": "http.response.body", "body": b""})
-
-    async def refuse(self, status: int, why: str) -> None:
-        """Answer with one line of text."""
-        headers = [(b"content-type", b"text/plain; charset=utf-8")]
-        if status == 405:  # noqa: PLR2004 - what the standard wants with it
-            headers.append((b"allow", b"GET, HEAD, OPTIONS"))
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": f"{why}\n".encode()})
+def _is_ours(path: str) -> bool:
+    return any(re.match(pattern, path) for pattern, _ in ROUTES)
 
 
 def _read_path(scope: Scope, base: str) -> str:

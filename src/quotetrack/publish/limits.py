@@ -12,6 +12,9 @@ LARGEST_VALUE = 4_000_000
 LARGEST_ANSWER = 64_000_000
 """How many characters and bytes all rows of one answer may have together."""
 
+PUBLIC_VALUE, PUBLIC_ANSWER = 1_000_000, 8_000_000
+"""The same on the open internet."""
+
 # Whoever judges, and what they note down, is nobody's business but the newsroom's; nor is an
 # article that isn't in the archive.
 _PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failures", "document")})
@@ -38,7 +41,6 @@ _TELLING = frozenset(
 _READ = frozenset({"database_list", "data_version", "schema_version", "page_count", "page_size"})
 
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: LARGEST_VALUE,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     # A row of a hundred of the largest values still fits into memory.
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
@@ -56,7 +58,7 @@ class BoundedCursor(sqlite3.Cursor):
         """Return the next ``size`` rows.
 
         Raises:
-            sqlite3.OperationalError: they hold more than `LARGEST_ANSWER`.
+            sqlite3.OperationalError: they hold more than the connection's `largest_answer`.
         """
         wanted = self.arraysize if size is None else size
         return list(self._weigh(row for _, row in zip(range(wanted), self, strict=False)))
@@ -65,16 +67,15 @@ class BoundedCursor(sqlite3.Cursor):
         """Return all rows that are left.
 
         Raises:
-            sqlite3.OperationalError: they hold more than `LARGEST_ANSWER`.
+            sqlite3.OperationalError: they hold more than the connection's `largest_answer`.
         """
         return list(self._weigh(self))
 
-    @staticmethod
-    def _weigh(rows: Any) -> Iterator[Any]:  # noqa: ANN401 - rows are whatever the factory makes
-        weight = 0
+    def _weigh(self, rows: Any) -> Iterator[Any]:  # noqa: ANN401 - rows are whatever the factory makes
+        weight, most = 0, getattr(self.connection, "largest_answer", LARGEST_ANSWER)
         for row in rows:
             weight += sum(len(value) for value in row if isinstance(value, (str, bytes)))
-            if weight > LARGEST_ANSWER:
+            if weight > most:
                 raise sqlite3.OperationalError("the answer is too large: ask for fewer rows")
             yield row
 
@@ -82,21 +83,27 @@ class BoundedCursor(sqlite3.Cursor):
 class BoundedConnection(sqlite3.Connection):
     """A connection whose cursors are `BoundedCursor`."""
 
+    largest_answer = LARGEST_ANSWER
+
     def cursor(self, factory: Any = BoundedCursor) -> Any:  # noqa: ANN401 - as in sqlite3
         """Return a new cursor."""
         return super().cursor(factory)
 
 
-def restrict(conn: sqlite3.Connection) -> None:
+def restrict(conn: sqlite3.Connection, *, public: bool = False) -> None:
     """Let ``conn`` read what readers may see, and nothing else.
 
     Private columns read as NULL. What writes, opens another file, changes a setting or tells
-    where the file lies is refused when it is prepared.
+    where the file lies is refused when it is prepared. What is ``public`` has narrower bounds.
     """
+    value = PUBLIC_VALUE if public else LARGEST_VALUE
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, value)
+    if isinstance(conn, BoundedConnection) and public:
+        conn.largest_answer = PUBLIC_ANSWER
     for limit, most in _LIMITS.items():
         conn.setlimit(limit, most)
     conn.set_authorizer(_authorise)
-    register(conn, LARGEST_VALUE)
+    register(conn, value)
 
 
 def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:

@@ -37,10 +37,11 @@ _FILE = re.compile(r"\.(json|csv|js|mjs|css|map|svg|png|ico)$", re.IGNORECASE)
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: "Datasette") -> None:
     """Let readers read the archive, within limits, but not who decided, nor the note."""
     if database == _ARCHIVE:
-        restrict(conn)
+        own = datasette.plugin_config("quotetrack") or {}
+        restrict(conn, public=own.get("guard") == "public")
 
 
 @hookimpl

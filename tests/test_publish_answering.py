@@ -1,0 +1,186 @@
+"""What hostile readers cost: turns for what takes much, and nothing for who takes nothing."""
+
+import asyncio
+import csv
+import io
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+
+from publish_archive import make_archive
+from quotetrack.publish import answering
+from quotetrack.publish.answering import Answer, DroppedError, Headers, Message
+from quotetrack.publish.defusing import Defuser
+from quotetrack.publish.guarding import Guard
+from quotetrack.publish.limits import BoundedConnection, restrict
+from quotetrack.publish.serving import open_site
+
+SQL = ["sql=select+1", "%73ql=select+1", "s%71l=x", "a=1&_where=1", "%5Fwhere=1", "sql"]
+FILES = ["/-/search.csv", "/-/search.xlsx", "/quotes/quotes.csv"]
+
+
+class Reader:
+    """Somebody at the other end of a connection, who takes what is sent only while ``taking``."""
+
+    def __init__(self) -> None:
+        self.taking = asyncio.Event()
+        self.sent: list[Message] = []
+        self.aborted = False
+
+    @property
+    def transport(self) -> "Reader":
+        """What a server's ``send`` belongs to has one."""
+        return self
+
+    def abort(self) -> None:
+        """Note that the connection was ended."""
+        self.aborted = True
+
+    async def send(self, message: Message) -> None:
+        """Take a message once it can be taken."""
+        await self.taking.wait()
+        self.sent.append(message)
+
+
+async def receive() -> Message:
+    """Return an empty request."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def make_scope(path: str, query: str = "") -> dict[str, Any]:
+    """Return a request for ``path``."""
+    return {
+        "type": "http", "method": "GET", "scheme": "http", "path": path,
+        "raw_path": path.encode(), "query_string": query.encode(),
+        "headers": [(b"host", b"news.example")],
+    }  # fmt: skip
+
+
+def count_at_once(requests: list[dict[str, Any]]) -> int:
+    """Return how many of the requests are answered at once to readers who take nothing."""
+    busy: list[int] = []
+
+    async def app(_: object, __: object, send: Callable[[Message], Awaitable[None]]) -> None:
+        busy.append(1)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    async def ask() -> int:
+        guard = Guard(app, Datasette([]), public=True)
+        tasks = [asyncio.create_task(guard(one, receive, Reader().send)) for one in requests]
+        await asyncio.sleep(0.05)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return len(busy)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("query", SQL)
+def test_sql_keeps_its_turn_however_it_is_written(query: str) -> None:
+    """Two at once ask in SQL, until their answers are taken; a disguised name is the same name."""
+    assert count_at_once([make_scope("/quotes.json", query)] * 6) == 2
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_four_files_are_downloaded_at_once(path: str) -> None:
+    """Downloads wait for each other, not pages for downloads."""
+    assert count_at_once([make_scope(path)] * 8) == 4
+    assert count_at_once([make_scope("/-/search", "q=sql")] * 8) == 8
+
+
+def test_who_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a while the connection is ended, and nothing more is made for it."""
+    monkeypatch.setattr(answering, "PATIENCE", 0.05)
+
+    async def ask() -> Reader:
+        reader = Reader()
+        answer = Answer(reader.send, Headers("x"))
+        with pytest.raises(DroppedError):
+            await answer.send({"type": "http.response.start", "status": 200, "headers": []})
+        return reader
+
+    assert asyncio.run(ask()).aborted
+
+
+def test_a_long_answer_goes_in_pieces() -> None:
+    """A server is never given more than a little at once, and in the end all of it."""
+
+    async def ask() -> Reader:
+        reader = Reader()
+        reader.taking.set()
+        answer = Answer(reader.send, Headers("x"))
+        await answer.send({"type": "http.response.body", "body": bytes(1_000_000)})
+        return reader
+
+    sent = asyncio.run(ask()).sent
+    assert sum(len(one["body"]) for one in sent) == 1_000_000
+    assert max(len(one["body"]) for one in sent) <= 65_536
+    assert [one["more_body"] for one in sent[-2:]] == [True, False]
+
+
+def test_the_public_gets_less_at_once() -> None:
+    """On the open internet values and answers are smaller."""
+    conn = sqlite3.connect(":memory:", factory=BoundedConnection)
+    restrict(conn, public=True)
+    for sql in ("select zeroblob(1000001)", "select hex(zeroblob(600000))"):
+        with pytest.raises(sqlite3.DataError):
+            conn.execute(sql).fetchall()
+    many = "with recursive n(x) as (select 1 union all select x + 1 from n limit {}) select "
+    assert len(conn.execute(many.format(8) + "zeroblob(900000) from n").fetchall()) == 8
+    with pytest.raises(sqlite3.OperationalError, match="too large"):
+        conn.cursor().execute(many.format(9) + "zeroblob(900000) from n").fetchall()
+    conn.close()
+
+
+@pytest.mark.parametrize("step", [1, 2, 7, 1000])
+def test_a_csv_is_defused_wherever_its_pieces_end(step: int) -> None:
+    """Cells with line breaks, quotation marks and other scripts stay whole, formulas get a mark."""
+    rows = [
+        ["=head", "n"],
+        ['=1+"1"', "-1.5"],
+        ["two\r\nlines, “ö”", "-x"],
+        ["", "@a"],
+        ["x" * 200_000, "1e-05"],
+    ]
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    body = written.getvalue().encode()
+    pieces = [body[n : n + step] for n in range(0, len(body), step)]
+    defuser = Defuser()
+    out = b"".join(defuser.feed(one, last=False) for one in pieces) + defuser.feed(b"", last=True)
+    assert out.startswith(b"\xef\xbb\xbf'=head,n\r\n")
+    again = list(csv.reader(io.StringIO(out.decode("utf-8-sig"), newline="")))
+    assert again == [
+        ["'=head", "n"],
+        ['\'=1+"1"', "-1.5"],
+        ["two\r\nlines, “ö”", "'-x"],
+        ["", "'@a"],
+        ["x" * 200_000, "1e-05"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/quotes.csv?sql=select+'=1%2B1'+as+'=a'",
+        "/quotes.csv?_dl=on&sql=select+'=1%2B1'+as+'=a'",
+    ],
+)
+def test_datasettes_own_csv_is_defused(tmp_path: Path, address: str) -> None:
+    """A spreadsheet finds no formula in it, and reads it as UTF-8; column names are cells too."""
+    site = open_site(make_archive(tmp_path / "quotes.db"))
+
+    async def ask() -> bytes:
+        reader = Reader()
+        reader.taking.set()
+        path, _, query = address.partition("?")
+        await site.app()(make_scope(path, query), receive, reader.send)
+        return b"".join(one.get("body", b"") for one in reader.sent[1:])
+
+    assert asyncio.run(ask()) == b"\xef\xbb\xbf'=a\r\n'=1+1\r\n"
