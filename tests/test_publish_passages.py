@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotetrack.store.publishing.passages import MOST, find_passages, tell_context
+from quotetrack.store.publishing.passages import MOST, find_passages, keep_starts, tell_context
 from quotetrack.store.publishing.policy import TextPolicy
 
 # "[...]" is what is quoted; what is shown of it, by policy. Sentences end at " |".
@@ -109,3 +109,20 @@ def test_context_like_the_archives_own() -> None:
     start, end = 201, 213
     expected = "… " + "a" * 149 + " quoted words " + "b" * 149 + " …"
     assert tell_context(text, [(0, len(text))], start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("starts", "passages", "kept"),
+    [
+        ([0, 5, 9, 14, 20], [(5, 8), (14, 30)], [5, 14, 20]),
+        ([0, 5, 9, 14, 20], [(6, 12)], [6, 9]),
+        ([0, 5, 9], [(0, 9)], [0, 5]),
+        ([3], [(0, 2), (4, 6)], [0, 4]),
+        ([0, 5], [], []),
+    ],
+)
+def test_only_sentences_that_are_shown_are_told_of(
+    starts: list[int], passages: list[tuple[int, int]], kept: list[int]
+) -> None:
+    """Where sentences begin is kept within passages, and where these begin themselves."""
+    assert keep_starts(starts, passages) == kept

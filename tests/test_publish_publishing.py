@@ -141,6 +141,25 @@ def test_copy_holds_only_what_may_be_shown(
     assert [word for word in shown if word not in found] == []
 
 
+@pytest.mark.parametrize(
+    ("policy", "told"), [(TextPolicy.NONE, 0), (TextPolicy.CONTEXT, 5), (TextPolicy.FULL, 9)]
+)
+def test_sentences_are_told_of_where_they_are_shown(
+    secretive: Path, out: Path, policy: TextPolicy, told: int
+) -> None:
+    """A quotation's page cuts its context at sentences; of the hidden ones nothing is told."""
+    publish(secretive, out, Policy(policy))
+    with closing(sqlite3.connect(out)) as conn:
+        found = dict(conn.execute("SELECT id, sentences FROM documents"))
+        passages = conn.execute(
+            "SELECT start, start + length(text) FROM passages WHERE document_id = 'sure'"
+        ).fetchall()
+    starts = json.loads(found["sure"] or "[]")
+    assert len(starts) == told
+    assert all(any(low <= start <= high for low, high in passages) for start in starts)
+    assert found["unsure"] is None
+
+
 def test_refused_quotation_is_text_at_most(secretive: Path, out: Path) -> None:
     """What a person found to be no quotation is in no table of quotations, nor in their search."""
     publish(secretive, out, Policy())

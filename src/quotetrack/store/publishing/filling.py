@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from quotetrack.store.publishing.passages import Stretch, find_passages, tell_context
+from quotetrack.store.publishing.passages import Stretch, find_passages, keep_starts, tell_context
 from quotetrack.store.publishing.policy import TextPolicy
 
 _COUNTS = (
@@ -59,6 +59,7 @@ WHERE q.document_id = ?
 _PLACES = 'SELECT number, start, "end" FROM main.quotations WHERE document_id = ?'
 _PASSAGE = "INSERT INTO public.passages VALUES (?, ?, ?, ?)"
 _CONTEXTS = "CREATE TEMP TABLE contexts (number INTEGER NOT NULL PRIMARY KEY, context TEXT)"
+_STARTS = "UPDATE public.documents SET sentences = ? WHERE id = ?"
 _CONTEXT = "INSERT INTO temp.contexts VALUES (?, ?)"
 
 # What lies between passages isn't shown, nor how it was parsed or what part of the page it was.
@@ -88,9 +89,11 @@ def fill(conn: sqlite3.Connection, policy: TextPolicy) -> None:
 
 
 def _fill_passages(conn: sqlite3.Connection, policy: TextPolicy) -> None:
-    for key, text, passages in _find_all(conn, policy):
+    for key, text, starts, passages in _find_all(conn, policy):
         rows = [(key, start, end, text[start:end]) for start, end in passages]
         conn.executemany(_PASSAGE, rows)
+        if policy is TextPolicy.CONTEXT and starts is not None:
+            conn.execute(_STARTS, (json.dumps(keep_starts(starts, passages)), key))
         places = conn.execute(_PLACES, (key,)).fetchall()
         told = [(n, tell_context(text, passages, start, end)) for n, start, end in places]
         conn.executemany(_CONTEXT, told)
@@ -98,9 +101,9 @@ def _fill_passages(conn: sqlite3.Connection, policy: TextPolicy) -> None:
 
 def _find_all(
     conn: sqlite3.Connection, policy: TextPolicy
-) -> Iterator[tuple[str, str, list[Stretch]]]:
-    """Yield each article's id and text, and which stretches of it are shown."""
+) -> Iterator[tuple[str, str, list[int] | None, list[Stretch]]]:
+    """Yield each article's id, text and starts of sentences, and which stretches are shown."""
     for key, _, text, sentences in conn.execute(_TEXTS):
         quoted = conn.execute(_QUOTED, (key,)).fetchall()
         starts = json.loads(sentences) if sentences else None
-        yield key, text, find_passages(text, starts, quoted, policy)
+        yield key, text, starts, find_passages(text, starts, quoted, policy)

@@ -42,6 +42,20 @@ def find_passages(
     return _merge(text, quoted)
 
 
+def keep_starts(sentences: Iterable[int], passages: Sequence[Stretch]) -> list[int]:
+    """Return where sentences begin within the passages, and where each passage begins.
+
+    Where sentences of what isn't shown begin tells how long they are, and is of use to nobody.
+    """
+    firsts = [start for start, _ in passages]
+    kept = set(firsts)
+    for start in sentences:
+        n = bisect_right(firsts, start) - 1
+        if n >= 0 and start < passages[n][1]:
+            kept.add(start)
+    return sorted(kept)
+
+
 def split(text: str) -> list[int]:
     """Return where sentences may begin: behind each full stop and at each line."""
     return [found.end() for found in _END.finditer(text)]
