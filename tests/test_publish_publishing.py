@@ -255,6 +255,11 @@ def test_copy_is_one_sound_file(secretive: Path, out: Path) -> None:
             ("PRAGMA journal_mode", [("delete",)]),
             ("PRAGMA freelist_count", [(0,)]),
             ("SELECT count(*) > 0 FROM sqlite_stat1", [(1,)]),
+            # As in the archive: each drawing would else take a page of its own.
+            (
+                "SELECT sql LIKE '%WITHOUT%' FROM sqlite_master WHERE name = 'sentence_trees'",
+                [(0,)],
+            ),
         ):
             assert conn.execute(asked).fetchall() == answer, asked
     assert sorted(path.name for path in out.parent.iterdir()) == ["inspect-data.json", "public.db"]

@@ -34,13 +34,14 @@ CREATE TABLE furniture (
   sort TEXT NOT NULL,
   PRIMARY KEY (document_id, start, "end")
 ) WITHOUT ROWID;
+-- With rowids: without them, SQLite gives each longer than 1,000 bytes a page of its own.
 CREATE TABLE sentence_trees (
   document_id TEXT NOT NULL REFERENCES documents(id),
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
   tree TEXT NOT NULL,
   PRIMARY KEY (document_id, start)
-) WITHOUT ROWID;
+);
 CREATE TABLE addresses (
   document_id TEXT NOT NULL REFERENCES documents(id),
   url TEXT NOT NULL,
