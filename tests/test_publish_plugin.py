@@ -9,6 +9,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette
 
 from publish_archive import Reader, make_archive
 from quotetrack.model import Document, Failure, Judgement, Span, Verdict
+from quotetrack.publish.pages.frame import safe_url
 from quotetrack.publish.plugin import prepare_connection, render_cell
 from quotetrack.store import Store
 
@@ -175,3 +176,33 @@ def test_nobody_reads_an_article_that_failed(tmp_path: Path) -> None:
         assert answer.status_code == 200
         assert "in no archive" not in answer.text.casefold()
     assert "took too long" in reader.ask("/quotes/failures.json").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://user:pw@news.example/", "http://good.example@news.example/", "http:///x",
+        "http://%00/", "http://[::1", "http://x:99999999/", "http://a\u3002b/", "http://x:y/",
+        "http://x/\u200b",
+    ],
+)  # fmt: skip
+def test_no_crooked_address_is_a_link(address: str) -> None:
+    """Nobody is led to another host than they see, nor is a broken address a link."""
+    assert safe_url(address) is None
+    shown = render_cell({}, address, "url", "quotes", Site())
+    assert shown is not None
+    assert "<a" not in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://news.example",
+        "https://nyheter.öst.example:8080/a?b#c",
+        "http://[::1]:80/",
+        "http://a-b.example/",
+    ],
+)
+def test_a_plain_address_is_a_link(address: str) -> None:
+    """Names in any script, ports and numbers are let through."""
+    assert safe_url(address) == address

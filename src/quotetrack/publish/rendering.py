@@ -12,6 +12,7 @@ from quotetrack.publish.pages.frame import (
     document_path,
     plain,
     quotation_path,
+    safe_url,
     speaker_path,
 )
 from quotetrack.store import tell_certainty
@@ -81,6 +82,9 @@ def _render_text(site: Site, column: str, value: str) -> Markup | None:
         return _link(f"https://www.wikidata.org/wiki/{value}", value)
     if column in _NAMES and not value.isascii():
         return Markup("<bdi>{}</bdi>").format(_cut(site, plain(value)))
+    if value.startswith(("http://", "https://")) and safe_url(value) is None:
+        # Datasette would make it a link.
+        return Markup("{}").format(_cut(site, value))
     return _link_key(site, column, value, None)
 
 

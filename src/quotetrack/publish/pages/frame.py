@@ -29,6 +29,8 @@ ARCHIVE = "quotes"
 # Marks that turn the direction of what comes after them: in a name they could reorder a page.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
+_HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?")
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -127,7 +129,8 @@ class Site:
 
     def __init__(self, datasette: Datasette, request: Request, title: str) -> None:
         self._datasette, self.title = datasette, title
-        self.origin = f"{request.scheme}://{request.host}"
+        told = (datasette.plugin_config("quotetrack") or {}).get("origin")
+        self.origin = str(told).rstrip("/") if told else f"{request.scheme}://{request.host}"
 
     def path(self, path: str) -> str:
         """Return ``path`` below the site's base."""
@@ -222,13 +225,16 @@ def safe_url(address: object) -> str | None:
 
     ``javascript:`` and its like run where they are clicked.
     """
-    if not isinstance(address, str):
+    if not isinstance(address, str) or not address.isprintable():
         return None
     try:
         parts = urlsplit(address)
+        # Reading it fails if the port is no number, or too great.
+        _ = parts.port
     except ValueError:
         return None
-    good = parts.scheme in {"http", "https"} and parts.netloc and address.isprintable()
+    # A host with a user's name before it is another than it seems.
+    good = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.netloc)
     return address if good and not set(address) & set(" \"'<>\\`") else None
 
 
