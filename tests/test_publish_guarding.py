@@ -75,6 +75,17 @@ INTERNAL = [
     "/-/patterns",
 ]
 
+HOSTS = ["evil.example/x?y#", 'evil.example:1"><script>', "a b", "a@b", "", "a:x"]
+
+MISTAKES = [
+    *(f"{name}=zz" for name in ("_sort", "_sort_desc", "_next", "_through", "_timelimit")),
+    "_through=1",
+    *(f"{name}=%00" for name in ("_facet", "_facet_array", "_facet_date", "_where", "_sort")),
+    "_size=zz",
+    "_shape=zz",
+    "_next=a,b,c",
+]
+
 # Each would write, look elsewhere, or fill the memory or the time.
 BOMBS = [
     "select randomblob(1000000000)",
@@ -140,8 +151,8 @@ class Visitor:
             "query_string": query, "server": ("127.0.0.1", 80),
             "client": ("127.0.0.1", 1), "root_path": "",
             "headers": [
-                (b"host", b"news.example"),
-                *((n.replace("_", "-").encode(), v.encode()) for n, v in headers.items()),
+                (n.replace("_", "-").encode(), v.encode())
+                for n, v in ({"host": "news.example"} | headers).items()
             ],
         }  # fmt: skip
         sent: list[dict[str, Any]] = []
@@ -237,6 +248,56 @@ def test_nothing_can_be_sent(
         answer = reader.ask(address, method)
         assert answer.status_code == 405
         assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "FOO", "PUT", "POST"])
+def test_no_method_is_a_failure_where_nobody_answers(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Without datasette-mcp nothing can be asked by POST either."""
+    monkeypatch.setattr(visitor.site, "_routes", list)
+    assert visitor.ask("/-/mcp", method).status_code == 405
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_is_a_name(visitor: Visitor, host: str) -> None:
+    """What stands in links and feeds as the site's name can be one."""
+    assert visitor.ask("/-/search.atom", host=host).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["news.example", "127.0.0.1:8001", "[::1]:80", "a_b"])
+def test_a_name_is_a_host(visitor: Visitor, host: str) -> None:
+    """Names, numbers and ports are believed."""
+    assert visitor.ask("/-/search.atom", host=host).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["http://evil.example/", "*", "quotes"])
+def test_an_address_begins_with_a_slash(visitor: Visitor, address: str) -> None:
+    """Another site's address in a request leads nowhere."""
+    assert visitor.ask(address).status_code == 400
+
+
+def test_an_unreadable_cookie_is_dropped(visitor: Visitor) -> None:
+    """A cookie that isn't ASCII is none of ours."""
+    assert visitor.ask("/quotes/quotes", cookie="ds_messages=\xff").status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".csv"])
+@pytest.mark.parametrize("asked", MISTAKES)
+def test_a_mistake_is_no_failure(
+    visitor: Visitor, capfd: pytest.CaptureFixture[str], asked: str, ending: str
+) -> None:
+    """Whatever a parameter holds, the answer is a page or says what was wrong, untraced."""
+    for table in ("quotes", "documents"):
+        assert visitor.ask(f"/quotes/{table}{ending}?{asked}").status_code < 500
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_question_cut_off_in_a_csv_is_told(visitor: Visitor) -> None:
+    """A question that takes too long is told in a line, as a file too."""
+    endless = "with recursive n(x) as (select 1 union all select x from n) select count(*) from n"
+    answer = visitor.ask(f"/quotes.csv?{httpx.QueryParams({'sql': endless})}")
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("address", INTERNAL)

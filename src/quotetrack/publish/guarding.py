@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
@@ -31,7 +32,7 @@ LONGEST_ADDRESS = 10_000
 PAGE_SECONDS = 60
 """How long a public page may be kept by whoever read it, and by caches between."""
 
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_READING = ("GET", "HEAD", "OPTIONS")
 
 # An assistant asks by POST; datasette-mcp, where it is installed, answers here and only reads.
 _ASKING_BY_POST = "/-/mcp"
@@ -45,6 +46,9 @@ _INTERNAL = re.compile(
 
 # A NUL, a backslash, a slash in disguise, a step up, or another host: in no address of this site.
 _CROOKED = re.compile(rb"%(?:00|2f|5c|25)|\0|\\|^//|(?:^|/)\.\.?(?:/|$)", re.IGNORECASE)
+
+# What a site may be called: it stands in feeds and links.
+_HOST = re.compile(rb"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 _OWN_SQL = frozenset({"sql", "_where"})
 _CSV = re.compile(r"\.csv$")
@@ -67,6 +71,7 @@ class Guard:
         if scope["type"] != "http":
             await self._pass_on(scope, receive, send)
             return
+        scope = {**scope, "headers": list(filter(_is_readable, scope["headers"]))}
         path = _read_path(scope, self._site.setting("base_url"))
         refusal = self._find_refusal(scope, path)
         with ExitStack() as held:
@@ -86,7 +91,7 @@ class Guard:
     ) -> None:
         turns = self._find_turns(scope, path)
         if refusal:
-            await answer.refuse(*refusal)
+            await answer.refuse(*refusal, ", ".join(self._list_methods(path)))
         elif answer.is_known(scope):
             await answer.confirm()
         elif turns:
@@ -136,13 +141,23 @@ class Guard:
         if len(raw) + len(scope.get("query_string", b"")) > LONGEST_ADDRESS:
             return 414, "This address is too long."
         # Datasette reads addresses as ASCII; unquoting twice finds what is disguised twice.
-        if not raw.isascii() or _CROOKED.search(raw) or _CROOKED.search(unquote_to_bytes(raw)):
+        crooked = _CROOKED.search(raw) or _CROOKED.search(unquote_to_bytes(raw))
+        if crooked or not raw.isascii() or not raw.startswith(b"/"):
             return 400, "No page has such an address."
-        if scope["method"] not in _READING and path != _ASKING_BY_POST:
+        if not all(_HOST.fullmatch(value) for name, value in scope["headers"] if name == b"host"):
+            return 400, "No site has such a name."
+        if scope["method"] not in self._list_methods(path):
             return 405, "This site is for reading only."
         if self._public and _INTERNAL.fullmatch(path):
             return 404, "There is no such page."
         return None
+
+    def _list_methods(self, path: str) -> tuple[str, ...]:
+        asking = path == _ASKING_BY_POST and any(
+            route.match(path)
+            for route, _ in self._site._routes()  # noqa: SLF001 - no other way
+        )
+        return (*_READING, "POST", "DELETE") if asking else _READING
 
     def _make_headers(self, scope: Scope, path: str) -> Headers:
         policy = STRICT if _is_ours(path) else relax()
@@ -174,6 +189,18 @@ class _Turns:
     free: asyncio.Semaphore
     what: str
     seconds: float | None = None
+
+
+def _is_readable(header: tuple[bytes, bytes]) -> bool:
+    """Tell whether a header isn't a cookie that can't be read, which isn't one of this site's."""
+    name, value = header
+    if name != b"cookie":
+        return True
+    try:
+        SimpleCookie(value.decode("ascii"))
+    except (UnicodeDecodeError, CookieError):
+        return False
+    return True
 
 
 def _is_ours(path: str) -> bool:

@@ -7,12 +7,12 @@ keep it from readers then. All of it works in Datasette 0.65 and 1.0.
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from pluggy import HookimplMarker
+from pluggy import HookimplMarker, Result
 
 from quotetrack.publish.limits import restrict
 
@@ -93,6 +93,28 @@ def handle_exception(
     if not missing or find_archive(datasette) is None or _FILE.search(request.path):
         return None
     return lambda: show_missing(datasette, request, "There is no page at this address.")
+
+
+@hookimpl(specname="handle_exception", hookwrapper=True)
+def tell_mistakes(
+    datasette: "Datasette", request: "Request", exception: Exception
+) -> Generator[None, Result[list[object]], None]:
+    """Tell what was asked wrongly as such, not as a failure of the site.
+
+    In place of all other answers: Datasette calls them all, and its own prints a traceback.
+    """
+    from datasette.handle_exception import (  # type: ignore[import-untyped]  # noqa: PLC0415 - above
+        handle_exception as tell,
+    )
+    from datasette.utils.asgi import BadRequest  # noqa: PLC0415 - the same
+
+    from quotetrack.publish.mistakes import tell_mistake  # noqa: PLC0415 - the same
+    from quotetrack.publish.pages.frame import find_archive  # noqa: PLC0415 - the same
+
+    told = yield
+    mistake = None if find_archive(datasette) is None else tell_mistake(exception)
+    if mistake is not None:
+        told.force_result([tell(datasette, request, BadRequest(mistake))])
 
 
 @hookimpl
