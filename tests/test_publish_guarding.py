@@ -271,6 +271,22 @@ def test_a_name_is_a_host(visitor: Visitor, host: str) -> None:
     assert visitor.ask("/-/search.atom", host=host).status_code == 200
 
 
+def test_an_origin_stands_in_all_addresses(database: Path) -> None:
+    """Where it is set, what a request says of the site's name is of no weight."""
+    visitor = Visitor(database, Audience(public=True, origin="https://archive.example/"))
+    for address in ("/-/search.atom", "/-/search.json", "/quotes/quotes.json?_size=1"):
+        told = visitor.ask(address, host="evil.example").text
+        assert "https://archive.example/" in told
+        assert "evil.example" not in told
+
+
+@pytest.mark.parametrize("origin", ["archive.example", "ftp://a.example", "https://a.example/b"])
+def test_an_origin_has_scheme_and_host(database: Path, origin: str) -> None:
+    """Anything else is refused before the site opens."""
+    with pytest.raises(PublishError, match="no origin"):
+        open_site(database, audience=Audience(public=True, origin=origin))
+
+
 @pytest.mark.parametrize("address", ["http://evil.example/", "*", "quotes"])
 def test_an_address_begins_with_a_slash(visitor: Visitor, address: str) -> None:
     """Another site's address in a request leads nowhere."""

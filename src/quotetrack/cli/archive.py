@@ -64,11 +64,13 @@ def export(db: Path, form: str, output: Path, filters: Filters) -> None:
     help="For the open internet: serves only what `quotetrack publish` made, within tight limits.",
 )
 @click.option("--no-sql", is_flag=True, help="No SQL of readers' own; canned queries go on.")
+@click.option("--origin", help="The site's address as readers know it: https://archive.example")
 def serve(  # noqa: PLR0913 - each an option
     db: Path,
     host: str,
     port: int,
     metadata: Path | None,
+    origin: str | None,
     *,
     show: bool,
     public: bool,
@@ -89,7 +91,7 @@ def serve(  # noqa: PLR0913 - each an option
         if show:
             click.launch(address)
 
-    audience = Audience(public=public, sql=not no_sql)
+    audience = Audience(public=public, sql=not no_sql, origin=origin)
     serve_site(db, host=host, port=port, announce=announce, metadata=metadata, audience=audience)
 
 

@@ -74,6 +74,7 @@ class Guard:
         scope = {**scope, "headers": list(filter(_is_readable, scope["headers"]))}
         path = _read_path(scope, self._site.setting("base_url"))
         refusal = self._find_refusal(scope, path)
+        scope |= self._name_site(scope)
         with ExitStack() as held:
             for database in self._site.databases.values():
                 if isinstance(database, ReadOnlyFile):
@@ -151,6 +152,15 @@ class Guard:
         if self._public and _INTERNAL.fullmatch(path):
             return 404, "There is no such page."
         return None
+
+    def _name_site(self, scope: Scope) -> dict[str, object]:
+        """Return the scheme and host that all absolute addresses begin with, if they are set."""
+        origin = (self._site.plugin_config("quotetrack") or {}).get("origin")
+        if not origin:
+            return {}
+        scheme, _, host = str(origin).rstrip("/").partition("://")
+        others = [one for one in scope["headers"] if one[0] != b"host"]
+        return {"scheme": scheme, "headers": [(b"host", host.encode()), *others]}
 
     def _list_methods(self, path: str) -> tuple[str, ...]:
         asking = path == _ASKING_BY_POST and any(

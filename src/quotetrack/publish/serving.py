@@ -1,6 +1,7 @@
 """An archive as a web site: Datasette over the file, live and for reading only."""
 
 import errno
+import re
 import socket
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]  # the same
 from quotetrack.errors import InputError, PublishError, StoreError
 from quotetrack.publish import plugin
 from quotetrack.publish.editions import ReadOnlyFile, address
+from quotetrack.publish.pages.frame import safe_url
 from quotetrack.publish.pairing import split_metadata
 from quotetrack.store import Store
 from quotetrack.store.publishing import is_public
@@ -60,10 +62,13 @@ class Audience:
 
     ``public``: for the open internet, from a copy that `quotetrack publish` made; else for the
     newsroom. ``sql``: whether they may ask in SQL of their own; canned queries go on without it.
+    ``origin``: the site's scheme and host, as readers know it, such as ``https://archive.example``;
+    without it, what each request names.
     """
 
     public: bool = False
     sql: bool = True
+    origin: str | None = None
 
 
 NEWSROOM = Audience()
@@ -144,7 +149,11 @@ def _lay_out(metadata: dict[str, Any], settings: dict[str, int | bool]) -> dict[
 
 
 def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, Any]:
-    """Add to metadata how the site is guarded."""
+    """Add to metadata how the site is guarded.
+
+    Raises:
+        PublishError: the audience's ``origin`` is none.
+    """
     # The plugin's own sheet says the same, and a style sheet inside an address is let through by
     # no policy of ours.
     sheets = metadata.get("extra_css_urls") or []
@@ -152,11 +161,20 @@ def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, An
     plugins = metadata.setdefault("plugins", {})
     own = plugins.setdefault("quotetrack", {})
     own["guard"] = "public" if audience.public else "newsroom"
+    if audience.origin:
+        own["origin"] = _check_origin(audience.origin)
     if not audience.sql:
         metadata.setdefault("databases", {}).setdefault(NAME, {})["allow_sql"] = False
     if audience.public:
         _sort_by_number(metadata)
     return metadata
+
+
+def _check_origin(origin: str) -> str:
+    """Return an origin without a slash at its end."""
+    if safe_url(origin) is None or not re.fullmatch(r"https?://[^/?#]+/?", origin):
+        raise PublishError(f"{origin}: is no origin; give scheme and host: https://archive.example")
+    return origin.rstrip("/")
 
 
 def _sort_by_number(metadata: dict[str, Any]) -> None:
