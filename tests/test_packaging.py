@@ -169,7 +169,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     assert {f"quotetrack/{name}" for name in DATA} <= own.keys()
     code = {".py", ".typed", ".toml", ".json", ".yml", ".j2"}
     weights = {"", ".onnx", ".safetensors"}  # SHA256SUMS has no suffix
-    assert {Path(name).suffix for name in own} <= code | weights
+    site = {".html", ".css", ".js", ".svg", ".xml"}
+    assert {Path(name).suffix for name in own} <= code | weights | site
     told = {name.removeprefix(about) for name in held.keys() - own.keys()}
     assert told == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
@@ -231,4 +232,9 @@ def test_the_wheel_serves(program: Path, tmp_path: Path) -> None:
         assert "Who said what" in httpx.get(address).text
         page = httpx.get(f"{address}quotes/latest").text
         assert "The bridge stays shut until May" in page
-        assert re.search(r'<a href="/quotes/quotations/[0-9a-f]{16}"', page)
+        permalink = re.search(r'<a href="(/-/quotations/[0-9a-f]{16})"', page)
+        assert permalink
+        reading = httpx.get(address.rstrip("/") + permalink[1]).text
+        sheet = re.search(r'<link rel="stylesheet" href="([^"]+/quotetrack\.css[^"]*)', reading)
+        assert sheet
+        assert httpx.get(address.rstrip("/") + sheet[1]).is_success
