@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from publish_archive import ARTICLES, Article, Said, make_archive
 from quotetrack.model.showing import Search, Voice
 from quotetrack.store.publishing import Policy, make_public
-from quotetrack.store.showing import searching
+from quotetrack.store.showing import describing, searching
 from quotetrack.store.showing.faceting import facets
 from quotetrack.store.showing.naming import list_outlets, take_outlets, take_speakers
 from quotetrack.store.showing.overview import count_holdings, find_week
@@ -56,7 +56,7 @@ def conn(request: pytest.FixtureRequest, live: Path) -> Iterator[sqlite3.Connect
         path = live.with_name("public.db")
         make_public(live, path, Policy(), {"build": "1"})
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as conn:
-        assert searching.is_public(conn) == (request.param == "public")
+        assert describing.is_public(conn) == (request.param == "public")
         yield conn
 
 
