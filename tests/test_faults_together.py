@@ -66,7 +66,7 @@ def test_two_ingests_of_different_articles(tmp_path: Path) -> None:
     inputs = [make_articles(tmp_path / f"in{n}", SIZE // 2, seed=n)[0] for n in range(2)]
     for n, paths in enumerate(inputs):
         # The same ids and addresses would be other versions of the same articles.
-        told = Path(paths).read_text("utf-8").replace("copies.example", f"copies{n}.example")
+        told = Path(paths).read_text("utf-8").replace(".example/", f"{n}.example/")
         Path(paths).write_text(told.replace('"a', f'"{n}a'), "utf-8")
     runs = [start(each, db=path, log=tmp_path / f"log{n}") for n, each in enumerate(inputs)]
     codes = [running.end().assert_clean().code for running in runs]

@@ -283,8 +283,9 @@ def test_time_is_linear() -> None:
         pair_marks(text, [Span(0, len(text))])
         return time.process_time() - began
 
-    measure(100)
-    assert measure(10_000) < 30 * measure(1_000)
+    # The best of some: what else the machine does is not the pairing's own time.
+    few = min(measure(1_000) for _ in range(5))
+    assert min(measure(10_000) for _ in range(3)) < 30 * few
 
 
 def test_every_closing_mark_is_in_the_table() -> None:
