@@ -5,6 +5,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Reader:
     def __init__(self) -> None:
         self.taking = asyncio.Event()
         self.sent: list[Message] = []
-        self.aborted = False
+        self.aborted = self.closing = False
 
     @property
     def transport(self) -> "Reader":
@@ -39,6 +40,10 @@ class Reader:
     def abort(self) -> None:
         """Note that the connection was ended."""
         self.aborted = True
+
+    def is_closing(self) -> bool:
+        """Tell whether the connection has ended, or is about to."""
+        return self.closing
 
     async def send(self, message: Message) -> None:
         """Take a message once it can be taken."""
@@ -106,6 +111,32 @@ def test_who_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
         return reader
 
     assert asyncio.run(ask()).aborted
+
+
+def test_for_who_is_gone_nothing_more_is_made() -> None:
+    """An answer without an end is ended with the connection, even if the site catches errors."""
+    made: list[int] = []
+
+    async def app(_: object, __: object, send: Callable[[Message], Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while True:
+            made.append(1)
+            await asyncio.sleep(0)
+            with suppress(Exception):
+                await send({"type": "http.response.body", "body": b"x", "more_body": True})
+
+    async def ask() -> None:
+        reader = Reader()
+        reader.taking.set()
+        guard = Guard(app, Datasette([]), public=True)
+        asking = asyncio.create_task(guard(make_scope("/quotes.csv"), receive, reader.send))
+        await asyncio.sleep(0)
+        reader.closing = True
+        async with asyncio.timeout(5):
+            await asking
+
+    asyncio.run(ask())
+    assert len(made) <= 3
 
 
 def test_a_long_answer_goes_in_pieces() -> None:

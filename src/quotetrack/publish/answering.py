@@ -25,7 +25,7 @@ _SHARED = b"access-control-allow-origin"
 
 
 class DroppedError(BaseException):
-    """The reader took nothing and was dropped; not for Datasette, which would answer it."""
+    """The reader took nothing and was dropped, or went. Not for Datasette, which would answer."""
 
 
 class Headers:
@@ -65,17 +65,20 @@ class Answer:
     """What is sent back for one request.
 
     ``defuser`` makes a CSV of Datasette's own fit for spreadsheets. A reader who takes nothing for
-    `PATIENCE` seconds is dropped.
+    `PATIENCE` seconds is dropped, and for one who is gone nothing more is made.
     """
 
     def __init__(self, send: Send, headers: Headers, defuser: Defuser | None = None) -> None:
         self._send, self._headers, self._defuser = send, headers, defuser
+        # ASGI has no word for the connection: uvicorn's `send` belongs to what knows it.
+        owner = getattr(send, "__self__", None)
+        self._transport: asyncio.Transport | None = getattr(owner, "transport", None)
 
     async def send(self, message: Message) -> None:
         """Send on what the site sends.
 
         Raises:
-            DroppedError: the reader takes nothing.
+            DroppedError: the reader takes nothing, or is gone.
         """
         if message["type"] == "http.response.start":
             await self._push(self._begin(message))
@@ -103,6 +106,10 @@ class Answer:
             await self._push({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _push(self, message: Message) -> None:
+        # The server takes all for a reader who is gone, and lets the site go on making it.
+        if self._transport is not None and self._transport.is_closing():
+            await self.drop()
+            raise DroppedError
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._send(message)
@@ -112,11 +119,9 @@ class Answer:
 
     async def drop(self) -> None:
         """End the connection; what the server keeps for it is let go."""
-        # Closing it in order would wait for the reader. ASGI has no word for this, uvicorn's
-        # `send` belongs to what knows the connection.
-        transport = getattr(getattr(self._send, "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
+        if self._transport is not None:
+            # Closing it in order would wait for the reader.
+            self._transport.abort()
             # The server learns of it in its next step.
             await asyncio.sleep(0)
 

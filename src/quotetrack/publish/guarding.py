@@ -86,6 +86,9 @@ class Guard:
                 await self._answer(scope, receive, answer, path, refusal)
             except DroppedError:
                 return
+            except asyncio.CancelledError:
+                # The server ends. Half an answer must not look like a whole one.
+                await answer.drop()
 
     async def _answer(
         self, scope: Scope, receive: Receive, answer: Answer, path: str, refusal: Refusal | None

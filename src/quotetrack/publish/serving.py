@@ -53,6 +53,9 @@ PUBLIC_SETTINGS: Mapping[str, int | bool] = {
 
 _NEWEST = "SELECT name FROM sqlite_master WHERE name IN ('sentence_trees', 'publication')"
 
+# For how many seconds answers that are on their way hold up the server's end.
+_FAREWELL = 10
+
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to know it, not to bind to it
 
 
@@ -103,7 +106,11 @@ def serve(  # noqa: PLR0913 - each an option of the command
     with closing(_listen(host, port)) as listener:
         announce(_site_address(listener))
         config = uvicorn.Config(
-            app, log_level="warning", lifespan="on", server_header=not audience.public
+            app,
+            log_level="warning",
+            lifespan="on",
+            server_header=not audience.public,
+            timeout_graceful_shutdown=_FAREWELL,
         )
         # The server has shut down in order when it hands the interrupt on.
         with suppress(KeyboardInterrupt):
