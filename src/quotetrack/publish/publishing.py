@@ -4,7 +4,6 @@ import os
 import stat
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from quotetrack.publish.inspecting import NAME as INSPECTION
 from quotetrack.publish.inspecting import check_inspection, draft_inspection, inspect
 from quotetrack.publish.staging import ENDS, check_own, stage
 from quotetrack.store import publishing
+from quotetrack.store.keeping import sync_folder
 from quotetrack.store.moments import now
 from quotetrack.store.publishing import Policy, Published, is_public
 
@@ -139,13 +139,4 @@ def _put(new: Path, place: Path) -> None:
     with new.open("rb+") as stream:
         os.fsync(stream.fileno())
     new.replace(place)
-    _sync_folder(place.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+    sync_folder(place.parent)
