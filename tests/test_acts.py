@@ -174,6 +174,62 @@ def test_not_wanting_to_act_is_no_plan() -> None:
     assert tell(syntax, "did not want", "to sell the bridge") is Act.DENIAL
 
 
+UNWILLING = """
+    Lambert    PROPN 3 nsubj PERSON
+    is/be      AUX   3 cop
+    {word}     ADJ   0 root
+    to         PART  5 mark
+    sell       VERB  3 xcomp VerbForm=Inf
+    the        DET   7 det
+    bridge     NOUN  5 obj
+    .          PUNCT 3 punct
+"""
+NO_LONGER = """
+    Lambert    PROPN 4 nsubj PERSON
+    {first}    DET   3 det
+    {second}   ADV   4 advmod
+    wants/want VERB  0 root VerbForm=Fin
+    to         PART  6 mark
+    sell       VERB  4 xcomp VerbForm=Inf
+    the        DET   8 det
+    bridge     NOUN  6 obj
+    .          PUNCT 4 punct
+"""
+PLANS = """
+    Lambert    PROPN 2 nsubj PERSON
+    has/have   VERB  0 root VerbForm=Fin
+    {which}    DET   4 det
+    plans/plan NOUN  2 obj
+    to         PART  6 mark
+    sell       VERB  4 acl VerbForm=Inf
+    the        DET   8 det
+    bridge     NOUN  6 obj
+    .          PUNCT 2 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("parse", "cue", "content", "act"),
+    [
+        (UNWILLING.format(word="unwilling"), "is unwilling", "to sell the bridge", Act.DENIAL),
+        (UNWILLING.format(word="reluctant"), "is reluctant to", "sell the bridge", Act.DENIAL),
+        (UNWILLING.format(word="ready"), "is ready", "to sell the bridge", Act.INTENTION),
+        (NO_LONGER.format(first="no", second="longer"), "wants", "to sell the bridge", Act.DENIAL),
+        (
+            NO_LONGER.format(first="not", second="only"),
+            "wants",
+            "to sell the bridge",
+            Act.INTENTION,
+        ),
+        (PLANS.format(which="no"), "has no plans", "to sell the bridge", Act.DENIAL),
+        (PLANS.format(which="some"), "has some plans", "to sell the bridge", Act.INTENTION),
+    ],
+)
+def test_who_will_not_act_plans_nothing(parse: str, cue: str, content: str, act: Act) -> None:
+    """Unwilling, no longer, no plans; but "not only" takes nothing back."""
+    assert tell(parse_conllu(parse), cue, content) is act
+
+
 def test_wanting_somebody_else_to_act_is_a_thought() -> None:
     """What she wants of another is her wish, not her plan."""
     syntax = parse_conllu("""

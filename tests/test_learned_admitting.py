@@ -82,3 +82,19 @@ def test_what_one_declines_to_speak_of_is_no_content(verb: str, stands: bool) ->
     """She declined to discuss [prisoners]."""
     syntax = parse_conllu(DISCUSS.format(verb=verb))
     assert admit(syntax, (1, 2), (4,)) is stands
+
+
+def test_what_is_said_of_those_not_named_is_told() -> None:
+    """Police said the victims had not been identified: that is not about who speaks."""
+    syntax = parse_conllu("""
+        Police                 NOUN  2 nsubj
+        said/say               VERB  0 root VerbForm=Fin
+        the                    DET   4 det
+        victims/victim         NOUN  8 nsubj:pass
+        had/have               AUX   8 aux
+        not                    PART  8 advmod
+        been/be                AUX   8 aux:pass
+        identified/identify    VERB  2 ccomp VerbForm=Part
+        .                      PUNCT 2 punct
+    """)
+    assert admit(syntax, (1,), (2, 3, 4, 5, 6, 7))

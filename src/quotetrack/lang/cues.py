@@ -16,6 +16,7 @@ class Acts:
     - ``interrogative``: words that such a content begins with ("whether")
     - ``denial``: verbs whose content is what isn't so; ``rejection``: the same with a noun of
       saying for an object ("rejected claims that")
+    - ``unwilling``: words of one who won't do it ("reluctant to resign")
     - ``attitude``: verbs whose object alone is what somebody thinks of ("praised his bench")
     - ``pending``: auxiliaries before what isn't said yet ("will tell the council that")
     - ``voicing``: verbs that say what a thought is ("expressed hope")
@@ -30,6 +31,7 @@ class Acts:
     wonder: frozenset[str]
     interrogative: frozenset[str]
     denial: frozenset[str]
+    unwilling: frozenset[str]
     rejection: frozenset[str]
     attitude: frozenset[str]
     pending: frozenset[str]
@@ -80,6 +82,7 @@ class Cues:
     - ``naming``: verbs that give a name ("called him “Shorty”")
     - ``negations``, ``conditions``, ``denying``, ``nobody``: what makes nothing of a saying
       ("never said", "if she says", "denied having said", "nobody said")
+    - ``negating``: what makes nothing of the word that it stands before ("no plans", "no longer")
     - ``declining``: verbs of silence before another verb ("declined to comment")
     - ``identifying``: what tells who somebody is ("asked not to be named")
     - ``acts``: words by which something is thought, planned or asked
@@ -99,6 +102,7 @@ class Cues:
     beginning: frozenset[str]
     naming: frozenset[str]
     negations: frozenset[str]
+    negating: frozenset[str]
     conditions: frozenset[str]
     denying: frozenset[str]
     nobody: frozenset[str]
@@ -130,6 +134,7 @@ class Cues:
             beginning=frozenset(table["beginning"].split()),
             naming=frozenset(table["naming"].split()),
             negations=frozenset(table["negations"].split()),
+            negating=frozenset(table["negating"].split()),
             conditions=frozenset(table["conditions"].split()),
             denying=frozenset(table["denying"].split()),
             nobody=frozenset(table["nobody"].split()),

@@ -82,18 +82,24 @@ def _is_declined(scene: Scene, head: Token, words: Sequence[Token]) -> bool:
     """Tell whether somebody won't do it: she refused [to resign], she did not want [to go]."""
     acts, cues = scene.cues.acts, scene.cues
     above = scene.syntax[head.head] if head.deprel == "xcomp" else head
-    verbs = {token.i: token for token in (*words, above) if token.upos == "VERB"}.values()
+    told = {token.i: token for token in (*words, above)}.values()
     wanting = acts.intention | acts.wish
     return any(
-        verb.lemma in cues.declining or (verb.lemma in wanting and _is_negated(scene, verb))
-        for verb in verbs
+        (word.upos == "VERB" and word.lemma in cues.declining)
+        or word.lemma in acts.unwilling
+        or (word.lemma in wanting and _is_negated(scene, word))
+        for word in told
     )
 
 
-def _is_negated(scene: Scene, verb: Token) -> bool:
-    """Tell whether "not" or its like stands with a verb, outside of quotation marks."""
-    beside = scene.syntax.children(verb.i, "advmod")
-    return any(t.lemma in scene.cues.negations and scene.mark_of[t.i] is None for t in beside)
+def _is_negated(scene: Scene, word: Token) -> bool:
+    """Tell whether "not", "no longer" or "no" stands with a word, outside of quotation marks."""
+    syntax, cues = scene.syntax, scene.cues
+    beside = [t for t in syntax.children(word.i, "advmod", "det") if scene.mark_of[t.i] is None]
+    below = (t for adverb in beside for t in (adverb, *syntax.children(adverb.i)))
+    return any(t.lemma in cues.negations for t in beside) or any(
+        t.lemma in cues.negating for t in below
+    )
 
 
 def _denies(scene: Scene, lemmas: set[str], first: Token) -> bool:

@@ -58,6 +58,8 @@ def _is_silent(scene: Scene, i: int, content: Sequence[int]) -> bool:
 
 def _stays_unnamed(scene: Scene, verb: Token, first: Token) -> bool:
     """He asked [not to be named], she declined [to give her name]: about who speaks, no more."""
+    if scene.syntax.subject(first.i):
+        return False  # The police said the victims were not named: about others.
     cues = scene.cues
     passive = scene.syntax.children(first.i, "aux:pass")
     names = {t.lemma for t in scene.syntax.children(first.i, "obj")}
