@@ -12,7 +12,15 @@ judged IS 'right'
 OR judged IS 'wrong speaker' AND coalesce(speaker_id, described) IS NOT NULL
 """
 _SURE = "judged IS NOT NULL OR confidence >= :least"
-_LEAVE = "DELETE FROM quotations WHERE judged IS 'not a quotation' OR NOT ({kept})"
+# A judgement on an original holds for its repetitions too: none of them takes its place.
+_REFUSE = (
+    """
+    DELETE FROM quotations
+    WHERE repeat_of IN (SELECT id FROM quotations WHERE judged = 'not a quotation')
+    """,
+    "DELETE FROM quotations WHERE judged = 'not a quotation'",
+)
+_LEAVE = "DELETE FROM quotations WHERE NOT ({kept})"
 
 # A repetition whose original stays out counts itself; of several, the first counts for all.
 _ADOPT = (
@@ -107,6 +115,8 @@ def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     and article: the older an article, the smaller.
     """
     kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
+    for step in _REFUSE:
+        snapshot.execute(step)
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
     for step in (*_ADOPT, *_FOLLOW):
         snapshot.execute(step)
