@@ -310,7 +310,9 @@ def test_reported_words_are_no_literal_ones(archive: Path) -> None:
     assert not {"text", "creator"} & set(linked)
     assert linked["description"].startswith("Reported speech")
     page = read_page(archive, f"/-/quotations/{SECOND}")
-    assert tell(page.cssselect("title")[0]).startswith("a guard, as reported: all was quiet")
+    assert tell(page.cssselect("title")[0]).startswith(
+        "a guard, as reported (unsure, check the article): all was quiet"
+    )
 
 
 def test_web_annotation(archive: Path) -> None:
@@ -326,6 +328,40 @@ def test_web_annotation(archive: Path) -> None:
         assert (quote["type"], quote["exact"]) == ("TextQuoteSelector", words)
         assert quote["prefix"] + words + quote["suffix"] in TEXT
         assert TEXT[position["start"] : position["end"]] == words
+
+
+@pytest.mark.parametrize(("confidence", "judged"), [(0.12, None), (0.12, "right"), (0.85, None)])
+def test_a_guess_leaves_the_page_as_a_guess(
+    archive: Path, confidence: float, judged: str | None
+) -> None:
+    """Who isn't sure is no creator, nobody identified, and in doubt wherever the name stands."""
+    quoted = Quoted("00000000000000f2", ("the ferry is unsafe",), speaker_id="nadia-lambert",
+                    confidence=confidence, judged=judged)  # fmt: skip
+    db = Database(archive)
+    write_article(db, Written("guess", "“the ferry is unsafe”, it was said.", (quoted,)))
+    db.close()
+    reader, address = Reader(archive), "/-/quotations/00000000000000f2"
+    page = read_page(archive, address)
+    note, feed = reader.ask(f"{address}.json").json(), reader.ask("/-/search.atom?q=unsafe").text
+    linked = reader.ask(f"{address}.jsonld").json()
+    tags = {m.get("property") or m.get("name"): m.get("content") for m in page.cssselect("meta")}
+    unsure = confidence < 0.8 and judged is None
+    lead = "Nadia Lambert (unsure, check the article)" if unsure else "Nadia Lambert"
+    for name in ("description", "og:description", "twitter:description"):
+        assert tags[name] == f"{lead}: “the ferry is unsafe”"
+    for name in ("og:title", "twitter:title"):
+        assert str(tags[name]).startswith(f"{lead}, in ")
+    for place in ("citation", "bibtex"):
+        assert f"{lead}: “the ferry is unsafe”" in tell(page.get_element_by_id(place))
+    assert f"<title>{lead}: “the ferry is unsafe”</title>" in feed
+    assert linked == read_linked(page)
+    assert ("creator" in linked) is not unsure
+    identified = [one for one in note["body"] if one["purpose"] == "identifying"]
+    assert [len(identified), note["motivation"]] == (
+        [0, "describing"] if unsure else [2, "identifying"]
+    )
+    sure = "check" if unsure else "checked" if judged else "likely"
+    assert f"How sure: {sure}" in [one.get("value") for one in note["body"]]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,20 @@ def test_what_was_not_said_is_told_first(kind: str, act: str, text: str, told: s
     assert act == "statement" or nobody.partition(":")[0].endswith(")")
 
 
+@pytest.mark.parametrize("certainty", ["checked", "sure", "likely", "check"])
+def test_a_guess_is_cited_as_one(certainty: str) -> None:
+    """Line and entry tell the doubt beside the name; where nobody is named there is none."""
+    shown = replace(SHOWN, certainty=certainty, kind="indirect", text="it is safe")
+    doubt = " (unsure, check the article)" if certainty == "check" else ""
+    told = f"Nadia Lambert, as reported{doubt}: it is safe"
+    assert cite_line(shown, *HERE).startswith(told)
+    assert f"note = {{{told}}}" in cite_bibtex(shown, *HERE)
+    denied = cite_line(replace(shown, act="denial"), *HERE)
+    assert denied.startswith(f"Nadia Lambert denied or refused{doubt}: it is safe")
+    nobody = cite_line(replace(shown, speaker=None), *HERE)
+    assert nobody.startswith("Unattributed, as reported: it is safe")
+
+
 def test_bibtex() -> None:
     """Every field is one of BibTeX's, and signs that TeX acts on are escaped in them."""
     entry = cite_bibtex(replace(SHOWN, headline="100% {of} $5 & \\input_x#"), *HERE)

@@ -14,7 +14,7 @@ from quotetrack.model import Spans
 from quotetrack.model.showing import Shown, Voice
 from quotetrack.publish.explaining import find_text
 from quotetrack.publish.surroundings import read_beside
-from quotetrack.publish.telling import tell_act
+from quotetrack.publish.telling import is_unsure, tell_act
 from quotetrack.store.showing.documents import Article
 from quotetrack.store.showing.identities import Known
 
@@ -46,13 +46,15 @@ class Addresses:
 def describe_quotation(shown: Shown, known: Mapping[str, Known], at: Addresses) -> Linked | None:
     """Return a quotation as schema.org/Quotation; without ``creator`` where nobody is named.
 
-    Who is only described is no creator: a description is no name. An indirect one is no Quotation,
-    which has somebody's own words: it is a CreativeWork about them, its words an abstract. What
-    was no statement (denied, thought, planned, asked) is None: nothing there could tell the act.
+    Who is only described is no creator: a description is no name; nor is who is named without
+    being sure: nothing there could tell the doubt. An indirect one is no Quotation, which has
+    somebody's own words: it is a CreativeWork about them, its words an abstract. What was no
+    statement (denied, thought, planned, asked) is None: nothing there could tell the act.
     """
     if shown.act != "statement":
         return None
-    creators = [_describe_voice(voice, known, at) for voice in shown.voices if voice.id]
+    named = () if is_unsure(shown) else shown.voices
+    creators = [_describe_voice(voice, known, at) for voice in named if voice.id]
     article = {
         "@type": "NewsArticle",
         "headline": shown.headline,
@@ -95,17 +97,18 @@ def annotate(
 
     The target has one resource for each range of the content, found by its words and by its place
     in the text as stored here, which ``scope`` has; the bodies say who is taken to have said it,
-    and what was done with it if it wasn't said, or not in these words.
+    how sure that is, and what was done with it if it wasn't said, or not in these words. Where it
+    isn't sure, nobody is identified: a name is described, and no item is given.
     """
     return _drop_empty(
         {
             "@context": "http://www.w3.org/ns/anno.jsonld",
             "id": at.quotation,
             "type": "Annotation",
-            "motivation": "identifying",
+            "motivation": "describing" if is_unsure(shown) else "identifying",
             "generator": {"type": "Software", "name": "quotetrack"},
             "body": [
-                *(body for voice in shown.voices for body in _name_voice(voice, known)),
+                *(body for voice in shown.voices for body in _name_voice(shown, voice, known)),
                 *_classify(shown),
             ],
             "target": _point(article, content, at),
@@ -113,20 +116,21 @@ def annotate(
     )
 
 
-def _name_voice(voice: Voice, known: Mapping[str, Known]) -> list[Linked]:
+def _name_voice(shown: Shown, voice: Voice, known: Mapping[str, Known]) -> list[Linked]:
+    is_meant = voice.id and not is_unsure(shown)
     named = {
         "type": "TextualBody",
         "value": voice.name,
         "format": "text/plain",
-        "purpose": "identifying" if voice.id else "describing",
+        "purpose": "identifying" if is_meant else "describing",
     }
-    item = _item(known.get(voice.id or ""))
+    item = _item(known.get(voice.id or "")) if is_meant else None
     meant = {"type": "SpecificResource", "source": item, "purpose": "identifying"}
     return [named, meant] if item else [named]
 
 
 def _classify(shown: Shown) -> list[Linked]:
-    told = (tell_act(shown.act), _KINDS.get(shown.kind))
+    told = (tell_act(shown.act), _KINDS.get(shown.kind), f"How sure: {shown.certainty}")
     return [
         {"type": "TextualBody", "value": words, "format": "text/plain", "purpose": "classifying"}
         for words in told

@@ -18,6 +18,7 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # What is told of the speaker where a source leads nowhere.
 _NOBODY = "the text does not say who said it"
+_UNSURE = " (unsure, check the article)"
 _MARKS = '“”„‟«»‹›「」『』"'
 _JOINED = re.compile(f"[,;:]?[{_MARKS}] … [{_MARKS}]")
 _INNER = str.maketrans("“”", "‘’")
@@ -42,12 +43,20 @@ def lead_in(shown: Shown) -> str:
     """Return what stands before the words and a colon: who, and what they did if not say them.
 
     "Nadia Lambert", "Nadia Lambert denied or refused"; "Nadia Lambert, as reported" where not all
-    of the words stand in quotation marks.
+    of the words stand in quotation marks. Who is named without being sure is told so: these words
+    go where nothing else tells it, into citations, titles and shared links.
     """
     who, act = tell_voices(shown), tell_act(shown.act)
     if act:
-        return f"{who} {act}" if shown.voices else f"{who} ({act})"
-    return who if shown.kind == "direct" else f"{who}, as reported"
+        told = f"{who} {act}" if shown.voices else f"{who} ({act})"
+    else:
+        told = who if shown.kind == "direct" else f"{who}, as reported"
+    return f"{told}{_UNSURE}" if shown.voices and is_unsure(shown) else told
+
+
+def is_unsure(shown: Shown) -> bool:
+    """Tell whether nobody should take its words or its speaker from us without a look."""
+    return shown.certainty == "check"
 
 
 def tell_reason(shown: Shown) -> str:
