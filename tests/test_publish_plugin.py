@@ -1,9 +1,12 @@
 """Keys become links in Datasette, and nothing else does."""
 
+import asyncio
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 
@@ -21,11 +24,22 @@ class Urls:
         """Return ``path`` below /news/."""
         return f"/news{path}"
 
+    def table(self, database: str, table: str) -> str:
+        """Return the address of a table."""
+        return self.path(f"/{database}/{table}")
+
 
 class Site:
     """A site that stands under /news/ and cuts cells at 30 characters."""
 
     urls = Urls()
+
+    def __init__(self, **settings: object) -> None:
+        self._settings = settings
+
+    def plugin_config(self, plugin_name: str) -> object:
+        """Return what is set for our plugin, nothing for any other."""
+        return self._settings if plugin_name == "quotetrack" else None
 
     def setting(self, key: str) -> int:
         """Return how many characters a cell has at most."""
@@ -111,9 +125,8 @@ def test_pages_have_the_links(tmp_path: Path) -> None:
     assert '<a href="https://www.wikidata.org/wiki/Q42">' in reader.ask("/quotes/speakers").text
 
 
-def test_nobody_reads_who_decided(tmp_path: Path) -> None:
-    """Neither the table, nor its rows, nor any SQL gives who judged or what they noted."""
-    path = make_archive(tmp_path / "quotes.db")
+def _judge(path: Path) -> None:
+    """Let somebody whom no reader may know judge a quotation."""
     with Store.open(path) as store:
         store.add_judgements(
             [
@@ -128,6 +141,12 @@ def test_nobody_reads_who_decided(tmp_path: Path) -> None:
                 )
             ]
         )
+
+
+def test_nobody_reads_who_decided(tmp_path: Path) -> None:
+    """Neither the table, nor its rows, nor any SQL gives who judged or what they noted."""
+    path = make_archive(tmp_path / "quotes.db")
+    _judge(path)
     reader = Reader(path)
     asked = [
         "/quotes/judgements.json",
@@ -147,6 +166,55 @@ def test_nobody_reads_who_decided(tmp_path: Path) -> None:
     assert kept["rows"] == []
     (row,) = reader.ask("/quotes/decisions.json?_shape=objects").json()["rows"]
     assert (row["verdict"], row["speaker"]) == ("right", "Nadia Lambert")
+
+
+PRESS = {"plugins": {"quotetrack": {"database": "press"}}}
+
+
+def _ask_press(path: Path, *asked: str) -> list[httpx.Response]:
+    """Return what a plain Datasette answers whose archive is called "press"."""
+
+    async def ask() -> list[httpx.Response]:
+        site = Datasette([str(path)], metadata=PRESS)
+        return [await site.client.get(one) for one in asked]
+
+    return asyncio.run(ask())
+
+
+def test_an_archive_of_another_name_is_guarded(tmp_path: Path) -> None:
+    """Whatever the setting `database` calls it, nobody reads who decided."""
+    path = make_archive(tmp_path / "press.db")
+    _judge(path)
+    sql = "/press.json?sql=select+made_by,+note,+verdict+from+judgements&_shape=array"
+    answers = _ask_press(path, sql, "/press/judgements.json", "/press/judgements.csv")
+    assert answers[0].json() == [{"made_by": None, "note": None, "verdict": "right"}]
+    for answer in answers:
+        assert answer.status_code == 200
+        assert "secret" not in answer.text.casefold()
+
+
+def test_an_archive_of_another_name_is_led_to(tmp_path: Path) -> None:
+    """Pages and cells lead to its own tables, whose pages have our look and links."""
+    path = make_archive(tmp_path / "press.db")
+    page, table = _ask_press(path, "/-/search", "/press/quotes")
+    assert 'href="/press"' in page.text
+    assert not re.search(r'href="/quotes', page.text)
+    assert '<a href="/-/quotations/0000000000000001">' in table.text
+    assert "quotetrack/tables.css" in table.text
+    assert "quotetrack/tables.js" in table.text
+    (rows,) = _ask_press(path, "/press/quotations?_col=found_id")
+    assert '<a href="/press/speakers/nadia-lambert">' in rows.text
+
+
+@pytest.mark.parametrize("name", ["press", "", None, ["press"]])
+def test_a_setting_that_names_nothing_keeps_the_guard(name: object) -> None:
+    """The archive's usual name is guarded whatever is set, or set wrongly."""
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute("CREATE TABLE judgements (made_by TEXT)")
+        conn.execute("INSERT INTO judgements VALUES ('anybody')")
+        site = Datasette([], metadata={"plugins": {"quotetrack": {"database": name}}})
+        prepare_connection(conn, "quotes", site)
+        assert conn.execute("SELECT made_by FROM judgements").fetchall() == [(None,)]
 
 
 def test_another_database_keeps_all_its_columns(tmp_path: Path) -> None:

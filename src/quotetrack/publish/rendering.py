@@ -15,6 +15,7 @@ from quotetrack.publish.pages.frame import (
     safe_url,
     speaker_path,
 )
+from quotetrack.publish.settings import Configured
 from quotetrack.store import tell_certainty
 
 Row = Mapping[str, object] | sqlite3.Row
@@ -44,8 +45,11 @@ class Urls(Protocol):
     def path(self, path: str) -> str:
         """Return ``path`` below the site's base."""
 
+    def table(self, database: str, table: str) -> str:
+        """Return the address of a table."""
 
-class Site(Protocol):
+
+class Site(Configured, Protocol):
     """A Datasette, as far as this module needs it."""
 
     @property
@@ -56,14 +60,14 @@ class Site(Protocol):
         """Return a setting."""
 
 
-def render(site: Site, row: Row, column: str, value: object) -> Markup | None:
-    """Return what a cell shows; None where Datasette's own way is best.
+def render(site: Site, database: str, row: Row, column: str, value: object) -> Markup | None:
+    """Return what a cell of ``database`` shows; None where Datasette's own way is best.
 
     A key in a table comes as a mapping with its label; in a view, a canned query and on a row's
     own page it is plain text.
     """
     if isinstance(value, Mapping):
-        return _link_key(site, column, value.get("value"), value.get("label"))
+        return _link_key(site, database, column, value.get("value"), value.get("label"))
     if column == "speaker" and value is None and {"quotation", "source"} <= set(row.keys()):
         return Markup("<em>{}</em>").format(OPEN)
     if column == "confidence" and isinstance(value, float):
@@ -72,10 +76,10 @@ def render(site: Site, row: Row, column: str, value: object) -> Markup | None:
         return None
     if column == "quotation":
         return _link_words(site, row, value)
-    return _render_text(site, column, value)
+    return _render_text(site, database, column, value)
 
 
-def _render_text(site: Site, column: str, value: str) -> Markup | None:
+def _render_text(site: Site, database: str, column: str, value: str) -> Markup | None:
     if column == "permalink" and _PERMALINK.fullmatch(value):
         return _link(site.urls.path(value), value)
     if column == "wikidata" and _WIKIDATA.fullmatch(value):
@@ -85,17 +89,17 @@ def _render_text(site: Site, column: str, value: str) -> Markup | None:
     if value.startswith(("http://", "https://")) and safe_url(value) is None:
         # Datasette would make it a link.
         return Markup("{}").format(_cut(site, value))
-    return _link_key(site, column, value, None)
+    return _link_key(site, database, column, value, None)
 
 
-def _link_key(site: Site, column: str, key: object, label: object) -> Markup | None:
+def _link_key(site: Site, database: str, column: str, key: object, label: object) -> Markup | None:
     if not isinstance(key, str) or not key:
         return None
     shown = plain(label or key)
     if column in _PAGES:
         return _link(site.urls.path(_PAGES[column](key)), _cut(site, shown))
     if column in _ROWS:
-        return _link(site.urls.path(f"/quotes/{_ROWS[column]}/{tilde_encode(key)}"), shown)
+        return _link(f"{site.urls.table(database, _ROWS[column])}/{tilde_encode(key)}", shown)
     return None
 
 

@@ -28,6 +28,7 @@ from quotetrack.publish.pages.lists import (
     tabulate,
 )
 from quotetrack.publish.pages.streaming import Streamed, Watch, read_pieces
+from quotetrack.publish.settings import read_settings
 from quotetrack.publish.spreadsheets import MOST_ROWS, Workbook
 from quotetrack.questions import fold
 from quotetrack.store.showing.naming import take_speakers
@@ -82,7 +83,7 @@ async def send_list(
 
 def _read_most(datasette: Datasette) -> int:
     """Return how many rows a workbook may have: the plugin's setting ``xlsx_rows``, if it can."""
-    most = (datasette.plugin_config("quotetrack") or {}).get("xlsx_rows", MOST_ROWS)
+    most = read_settings(datasette).get("xlsx_rows", MOST_ROWS)
     return min(most, MOST_ROWS) if isinstance(most, int) and most > 0 else MOST_ROWS
 
 

@@ -15,6 +15,7 @@ from quotetrack.errors import PublishError
 from quotetrack.model.showing import Shown
 from quotetrack.publish.directions import find_direction
 from quotetrack.publish.pages.permitting import ensure_visible
+from quotetrack.publish.settings import name_archive, read_settings
 from quotetrack.publish.telling import lead_in, tell_act, tell_reason
 
 View = Callable[..., Awaitable[Response]]
@@ -22,9 +23,6 @@ View = Callable[..., Awaitable[Response]]
 
 Route = tuple[str, View]
 """A regular expression for a path, and what answers there."""
-
-ARCHIVE = "quotes"
-"""What the archive's database is called where several are served; permalinks begin with it."""
 
 # Marks that turn the direction of what comes after them: in a name they could reorder a page.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -44,8 +42,7 @@ def find_archive(datasette: Datasette) -> Database | None:
 
     It is the one called ``quotes``, or the one that the plugin's setting ``database`` names.
     """
-    name = (datasette.plugin_config("quotetrack") or {}).get("database", ARCHIVE)
-    return datasette.databases.get(name)
+    return datasette.databases.get(name_archive(datasette))
 
 
 async def ask(
@@ -62,7 +59,8 @@ async def ask(
     """
     database = find_archive(datasette)
     if database is None:
-        raise PublishError(f"no archive is served here under the name “{ARCHIVE}”")
+        name = name_archive(datasette)
+        raise PublishError(f"no archive is served here under the name “{name}”")
     limit = datasette.setting("sql_time_limit_ms")
 
     def run(conn: sqlite3.Connection) -> _T:
@@ -129,7 +127,7 @@ class Site:
 
     def __init__(self, datasette: Datasette, request: Request, title: str) -> None:
         self._datasette, self.title = datasette, title
-        told = (datasette.plugin_config("quotetrack") or {}).get("origin")
+        told = read_settings(datasette).get("origin")
         self.origin = str(told).rstrip("/") if told else f"{request.scheme}://{request.host}"
 
     def path(self, path: str) -> str:
@@ -139,6 +137,14 @@ class Site:
     def static(self, name: str) -> str:
         """Return the address of one of our static files."""
         return str(self._datasette.urls.static_plugins("quotetrack", name))
+
+    def data(self, table: str = "") -> str:
+        """Return the address of the archive, or of a table in it, among Datasette's own pages."""
+        database = find_archive(self._datasette)
+        if database is None:
+            return self.path("/")
+        urls = self._datasette.urls
+        return str(urls.table(database.name, table) if table else urls.database(database.name))
 
     def speaker(self, speaker_id: str) -> str:
         """Return the address of a speaker's page."""

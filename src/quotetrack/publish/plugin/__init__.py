@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
 from quotetrack.publish.limits import restrict
+from quotetrack.publish.settings import ARCHIVE, name_archive, read_settings
 
 if TYPE_CHECKING:
     from datasette.app import (  # type: ignore[import-untyped]  # Datasette ships no types
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 hookimpl = HookimplMarker("datasette")
 
-_ARCHIVE = "quotes"
-
 # What programs ask for: they read no page.
 _FILE = re.compile(r"\.(json|csv|js|mjs|css|map|svg|png|ico)$", re.IGNORECASE)
 
@@ -39,9 +38,9 @@ _FILE = re.compile(r"\.(json|csv|js|mjs|css|map|svg|png|ico)$", re.IGNORECASE)
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: "Datasette") -> None:
     """Let readers read the archive, within limits, but not who decided, nor the note."""
-    if database == _ARCHIVE:
-        own = datasette.plugin_config("quotetrack") or {}
-        restrict(conn, public=own.get("guard") == "public")
+    # Where the archive is called otherwise, an older one beside it may have the usual name.
+    if database in {name_archive(datasette), ARCHIVE}:
+        restrict(conn, public=read_settings(datasette).get("guard") == "public")
 
 
 @hookimpl
@@ -51,7 +50,8 @@ def render_cell(
     """Link permalinks and keys, say confidence in words; leave all else to Datasette."""
     from quotetrack.publish.rendering import render  # noqa: PLC0415 - see above
 
-    return render(datasette, row, column, value) if database == _ARCHIVE else None
+    own = database == name_archive(datasette)
+    return render(datasette, database, row, column, value) if own else None
 
 
 @hookimpl
@@ -59,7 +59,7 @@ def asgi_wrapper(datasette: "Datasette") -> "Callable[[App], App]":
     """Guard the site that `quotetrack serve` opens; leave every other Datasette as it is."""
     from quotetrack.publish.guarding import Guard  # noqa: PLC0415 - see above
 
-    mode = (datasette.plugin_config("quotetrack") or {}).get("guard")
+    mode = read_settings(datasette).get("guard")
     if mode is None:
         return lambda app: app
     return lambda app: Guard(app, datasette, public=mode == "public")
@@ -68,7 +68,7 @@ def asgi_wrapper(datasette: "Datasette") -> "Callable[[App], App]":
 @hookimpl
 def extra_css_urls(datasette: "Datasette", template: str | None, database: str | None) -> list[str]:
     """Give Datasette's own pages of the archive their look: widths, and what goes where."""
-    own = database == _ARCHIVE and not (template or "").startswith("quotetrack/")
+    own = database == name_archive(datasette) and not (template or "").startswith("quotetrack/")
     return [datasette.urls.static_plugins("quotetrack", "tables.css")] if own else []
 
 
@@ -77,7 +77,7 @@ def extra_js_urls(
     datasette: "Datasette", template: str | None, database: str | None
 ) -> list[Mapping[str, object]]:
     """Give Datasette's own pages of the archive what they lack for those who hear them read."""
-    own = database == _ARCHIVE and not (template or "").startswith("quotetrack/")
+    own = database == name_archive(datasette) and not (template or "").startswith("quotetrack/")
     script = datasette.urls.static_plugins("quotetrack", "tables.js")
     return [{"url": script, "module": True}] if own else []
 
