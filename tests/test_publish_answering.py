@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]  # the same
 
-from publish_archive import make_archive
+from publish_archive import Article, Said, make_archive
 from quotetrack.publish import answering
 from quotetrack.publish.answering import Answer, DroppedError, Headers, Message
 from quotetrack.publish.defusing import Defuser
@@ -215,3 +216,51 @@ def test_datasettes_own_csv_is_defused(tmp_path: Path, address: str) -> None:
         return b"".join(one.get("body", b"") for one in reader.sent[1:])
 
     assert asyncio.run(ask()) == b"\xef\xbb\xbf'=a\r\n'=1+1\r\n"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        QueryInterrupted(sqlite3.OperationalError("interrupted"), "select", {}),
+        sqlite3.DatabaseError("database disk image is malformed"),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, "a reason"),
+    ],
+)
+def test_a_csv_that_breaks_off_is_no_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Where a later page of a stream fails, the connection ends before the answer does."""
+    said = tuple(Said(f"words number {n} of it", "nadia-lambert") for n in range(150))
+    articles = (Article("a", "Quay", "2026-02-03", "T", "", said),)
+    site = open_site(make_archive(tmp_path / "quotes.db", articles))
+    # So that a small table has pages.
+    site.max_returned_rows = 50
+    execute = site.databases["quotes"].execute
+    asked: list[str] = []
+
+    async def fail(sql: str, *args: object, **more: object) -> object:
+        asked.extend([sql] if "from quotations" in sql and "limit 51" in sql else [])
+        if len(asked) == 2:
+            raise error
+        return await execute(sql, *args, **more)
+
+    async def ask() -> Reader:
+        reader = Reader()
+        reader.taking.set()
+        scope = make_scope("/quotes/quotations.csv", "_stream=on&_size=max")
+        await site.app()(scope, receive, reader.send)
+        return reader
+
+    assert len(read_rows(whole := asyncio.run(ask()))) == 151
+    assert (whole.aborted, whole.sent[-1]["more_body"]) == (False, False)
+    monkeypatch.setattr(site.databases["quotes"], "execute", fail)
+    broken = asyncio.run(ask())
+    assert broken.aborted
+    assert all(one["more_body"] for one in broken.sent[1:])
+    assert read_rows(broken) == read_rows(whole)[: len(read_rows(broken))]
+
+
+def read_rows(reader: Reader) -> list[list[str]]:
+    """Return the rows of the CSV that a reader took."""
+    body = b"".join(one["body"] for one in reader.sent[1:])
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))

@@ -1,6 +1,7 @@
 """An answer on its way to a reader: its headers, sent in pieces that the reader must take."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -25,7 +26,10 @@ _SHARED = b"access-control-allow-origin"
 
 
 class DroppedError(BaseException):
-    """The reader took nothing and was dropped, or went. Not for Datasette, which would answer."""
+    """The connection was ended: the reader took nothing or went, or the answer broke off.
+
+    Not for Datasette, which would answer.
+    """
 
 
 class Headers:
@@ -64,8 +68,9 @@ class Headers:
 class Answer:
     """What is sent back for one request.
 
-    ``defuser`` makes a CSV of Datasette's own fit for spreadsheets. A reader who takes nothing for
-    `PATIENCE` seconds is dropped, and for one who is gone nothing more is made.
+    ``defuser`` makes a CSV of Datasette's own fit for spreadsheets; one that breaks off ends with
+    the connection. A reader who takes nothing for `PATIENCE` seconds is dropped, and for one who
+    is gone nothing more is made.
     """
 
     def __init__(self, send: Send, headers: Headers, defuser: Defuser | None = None) -> None:
@@ -78,7 +83,7 @@ class Answer:
         """Send on what the site sends.
 
         Raises:
-            DroppedError: the reader takes nothing, or is gone.
+            DroppedError: the reader takes nothing, or is gone; or a CSV can't go on.
         """
         if message["type"] == "http.response.start":
             await self._push(self._begin(message))
@@ -96,6 +101,11 @@ class Answer:
         return {**message, "headers": self._headers.complete(message["status"], headers)}
 
     async def _send_body(self, body: bytes, *, more: bool) -> None:
+        if self._defuser and isinstance(sys.exc_info()[1], Exception):
+            # Datasette catches an error amid a CSV, writes it as the last line and ends in good
+            # order, as if that were all: what it sends while it handles one is such a line.
+            await self.drop()
+            raise DroppedError
         if self._defuser:
             body = self._defuser.feed(body, last=not more)
         for start in range(0, len(body), _PIECE):
