@@ -256,6 +256,40 @@ def test_what_is_no_statement_is_told(archive: Path) -> None:
     assert "And 2 thoughts, not counted here." in _see(archive, PAGE).words
 
 
+def _join(archive: Path, text: str, other: str) -> str:
+    """Let somebody else have said a quotation too; return its card's id."""
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        (key,) = conn.execute("SELECT id FROM quotations WHERE text = ?", [text]).fetchone()
+        conn.execute("INSERT INTO joint_speakers VALUES (?, 1, ?, ?)", [key, other, other])
+    return f"c-{key}"
+
+
+def _read_card(page: str, card: str) -> str:
+    found = page[page.index(f'id="{card}"') :]
+    return Seen(found[: found.index("</article>")]).words
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/speakers/tom-whitfield", "/-/compare?speaker=tom-whitfield&speaker=nadia-lambert"]
+)
+def test_nobody_gets_the_role_of_whom_they_spoke_with(archive: Path, path: str) -> None:
+    """A joint statement names all who made it, the role beside the one who has it."""
+    card = _join(archive, ARTICLES[0].said[0].words, "tom-whitfield")
+    told = _read_card(Reader(archive).ask(path).text, card)
+    assert "Nadia Lambert, mayor and Tom Whitfield" in told.replace(" ,", ",")
+
+
+def test_nobody_gets_the_role_of_an_open_speaker(archive: Path) -> None:
+    """Where the first who said it is open, the role is nobody's."""
+    text = ARTICLES[0].said[0].words
+    card = _join(archive, text, "tom-whitfield")
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        conn.execute("UPDATE quotations SET speaker_id = NULL WHERE text = ?", [text])
+    reader = Reader(archive)
+    for path in ("/-/speakers/tom-whitfield", "/-/search"):
+        assert "mayor" not in _read_card(reader.ask(path).text, card)
+
+
 def test_joint_statements_are_told_beside_the_number(archive: Path) -> None:
     """Who is named second in a joint statement has it counted, and the page says so."""
     with closing(sqlite3.connect(archive)) as conn, conn:
