@@ -3,8 +3,8 @@
 import sqlite3
 
 from quotetrack.store.publishing.policy import Policy
-from quotetrack.store.publishing.schema import run
 from quotetrack.store.publishing.withholding import withhold
+from quotetrack.store.scripts import run_script
 
 # Corrected means that whoever said it instead was told: "wrong speaker" alone leaves it open.
 _REVIEWED = """
@@ -136,4 +136,4 @@ def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     for step in (_CORRECT, *_ADOPT, *_FOLLOW):
         snapshot.execute(step)
     withhold(snapshot)
-    run(snapshot, _NUMBERS)
+    run_script(snapshot, _NUMBERS)

@@ -13,6 +13,7 @@ from quotetrack.store.publishing.filling import fill
 from quotetrack.store.publishing.finishing import finish, pack
 from quotetrack.store.publishing.policy import Policy
 from quotetrack.store.publishing.snapshot import take_snapshot
+from quotetrack.store.scripts import run_script
 
 _COUNTED = ("quotations", "others", "repetitions", "documents", "speakers")
 _FAST = ("journal_mode=OFF", "synchronous=OFF")
@@ -78,7 +79,7 @@ def _write(snapshot: sqlite3.Connection, copy: Path, policy: Policy) -> None:
     snapshot.execute("ATTACH ? AS public", (str(copy.absolute()),))
     for pragma in _FAST:
         snapshot.execute(f"PRAGMA public.{pragma}")
-    schema.run(snapshot, schema.TABLES.replace("CREATE TABLE ", "CREATE TABLE public."))
+    run_script(snapshot, schema.TABLES.replace("CREATE TABLE ", "CREATE TABLE public."))
     snapshot.execute("BEGIN")
     fill(snapshot, policy.text)
     snapshot.execute("COMMIT")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from quotetrack.store.publishing import schema
 from quotetrack.store.publishing.recognising import MARK
+from quotetrack.store.scripts import run_script
 from quotetrack.store.showing.telling_apart import FEWEST, read_background, tell_apart
 
 # So many words, and as many cues, are kept of each speaker.
@@ -30,10 +31,10 @@ _SEARCHED = (
 def finish(conn: sqlite3.Connection, told: Mapping[str, str]) -> None:
     """Write what sets speakers apart, the search, the indices and what is ``told`` of the copy."""
     for script in (schema.VIEWS, schema.INDICES):
-        schema.run(conn, script)
+        run_script(conn, script)
     words = _tell_all_apart(conn)
     for script in (schema.WORDS, schema.SEARCH):
-        schema.run(conn, script)
+        run_script(conn, script)
     conn.executemany(_WORD, words)
     for step in _SEARCHED:
         conn.execute(step)

@@ -4,8 +4,6 @@ They have the names and columns that pages know from the archive, less what is l
 view there and takes long to read is a table here. Nothing guards them: they are written once.
 """
 
-import sqlite3
-
 TABLES = """
 CREATE TABLE publication (name TEXT NOT NULL PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -277,16 +275,3 @@ CREATE INDEX speaker_counts_quotations ON speaker_counts(quotations DESC, name);
 CREATE INDEX speaker_counts_name ON speaker_counts(name);
 CREATE INDEX speaker_outlets_outlet ON speaker_outlets(outlet, quotations);
 """
-
-
-def run(conn: sqlite3.Connection, script: str) -> None:
-    """Run the statements of a script, each ending its line, inside the transaction that is open.
-
-    sqlite3's own ``executescript`` would end it first.
-    """
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
-            conn.execute(statement)
-            statement = ""
