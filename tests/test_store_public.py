@@ -11,6 +11,7 @@ from quotetrack.errors import StoreError
 from quotetrack.publish.serving import open_site
 from quotetrack.store import Store, check_database
 from quotetrack.store.peeking import peek
+from quotetrack.store.publishing import Policy, make_public
 from store_samples import bridge, document, fill
 
 
@@ -35,6 +36,7 @@ USES: list[Callable[[Path], object]] = [
     Store.open,
     lambda path: Store.open(path, create=True),
     lambda path: list(check_database(path)),
+    lambda path: make_public(path, path.with_name("public-2.db"), Policy(), {}),
     look,
 ]
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from quotetrack.errors import StoreError
 from quotetrack.store.backing_up import keep_copy
 from quotetrack.store.migrations import KNOWN, migrations
+from quotetrack.store.showing.describing import is_public
 
 PATIENCE = 30.0  # seconds to wait for another run before giving up
 # The cache, in KiB: the keys that copies are found by lie all over their index.
@@ -122,7 +123,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, *, create: bool) -> Database:
     db = Database(conn, execute_plugins=False)
     for pragma in PRAGMAS:
         db.conn.execute(f"PRAGMA {pragma}")
-    _check_ours(db, path, create=create)
+    check_ours(db, path, create=create)
     if migrations.pending(db):
         _bring_up_to_date(db, path)
     return db
@@ -151,11 +152,15 @@ def _bring_up_to_date(db: Database, path: Path) -> None:
 
 def refuse_public(conn: sqlite3.Connection, path: Path) -> None:
     """Raise a StoreError if the database is a copy that was made to be published."""
-    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'publication'").fetchone():
+    if is_public(conn):
         raise StoreError(f"{path}: is a public copy; work on the archive that it was made from")
 
 
-def _check_ours(db: Database, path: Path, *, create: bool) -> None:
+def check_ours(db: Database, path: Path, *, create: bool) -> None:
+    """Raise a StoreError if the database is no archive, or one of a newer version.
+
+    With ``create`` an empty one will do. Nothing is written.
+    """
     refuse_public(db.conn, path)
     applied = {migration.name for migration in migrations.applied(db)}
     if applied - KNOWN:

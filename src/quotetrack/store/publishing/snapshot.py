@@ -6,12 +6,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from quotetrack.errors import StoreError
-from quotetrack.store.connection import check_place, reported
-from quotetrack.store.migrations import KNOWN, migrations
+from quotetrack.store.connection import PATIENCE, check_ours, check_place, reported
+from quotetrack.store.migrations import migrations
 
-_OURS = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'quotetrack'"
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 # The search of the archive knows words that the copy must not: the copy gets its own.
 _SEARCHES = ("quotations_fts", "documents_fts")
@@ -30,13 +27,14 @@ def take_snapshot(live: Path) -> sqlite3.Connection:
             newer version.
     """
     check_place(live, create=False)
+    address = f"{live.absolute().as_uri()}?mode=ro"
     snapshot = sqlite3.connect("", isolation_level=None)
     try:
         with (
             reported(live),
-            closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(address, timeout=PATIENCE, uri=True)) as source,
         ):
-            _check_archive(source, live)
+            check_ours(Database(source, execute_plugins=False), live, create=False)
             for pragma in _FAST:
                 snapshot.execute(f"PRAGMA {pragma}")
             source.backup(snapshot)
@@ -45,20 +43,6 @@ def take_snapshot(live: Path) -> sqlite3.Connection:
         snapshot.close()
         raise
     return snapshot
-
-
-def _check_archive(source: sqlite3.Connection, live: Path) -> None:
-    source.execute("PRAGMA busy_timeout=30000")
-    tables = {name for (name,) in source.execute(_TABLES)}
-    if "publication" in tables:
-        raise StoreError(f"{live}: is a public copy itself; name the archive with --db")
-    applied = (
-        {name for (name,) in source.execute(_OURS)} if "_sqlite_migrations" in tables else set()
-    )
-    if not applied:
-        raise StoreError(f"{live}: is no quote archive; choose another file with --db")
-    if applied - KNOWN:
-        raise StoreError(f"{live}: made by a newer quotetrack; update with `pip install -U`")
 
 
 def _strip(snapshot: sqlite3.Connection) -> None:
