@@ -1,4 +1,4 @@
-"""The SQL functions of a served archive answer as SQLite's own do, but for capitals."""
+"""The SQL functions of a served archive answer texts as SQLite's own do, but for capitals."""
 
 import sqlite3
 import time
@@ -41,7 +41,7 @@ def sqlites() -> Iterator[sqlite3.Connection]:
 def test_they_do_what_sqlites_do(
     ours: sqlite3.Connection, sqlites: sqlite3.Connection, given: tuple[object, ...], call: str
 ) -> None:
-    """Whatever is given, the answer is the one that everybody knows from SQLite."""
+    """Of texts and whole numbers, the answer is the one that everybody knows from SQLite."""
     question = f"SELECT {call}, ?1, ?2, ?3"
     assert ours.execute(question, given).fetchone() == sqlites.execute(question, given).fetchone()
 
@@ -61,8 +61,49 @@ def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-# Datasette has Python show what goes wrong in such functions.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("call", "ours_say", "sqlites_say"),
+    [
+        ("trim(1e20)", "1e+20", "1.0e+20"),
+        ("typeof(replace(5, '', 'x'))", "text", "integer"),
+        ("hex(trim(char(0) || 'a', char(0)))", "61", "0061"),
+    ],
+)
+def test_what_differs_is_told(
+    ours: sqlite3.Connection,
+    sqlites: sqlite3.Connection,
+    call: str,
+    ours_say: str,
+    sqlites_say: str,
+) -> None:
+    """What the module says of numbers and NUL is so."""
+    answers = [conn.execute(f"SELECT {call}").fetchone() for conn in (ours, sqlites)]
+    assert answers == [(ours_say,), (sqlites_say,)]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "call",
+    [
+        "trim('a' || char(55296))",
+        "upper(cast(x'ff' as text))",
+        "escape_fts(cast(x'ff' as text))",
+        "replace(hex(zeroblob(40)), '0', 'xx')",
+    ],
+)
+def test_what_cannot_be_answered_leaves_no_traceback(
+    capfd: pytest.CaptureFixture[str], call: str
+) -> None:
+    """A text that is no UTF-8, or grows too long, is the question's error, not the log's."""
+    # As Datasette does when it is imported.
+    sqlite3.enable_callback_tracebacks(True)  # noqa: FBT003 - it takes no name
+    with closing(sqlite3.connect(":memory:")) as conn:
+        register(conn, 50)
+        with pytest.raises(sqlite3.Error):
+            conn.execute(f"SELECT {call}").fetchone()
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_text_stays_within_bounds(ours: sqlite3.Connection) -> None:
     """What would make a text too long is an error, before it is made."""
     with pytest.raises(sqlite3.DataError):

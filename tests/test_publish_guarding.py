@@ -351,6 +351,12 @@ def test_a_bomb_is_defused(visitor: Visitor, journalist: Visitor, sql: str) -> N
         "select instr(zeroblob(4000000), zeroblob(2000000) || x'01')",
         "select length(trim(hex(zeroblob(1900000)), hex(randomblob(1000000)) || 'b'))",
         "select length(replace(hex(zeroblob(1900000)), hex(zeroblob(900000)) || 'a', 'x'))",
+        "select length(escape_fts(replace(hex(zeroblob(75000)), '0', '*') || 'a'))",
+        (
+            "with recursive n(i) as (select 65536 union all select i + 1 from n limit 400000), "
+            "signs(t) as (select group_concat(char(i), '') from n) select length(trim(t, t)) "
+            "from signs"
+        ),
     ],
 )
 def test_no_single_step_takes_long(journalist: Visitor, sql: str) -> None:

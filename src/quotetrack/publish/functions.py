@@ -2,8 +2,13 @@
 
 SQLite's ``instr``, ``replace`` and ``trim`` compare at every place of a text, in one step that no
 time limit cuts: with two long texts they run for minutes. These take time in proportion to the
-texts. They are named as the built-in ones, so that the canned queries of metadata.yml work without
-them too.
+texts together: a second or so for 4 MB, the longest that a newsroom's connection lets in. They are
+named as the built-in ones, so that the canned queries of metadata.yml work without them too.
+
+With texts of whole characters they answer as SQLite's own do, but that ``upper`` knows the capitals
+of every script. What else differs: a number with a fraction is written as Python writes it (1e+20,
+where SQLite writes 1.0e+20); ``replace`` always gives a text, of a number too; a NUL is a character
+like others; and a text that is no UTF-8, such as half a surrogate, is an error.
 """
 
 import re
@@ -15,11 +20,17 @@ from datasette.utils import escape_fts  # type: ignore[import-untyped]  # Datase
 Value = str | bytes | float | None
 
 _MARKS = re.compile("[“”„«»\0]")
-_STARS = re.compile(r'\*+"')
+# Begun at the first star of a row alone: begun at each, it would take the square of their number.
+_STARS = re.compile(r'(?<!\*)\*+"')
 
 
 def register(conn: sqlite3.Connection, most: int) -> None:
-    """Give ``conn`` the functions; ``most`` is how long a text may become."""
+    """Give ``conn`` the functions; ``most`` is how long a text may become.
+
+    What can't be answered, a text too long or no UTF-8, is the question's error alone: Datasette
+    would have Python print a traceback for each, and readers could fill the log.
+    """
+    sqlite3.enable_callback_tracebacks(False)  # noqa: FBT003 - it takes no name
 
     def replace(text: Value, old: Value, new: Value) -> str | None:
         return _replace(text, old, new, most)
@@ -74,12 +85,19 @@ def _replace(text: Value, old: Value, new: Value, most: int) -> str | None:
 
 
 def _make_trim(name: str) -> Callable[..., str | None]:
-    strip = {"trim": str.strip, "ltrim": str.lstrip, "rtrim": str.rstrip}[name]
+    at_start, at_end = name != "rtrim", name != "ltrim"
 
     def trim(text: Value, signs: Value = " ") -> str | None:
         if text is None or signs is None:
             return None
-        return strip(_read(text), "".join(set(_read(signs))))
+        # Not `str.strip`, which compares each character with each of the signs.
+        whole, drop = _read(text), frozenset(_read(signs))
+        start, end = 0, len(whole)
+        while at_start and start < end and whole[start] in drop:
+            start += 1
+        while at_end and start < end and whole[end - 1] in drop:
+            end -= 1
+        return whole[start:end]
 
     return trim
 
