@@ -26,6 +26,7 @@ from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy
 from quotetrack.store.showing import faceting, searching
+from quotetrack.store.showing.wording import match_words
 
 
 def read(query: str) -> tuple[Search, tuple[str, ...]]:
@@ -71,6 +72,8 @@ def test_a_query_string_is_read(query: str, search: Search) -> None:
         ("before=1e9", "no such page"),
         ("before=" + "9" * 40, "no such page"),
         ("since=2027&until=2026-05", "2027 lies after 2026-05"),
+        ("q=!!!", "There is no word in “!!!”: it was left out of the search."),
+        ("q=%22+-+%F0%9F%9A%A2", 'There is no word in “" - 🚢”'),
         ("q=" + "x" * 301, "first 300 characters of “q”"),
         ("&".join(f"speaker=s{n}" for n in range(11)), "first 10 speakers"),
     ],
@@ -92,7 +95,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map
 
 SEARCHES = st.builds(
     Search,
-    words=WORDS,
+    words=WORDS.filter(lambda words: not words or match_words(words)),
     speakers=st.lists(WORDS.filter(bool), max_size=3, unique=True).map(tuple),
     outlet=WORDS,
     kind=st.sampled_from(["", "direct", "mixed", "indirect"]),
@@ -201,6 +204,23 @@ def test_searched_words_are_marked(reader: Reader) -> None:
 def test_what_cannot_be_meant_is_told(reader: Reader, query: str, told: str) -> None:
     """A sentence on the page, with status 200, says what wasn't understood."""
     assert any(told in one for one in texts(open_page(reader, query), ".complaint"))
+
+
+def test_words_without_a_word_ask_for_nothing(reader: Reader) -> None:
+    """Files and every page have the list as if nothing had been typed, and say so."""
+    search, _ = read("q=!!!&kind=direct")
+    assert search == Search(kind="direct")
+    told = "There is no word in “!!!”"
+    for path in ("/-/search.json?", "/-/speakers/nadia-lambert.json?"):
+        answer = reader.ask(f"{path}q=!!!").json()
+        assert [told in one for one in answer["complaints"]] == [True]
+        assert answer["count"] == reader.ask(path).json()["count"]
+    both = "/-/compare?speaker=nadia-lambert&speaker=tom-whitfield&"
+    for path in ("/-/search?", "/-/speakers/nadia-lambert?", both):
+        page = html.document_fromstring(reader.ask(f"{path}q=!!!").text)
+        assert sum(told in one for one in texts(page, ".complaint")) == 1
+        assert "hold the words" not in page.text_content()
+        assert " fit." not in page.text_content()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Protocol, TypedDict, Unpack
 from urllib.parse import urlencode
 
 from quotetrack.model.showing import Search
+from quotetrack.store.showing.wording import match_words
 
 KINDS = ("direct", "mixed", "indirect")
 CERTAINTIES = ("checked", "sure", "likely", "check")
@@ -65,7 +66,7 @@ def read_search(asked: Asked) -> tuple[Search, tuple[str, ...]]:
     complaints: list[str] = []
     given = {name: _read_text(asked, key, complaints) for name, key in _NAMES.items()}
     search = Search(
-        words=given["words"],
+        words=_read_words(given["words"], complaints),
         speakers=_read_speakers(asked, complaints),
         outlet=given["outlet"],
         kind=_choose("kind", given["kind"], KINDS, complaints),
@@ -112,6 +113,13 @@ def _read_text(asked: Asked, key: str, complaints: list[str]) -> str:
 
 def _clean(text: str) -> str:
     return _UNSEEN.sub(" ", text).strip()
+
+
+def _read_words(given: str, complaints: list[str]) -> str:
+    if given and not match_words(given):
+        complaints.append(f"There is no word in “{given}”: it was left out of the search.")
+        return ""
+    return given
 
 
 def _read_speakers(asked: Asked, complaints: list[str]) -> tuple[str, ...]:

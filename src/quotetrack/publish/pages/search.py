@@ -15,7 +15,7 @@ from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import count, find, settle
-from quotetrack.store.showing.wording import match_words, read_marked
+from quotetrack.store.showing.wording import read_marked
 
 _OUTLETS = 300
 
@@ -41,7 +41,7 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
     context = {
         "search": search,
         "page": page,
-        "complaints": (*complaints, *complain(search)),
+        "complaints": complaints,
         "facets": counted,
         "total": await _total(datasette, settled, counted),
         "filters": list_filters(search, page.taken),
@@ -65,13 +65,6 @@ def read_page(conn: Connection, search: Search) -> Page:
     marked = read_marked(conn, search.words, texts)
     last = found.numbers[-1] if found.more else None
     return Page(quotations, marked, found.taken, last)
-
-
-def complain(search: Search) -> tuple[str, ...]:
-    """Return a sentence where the words that are searched for hold no word."""
-    if search.words and not match_words(search.words):
-        return (f"There is no word in “{search.words}”: it was left out of the search.",)
-    return ()
 
 
 async def _count(datasette: Datasette, search: Search) -> Facets | None:
