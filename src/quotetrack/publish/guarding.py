@@ -179,11 +179,14 @@ class Guard:
         if path.startswith(("/-/static/", "/-/static-plugins/")):
             # With a checksum in its address a file's content never changes.
             caching = "max-age=31536000, immutable" if scope["query_string"] else "max-age=3600"
-            return Headers(policy, f'W/"{self._begun}"', f"public, {caching}")
-        return Headers(policy, self._make_tag(), f"public, max-age={PAGE_SECONDS}")
+            return Headers(policy, self._make_tag(scope, path), f"public, {caching}")
+        # Datasette leaves out of a page what took too long, facets for one: such a page has no tag,
+        # by which it would be confirmed until the file changes.
+        tag = self._tag_edition(scope, path) if _is_ours(path) else None
+        return Headers(policy, tag, f"public, max-age={PAGE_SECONDS}")
 
-    def _make_tag(self) -> str | None:
-        """Return what changes with the file, with what is served, and with the day."""
+    def _tag_edition(self, scope: Scope, path: str) -> str | None:
+        """Return what also changes with the file, with what is served, and with the day."""
         editions = [
             database.read_stamp()
             for database in self._site.databases.values()
@@ -191,8 +194,12 @@ class Guard:
         ]
         if not editions:
             return None
-        today = datetime.now(UTC).date().toordinal()
-        return f'W/"{self._begun}-{today:x}-{hash(tuple(editions)) & 0xFFFFFFFFFFFF:x}"'
+        return self._make_tag(scope, path, datetime.now(UTC).date(), *editions)
+
+    def _make_tag(self, scope: Scope, path: str, *more: object) -> str:
+        """Return what fits this address alone: another's tag would confirm what isn't there."""
+        told = hash((path, scope["query_string"], *more)) & 0xFFFFFFFFFFFF
+        return f'W/"{self._begun}-{told:x}"'
 
 
 @dataclass(frozen=True, slots=True)
