@@ -98,3 +98,48 @@ def test_what_is_said_of_those_not_named_is_told() -> None:
         .                      PUNCT 2 punct
     """)
     assert admit(syntax, (1,), (2, 3, 4, 5, 6, 7))
+
+
+CALLED = """
+    Lambert                PROPN 2 nsubj PERSON
+    {verb}                 VERB  0 root VerbForm=Fin
+    the                    DET   4 det
+    delay                  NOUN  2 obj
+    {rest}
+    .                      PUNCT 2 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("verb", "rest", "stands"),
+    [
+        ("called/call", "on ADP 6 case\nMonday PROPN 2 obl", False),
+        ("published/publish", "again ADV 2 advmod\nthere ADV 2 advmod", False),
+        ("called/call", "a DET 6 det\nscandal NOUN 2 xcomp", True),
+        ("called/call", "“ PUNCT 6 punct\nscandalous ADJ 2 xcomp", True),
+        ("praised/praise", "on ADP 6 case\nMonday PROPN 2 obl", True),
+    ],
+)
+def test_what_is_done_to_a_thing_is_not_said(verb: str, rest: str, stands: bool) -> None:  # noqa: FBT001 - a table
+    """She called her deputy, they published a draft; but she called the delay a scandal."""
+    syntax = parse_conllu(CALLED.format(verb=verb, rest=rest))
+    assert admit(syntax, (1,), (2, 3, 4, 5)) is stands
+
+
+@pytest.mark.parametrize(
+    ("det", "noun", "stands"),
+    [("no", "reason", False), ("a", "reason", True), ("no", "doubt", True)],
+)
+def test_what_is_kept_back_is_not_told(det: str, noun: str, stands: bool) -> None:  # noqa: FBT001 - a table
+    """She gave no reason [for the delay]."""
+    syntax = parse_conllu(f"""
+        Lambert     PROPN 2 nsubj PERSON
+        gave/give   VERB  0 root VerbForm=Fin
+        {det}       DET   4 det
+        {noun}      NOUN  2 obj
+        for         ADP   7 case
+        the         DET   7 det
+        delay       NOUN  4 nmod
+        .           PUNCT 2 punct
+    """)
+    assert admit(syntax, (1, 2, 3, 4), (5, 6)) is stands

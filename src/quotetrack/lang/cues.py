@@ -84,6 +84,8 @@ class Cues:
       ("never said", "if she says", "denied having said", "nobody said")
     - ``negating``: what makes nothing of the word that it stands before ("no plans", "no longer")
     - ``declining``: verbs of silence before another verb ("declined to comment")
+    - ``withheld``: nouns for what is not told ("gave no reason")
+    - ``publishing``: verbs whose object is nobody's words ("published a draft")
     - ``identifying``: what tells who somebody is ("asked not to be named")
     - ``acts``: words by which something is thought, planned or asked
     - ``transcripts``: words that tell a transcript's turns
@@ -107,6 +109,8 @@ class Cues:
     denying: frozenset[str]
     nobody: frozenset[str]
     declining: frozenset[str]
+    withheld: frozenset[str]
+    publishing: frozenset[str]
     identifying: frozenset[str]
     acts: Acts
     transcripts: Transcripts
@@ -139,6 +143,8 @@ class Cues:
             denying=frozenset(table["denying"].split()),
             nobody=frozenset(table["nobody"].split()),
             declining=frozenset(table["declining"].split()),
+            withheld=frozenset(table["withheld"].split()),
+            publishing=frozenset(table["publishing"].split()),
             identifying=frozenset(table["identifying"].split()),
             acts=Acts.read(table["acts"]),
             transcripts=Transcripts.read(table["transcripts"]),

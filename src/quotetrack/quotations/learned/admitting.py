@@ -12,6 +12,12 @@ from quotetrack.quotations.spotting import is_unsaid
 SHORTEST_CLAUSE = 3
 EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
 
+# What says something of an object: another complement, or what a parser makes of one.
+PREDICATES = frozenset({"VERB", "AUX"})
+SECOND = frozenset({"xcomp", "ccomp", "appos", "dep", "parataxis", "acl", "advcl"})
+# What stands beside a verb and its object.
+BESIDE = frozenset({"obl", "advmod", "punct", "obl:npmod", "obl:tmod"})
+
 
 def may_stand(scene: Scene, candidate: Candidate) -> bool:
     """Tell whether a candidate may be a quotation at all."""
@@ -20,6 +26,8 @@ def may_stand(scene: Scene, candidate: Candidate) -> bool:
         and can_speak(scene, candidate.source)
         and not any(_is_silent(scene, i, candidate.content) for i in candidate.cue)
         and not _only_names(scene, candidate)
+        and not _keeps_back(scene, candidate.cue)
+        and not _only_does(scene, candidate)
     )
 
 
@@ -79,3 +87,29 @@ def _only_names(scene: Scene, candidate: Candidate) -> bool:
         if scene.is_word(i) and scene.mark_of[i] is not None
     ]
     return bool(marked) and all(t.text[0].isupper() for t in marked)
+
+
+def _keeps_back(scene: Scene, cue: Sequence[int]) -> bool:
+    """She gave no reason [for the delay]: nothing is told of it."""
+    cues, nouns = scene.cues, (scene.syntax[i] for i in cue)
+    return any(
+        noun.upos == "NOUN"
+        and noun.lemma in cues.withheld
+        and any(t.lemma in cues.negating for t in scene.syntax.children(noun.i, "det"))
+        for noun in nouns
+    )
+
+
+def _only_does(scene: Scene, candidate: Candidate) -> bool:
+    """She called [her deputy], they published [a draft]: done to a thing, and nothing said of it.
+
+    But she called the delay a scandal.
+    """
+    doing = scene.cues.naming | scene.cues.publishing
+    verbs = {i for i in candidate.cue if scene.syntax[i].lemma in doing}
+    inside = [scene.syntax[i] for i in candidate.content]
+    bare = all(t.upos not in PREDICATES and scene.mark_of[t.i] is None for t in inside)
+    if not verbs or not bare or any(t.deprel in SECOND for t in inside):
+        return False
+    of_verb = [t for t in inside if t.head in verbs and t.deprel not in BESIDE]
+    return [t.deprel for t in of_verb] == ["obj"]
