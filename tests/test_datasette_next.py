@@ -183,6 +183,19 @@ def test_nothing_private_and_nothing_to_write(site: httpx.Client) -> None:
 
 
 @pytest.mark.slow
+def test_what_was_counted_is_taken(python: Path, folder: Path) -> None:
+    """A public copy with its `inspect-data.json`: views aren't listed as tables, pages answer."""
+    (folder / "site").mkdir()
+    publish(folder / "quotes.db", folder / "site" / "quotes.db", Policy())
+    counted = ["-i", "site/quotes.db", "--inspect-file", "site/inspect-data.json", "--port", "0"]
+    with serving(python, folder, "datasette", "serve", *counted) as address:
+        listed = httpx.get(f"{address}/quotes.json").raise_for_status().json()
+        assert httpx.get(f"{address}/quotes/quotes").status_code == 200
+    assert "quotes" in {view["name"] for view in listed["views"]}
+    assert "quotes" not in {table["name"] for table in listed["tables"]}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["site", "database", "table"])
 def test_a_closed_archive_shows_strangers_no_page(
     python: Path, folder: Path, tmp_path: Path, place: str

@@ -141,13 +141,6 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
         # What Datasette 1.0 itself calls.
         return await self.execute_fn(fn)
 
-    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
-        """Return how many rows each table has; None for what can't be counted in ``limit`` ms."""
-        # What was counted beforehand has the views too, which Datasette would list as tables.
-        tables = set(await self.table_names())
-        counts = await super().table_counts(limit)
-        return {name: count for name, count in counts.items() if name in tables}
-
     @property
     def hash(self) -> str | None:
         """The checksum of a public copy, where it was taken; reading it all would take long."""
@@ -197,9 +190,15 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
     def _take_counts(self) -> None:
         """Take over what `quotetrack publish` counted in this very file."""
         self._cached_table_counts = self.cached_size = None
-        if not self.is_mutable:
-            told = read_inspection(Path(self.path))
-            self.ds.inspect_data = {self.name: told} if told else None
+        if self.is_mutable:
+            return
+        told = read_inspection(Path(self.path))
+        self.ds.inspect_data = None
+        if told:
+            # Datasette lists these as tables; of ``inspect_data`` it takes a view's count too.
+            counts = {name: table["count"] for name, table in told["tables"].items()}
+            self._cached_table_counts = counts
+            self.ds.inspect_data = {self.name: told | {"tables": told["tables"] | told["views"]}}
 
 
 def address(database: Path) -> str:

@@ -17,17 +17,17 @@ NAME = "inspect-data.json"
 
 
 def inspect(copy: Path) -> dict[str, Any]:
-    """Return what ``datasette inspect`` tells of a database, and ``build``: which copy it is.
+    """Return what ``datasette inspect`` tells of a database, its ``views``, and its ``build``.
 
-    ``hash`` is the SHA-256 of the file, ``size`` its bytes. Views are counted too: Datasette then
-    needs not count the rows of ``quotes`` on each page.
+    ``build`` says which copy it is; ``hash`` is the SHA-256 of the file, ``size`` its bytes. Views
+    are counted too, so that the rows of ``quotes`` needn't be on each page; but apart, as plain
+    Datasette fails at a view among the tables.
     """
     from datasette.inspect import inspect_tables  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to import
 
     with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as conn:
         conn.row_factory = sqlite3.Row
-        tables = inspect_tables(conn, {})
-        tables |= _inspect_views(conn)
+        tables, views = inspect_tables(conn, {}), _inspect_views(conn)
     with copy.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return {
@@ -36,6 +36,7 @@ def inspect(copy: Path) -> dict[str, Any]:
         "file": copy.name,
         "build": read_build(copy),
         "tables": tables,
+        "views": views,
     }
 
 
@@ -85,9 +86,12 @@ def _is_inspection(told: object) -> bool:
 
 
 def read_inspection(copy: Path) -> dict[str, Any] | None:
-    """Return what was told of the very copy that stands at ``copy``; None if nothing fits it."""
+    """Return what was told of the very copy that stands at ``copy``; None if nothing fits it.
+
+    Nor does what has no ``views``: it may have them among its tables.
+    """
     told = _read(copy.with_name(NAME)).get(copy.stem)
-    if not isinstance(told, dict) or told.get("build") is None:
+    if not isinstance(told, dict) or told.get("build") is None or "views" not in told:
         return None
     return told if told["build"] == read_build(copy) else None
 
