@@ -123,15 +123,20 @@ CREATE UNIQUE INDEX temp.articles_new ON articles(new, old);
 """
 
 
+def refuse(snapshot: sqlite3.Connection) -> None:
+    """Take out of the snapshot what a person found to be no quotation, copied articles' too."""
+    for step in _REFUSE:
+        snapshot.execute(step)
+
+
 def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     """Take out of the snapshot what the policy doesn't let into the copy, and number the rest.
 
+    Call `refuse` before: what is no quotation isn't chosen from.
     The temporary tables ``numbers`` and ``articles`` then tell the new number of each quotation
     and article: the older an article, the smaller.
     """
     kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
-    for step in _REFUSE:
-        snapshot.execute(step)
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
     for step in (_CORRECT, *_ADOPT, *_FOLLOW):
         snapshot.execute(step)

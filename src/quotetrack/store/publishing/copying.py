@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quotetrack.store.connection import reported
 from quotetrack.store.publishing import schema
-from quotetrack.store.publishing.choosing import choose
+from quotetrack.store.publishing.choosing import choose, refuse
 from quotetrack.store.publishing.filling import fill
 from quotetrack.store.publishing.finishing import finish, pack
 from quotetrack.store.publishing.policy import Policy
@@ -27,7 +27,8 @@ class Published:
 
     ``counts`` has two numbers of each sort: in the copy, and left out. ``quotations`` are what
     the view `quotes` shows, ``others`` thoughts, plans, questions and denials, ``repetitions``
-    what copied articles repeat; ``speakers`` are those of all three.
+    what copied articles repeat; ``speakers`` are those of all three. What a person found to be no
+    quotation is none of them, neither in the copy nor left out.
     """
 
     counts: Mapping[str, tuple[int, int]]
@@ -57,8 +58,9 @@ def make_public(
     """
     tell("reading the archive")
     with closing(take_snapshot(live)) as snapshot, reported(copy):
-        before = _count(snapshot, "main")
         tell("choosing what is shown")
+        refuse(snapshot)
+        before = _count(snapshot, "main")
         choose(snapshot, policy)
         tell("writing the copy")
         _write(snapshot, copy, policy)
@@ -93,7 +95,11 @@ def _count(conn: sqlite3.Connection, name: str) -> dict[str, int]:
         "others": f"{name}.quotations WHERE act <> 'statement' AND repeat_of IS NULL",
         "repetitions": f"{name}.quotations WHERE repeat_of IS NOT NULL",
         "documents": f"{name}.documents",
-        "speakers": f"{name}.speakers WHERE canonical_id = id",
+        # The names are ours: "main" and "public".
+        "speakers": f"""(
+          SELECT speaker_id AS id FROM {name}.quotations UNION
+          SELECT speaker_id FROM {name}.joint_speakers
+        ) WHERE id IS NOT NULL""",  # noqa: S608 - the same
     }
     return {
         what: int(conn.execute(f"{counted} {sql}").fetchone()[0]) for what, sql in asked.items()
