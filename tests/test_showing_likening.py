@@ -5,6 +5,9 @@ import pytest
 from quotetrack.store.showing.likening import find_firsts, mark_wording, read_wording
 
 LONG = "This is the best price we could get, and it pays for the winter"
+WALL = "We can rebuild the wall of the old harbour before next spring"
+SCHOOLS = "The harbour council will keep its schools and our ferry line"
+SPEECH = f"{SCHOOLS}; " * 40
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,35 @@ LONG = "This is the best price we could get, and it pays for the winter"
         (LONG.replace("the winter", "2 years"), LONG.replace("the winter", "3 years"), False),
         ("It isn’t ours to sell, and they know it", "It is ours to sell, and they know it", False),
         ("No bridge will be built here this year", "A bridge will be built here this year", False),
+        (WALL, WALL.replace("can", "could"), True),
+        (WALL, WALL.replace("can", "cannot"), False),
+        (WALL, WALL.replace("We can", "We can’t"), False),
+        (WALL, WALL.replace("can", "hardly"), False),
+        (WALL, WALL.replace("before", "after"), False),
+        (WALL, WALL.replace("next", "last"), False),
+        (WALL.replace("can", "agree to"), WALL.replace("can", "refuse to"), False),
+        (WALL.replace("can", "support who"), WALL.replace("can", "oppose who"), False),
+        (WALL + " or autumn", WALL + " without autumn", False),
+        (WALL + " for all", WALL + " for most", False),
+        (f"{SCHOOLS} for the two next years", f"{SCHOOLS} for the seven next years", False),
+        (f"{SCHOOLS} at 3 million a year", f"{SCHOOLS} at 3 billion a year", False),
+        (f"{SCHOOLS} as prices rise by half", f"{SCHOOLS} as prices fall by half", False),
+        (f"{SCHOOLS} for more than a year", f"{SCHOOLS} for less than a year", False),
+        (f"{SCHOOLS} on a Monday in March", f"{SCHOOLS} on a Friday in March", False),
+        (f"{SCHOOLS} at 5% of $3", f"{SCHOOLS} at 5 percent of 3 dollars", True),
+        (f"{SCHOOLS} at 5% of $3", f"{SCHOOLS} at 5 percent of £3", False),
+        (f"{SCHOOLS}, thanks to Nadia", f"{SCHOOLS}, thanks to Tom", False),
+        (f"{SCHOOLS}, thanks to Mr. Lambert", f"{SCHOOLS}, thanks to Mr. Whitfield", False),
+        (f"{SCHOOLS}, thanks to Mr. Lambert", f"{SCHOOLS}, thanks to Lambert", True),
+        (f"{SCHOOLS}, thanks to the Council", f"{SCHOOLS}, thanks to the council", True),
+        (f"{SCHOOLS}, and I know it", f"{SCHOOLS}, and we know it", True),
+        (f"{SCHOOLS}. Then came spring", f"{SCHOOLS}. So came spring", True),
+        (SPEECH + "and we agree", f"“{SPEECH}and we AGREE,”", True),
+        (SPEECH + "and we agree", SPEECH.replace("our", "that", 1) + "and we agree", True),
+        (SPEECH + "and we agree", SPEECH + "and we do agree", False),
+        (SPEECH + "and we agree", SPEECH + "and they agree", False),
+        (f"{LONG} {'x' * 9_000}, and it is ours", f"{LONG} {'x' * 9_000}, and it is theirs", False),
+        (f"{LONG} {'x' * 9_000}, and it is ours", f"{LONG} {'X' * 9_000}, and it is ours!", True),
         ("The sale was illegal", "the sale was illegal,", True),
         ("The sale was illegal", "the sale was legal", False),
         ("The sale was illegal", "the sale was illegal now", False),

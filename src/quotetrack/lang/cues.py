@@ -87,6 +87,8 @@ class Cues:
     - ``withheld``: nouns for what is not told ("gave no reason")
     - ``publishing``: verbs whose object is nobody's words ("published a draft")
     - ``identifying``: what tells who somebody is ("asked not to be named")
+    - ``unchanging``: words, as written, that no retelling changes without saying something else
+      ("without", "three", "reject")
     - ``acts``: words by which something is thought, planned or asked
     - ``transcripts``: words that tell a transcript's turns
     """
@@ -112,6 +114,7 @@ class Cues:
     withheld: frozenset[str]
     publishing: frozenset[str]
     identifying: frozenset[str]
+    unchanging: frozenset[str]
     acts: Acts
     transcripts: Transcripts
 
@@ -126,7 +129,7 @@ class Cues:
         saying = frozenset(table["saying"].split())
         return cls(
             saying=saying.union(table["manner"].split()),
-            verbs=saying.union(*(table["verbs"][group].split() for group in table["verbs"])),
+            verbs=saying | _join(table["verbs"]),
             predicates=frozenset(table["predicates"].split()),
             nouns=frozenset(table["nouns"].split()),
             phrases=tuple(sorted((tuple(p.split()) for p in table["phrases"]), key=len)[::-1]),
@@ -146,6 +149,11 @@ class Cues:
             withheld=frozenset(table["withheld"].split()),
             publishing=frozenset(table["publishing"].split()),
             identifying=frozenset(table["identifying"].split()),
+            unchanging=_join(table["unchanging"]),
             acts=Acts.read(table["acts"]),
             transcripts=Transcripts.read(table["transcripts"]),
         )
+
+
+def _join(groups: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(word for words in groups.values() for word in words.split())

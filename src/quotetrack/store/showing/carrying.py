@@ -127,7 +127,7 @@ def _find_alike(rows: list[dict[str, Any]], marks: set[int], day: date) -> Itera
 
 def _mark(text: str) -> set[int]:
     wording = read_wording(text)
-    return mark_wording(wording) if len(wording) >= FEWEST else set()
+    return mark_wording(wording) if len(wording.words) >= FEWEST else set()
 
 
 def _read_day(day: str | None) -> date | None:

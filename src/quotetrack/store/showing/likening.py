@@ -1,35 +1,62 @@
 """Which quotations of one speaker are one statement, worded alike in several articles.
 
 Marks, case and the order of words don't count. From `NEARLY` words on, one word may be another,
-missing or added: articles shorten and mend what they quote. A number or a "not" never may: with
-another one, something else was said.
+missing or added: articles shorten and mend what they quote. A number, a name, a "not" or another
+word that turns a statement round (``cues.unchanging``) never may: then something else was said.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from quotetrack import lang
 
 NEARLY = 8
 """Fewer words than this are alike only if they are the same."""
 
-_LONGEST = 2_000  # characters
+_MOST = 300  # words that are read one by one
+_LONGEST = 6_000  # characters of them
 _WORD = re.compile(r"\w+(?:'\w+)*")
+_MARKS = " \t\r\n.,;:!?…-–—'\"’‘‚‛“”„‟«»‹›()[]"
+# As outlets write them in words; a sum in pounds is another in dollars.
+_SIGNS = str.maketrans(
+    {"’": "'", "%": " percent ", "$": " dollars ", "£": " pounds ", "€": " euros "}
+)
 
-Wording = tuple[str, ...]
-"""The words of a quotation in order, in lower case, without marks."""
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a quotation in order, in lower case, without marks.
+
+    ``names`` are those of them that have a capital within a sentence; two wordings that differ in
+    capitals alone are equal.
+    """
+
+    words: tuple[str, ...]
+    names: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def read_wording(text: str) -> Wording:
     """Return the words of a quotation.
 
-    >>> read_wording("“The best, and it’s ours …” … “All ours.”")
+    What stands behind the first `_MOST` is taken as it is for one word more: to read all words of
+    very long ones takes too long.
+
+    >>> read_wording("“The best, and it’s ours …” … “All ours.”").words
     ('the', 'best', 'and', "it's", 'ours', 'all', 'ours')
+    >>> sorted(read_wording("Today the Council met. Nobody came but Tom").names)
+    ['council', 'tom']
     """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST]).replace("’", "'")
-    return tuple(_WORD.findall(plain.casefold()))
+    parts = text.strip(_MARKS).split(maxsplit=_MOST)
+    head = " ".join(parts[:_MOST])
+    rest = (head[_LONGEST:] + " ".join(parts[_MOST:])).casefold()
+    plain = unicodedata.normalize("NFKC", head[:_LONGEST]).translate(_SIGNS)
+    words = _WORD.findall(plain.casefold())
+    words += [f"… {rest}"] if rest else []
+    return Wording(tuple(words), frozenset(_find_names(plain)))
 
 
 def mark_wording(wording: Wording) -> set[int]:
@@ -37,12 +64,13 @@ def mark_wording(wording: Wording) -> set[int]:
 
     They are good within one run of Python. A number is that of all words, or of all but one.
     """
-    whole = sum(map(hash, wording))
+    words = wording.words
+    whole = sum(map(hash, words))
     # One short wording must not be taken for a longer one without a word.
-    if len(wording) < NEARLY:
-        return {hash((len(wording), whole))}
+    if len(words) < NEARLY:
+        return {hash((len(words), whole))}
     # What has a digit or an apostrophe, as "isn't", stays too.
-    changing = (word for word in set(wording) - _read_negations() if word.isalpha())
+    changing = filter(str.isalpha, set(words) - wording.names - _read_unchanging())
     return {whole, *[whole - hash(word) for word in changing]}
 
 
@@ -57,12 +85,32 @@ def find_firsts(wordings: Iterable[Wording]) -> list[int]:
     return firsts
 
 
+def _find_names(plain: str) -> Iterator[str]:
+    """Yield words with a capital that begin no sentence, in lower case."""
+    titles = _read_titles()
+    for before, word in pairwise(plain.split()):
+        inside = before[-1].isalnum() or before[-1] == "," or before.casefold() in titles
+        # "I" is no name.
+        if inside and word[0].isupper() and len(word) > 1 and word.casefold() not in titles:
+            yield from _WORD.findall(word.casefold())
+
+
 @cache
-def _read_negations() -> frozenset[str]:
+def _read_titles() -> frozenset[str]:
+    """Return what may stand before a name or not, and what ends no sentence: "Mr.", "Gen."."""
+    people = [lang.load(code).people for code in lang.codes()]
+    words = {word for one in people for word in (*one.honorifics, *one.abbreviated)}
+    return frozenset(word for word in words if word.endswith(".") or f"{word}." in words)
+
+
+@cache
+def _read_unchanging() -> frozenset[str]:
     several = [lang.load(code) for code in lang.codes()]
     return frozenset(
-        word
+        word.casefold()
         for one in several
-        for word in one.cues.negations | one.cues.nobody | one.people.indefinite
-        if word not in one.people.articles
-    )
+        for word in (
+            one.cues.unchanging | one.cues.negations | one.cues.nobody | one.people.times
+            | (one.people.indefinite - one.people.articles)
+        )
+    )  # fmt: skip

@@ -100,7 +100,7 @@ def _gather(rows: Iterable[dict[str, Any]]) -> dict[int, _Statement]:
     latest: dict[int, _Statement] = {}
     for row in rows:
         wording, day = read_wording(row["text"]), _read_day(row["date"])
-        marks = mark_wording(wording) if day and len(wording) >= FEWEST else set()
+        marks = mark_wording(wording) if day and len(wording.words) >= FEWEST else set()
         alike = (latest[mark] for mark in marks if mark in latest)
         statement = next((one for one in alike if _is_near(one.day, day)), None)
         statement = statement or _Statement(row["number"], day, wording)
