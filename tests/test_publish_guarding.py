@@ -280,11 +280,21 @@ def test_an_origin_stands_in_all_addresses(database: Path) -> None:
         assert "evil.example" not in told
 
 
-@pytest.mark.parametrize("origin", ["archive.example", "ftp://a.example", "https://a.example/b"])
-def test_an_origin_has_scheme_and_host(database: Path, origin: str) -> None:
-    """Anything else is refused before the site opens."""
+@pytest.mark.parametrize(
+    "origin",
+    ["archive.example", "ftp://a.example", "https://a.example/b", "https://exämple.org", "7"],
+)
+def test_an_origin_has_scheme_and_host(database: Path, tmp_path: Path, origin: str) -> None:
+    """Anything else is refused before the site opens, from the user's own metadata too."""
     with pytest.raises(PublishError, match="no origin"):
         open_site(database, audience=Audience(public=True, origin=origin))
+    own = tmp_path / "own.yml"
+    own.write_text(f"plugins:\n  quotetrack:\n    origin: {origin}\n", encoding="utf-8")
+    with pytest.raises(PublishError, match="no origin"):
+        open_site(database, own, audience=PUBLIC)
+    own.write_text("plugins:\n  quotetrack:\n    origin: https://archive.example/\n")
+    site = open_site(database, own, audience=PUBLIC)
+    assert site.plugin_config("quotetrack")["origin"] == "https://archive.example"
 
 
 @pytest.mark.parametrize("address", ["http://evil.example/", "*", "quotes"])

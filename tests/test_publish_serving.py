@@ -1,5 +1,6 @@
 """Readers get every answer that the archive holds, and change nothing in it."""
 
+import asyncio
 import csv
 import hashlib
 import html
@@ -23,7 +24,8 @@ from sqlite_utils import Database
 
 from publish_archive import ARTICLES, Article, Reader, Said, add_article, make_archive
 from quotetrack.errors import InputError, PublishError, StoreError
-from quotetrack.publish.serving import open_site, read_metadata, serve
+from quotetrack.publish.pairing import split_metadata
+from quotetrack.publish.serving import Audience, guard_metadata, open_site, read_metadata, serve
 from quotetrack.store.migrations import migrations
 
 TOP = Path(__file__).parent.parent / "metadata.yml"
@@ -418,6 +420,8 @@ def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
         ("title: [a\nb: c", r"own\.yml:2: is neither"),
         ("just words", "holds no Datasette metadata"),
         ("\x07", "is neither YAML nor JSON"),
+        ("plugins: quotetrack", "under “plugins” no further names"),
+        ("databases:\n  quotes:\n    tables: [quotes]", "under “tables” no further names"),
     ],
 )
 def test_broken_metadata_is_told_with_its_place(tmp_path: Path, content: str, told: str) -> None:
@@ -428,6 +432,30 @@ def test_broken_metadata_is_told_with_its_place(tmp_path: Path, content: str, to
         read_metadata(own)
     with pytest.raises(InputError, match=r"none\.yml: No such file"):
         read_metadata(tmp_path / "none.yml")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "plugins:\ndatabases:",
+        "plugins:\n  quotetrack:\ndatabases:\n  quotes:",
+        "databases:\n  quotes:\n    queries:\n    tables:",
+        "databases:\n  quotes:\n    tables:\n      quotations:",
+    ],
+)
+def test_what_stands_empty_in_metadata_is_empty(
+    archive: Path, tmp_path: Path, content: str
+) -> None:
+    """A name without anything under it is no failure: on no page, nor for Datasette 1.0."""
+    own = tmp_path / "own.yml"
+    own.write_text(f"title: Harbour words\nextra_css_urls:\n{content}\n")
+    audience = Audience(sql=False)
+    told, done = split_metadata(guard_metadata(read_metadata(own), audience), {})
+    assert told["title"] == "Harbour words"
+    assert done["databases"]["quotes"]["allow_sql"] is False
+    client = open_site(archive, own, audience).client
+    for page in ("/", "/quotes", "/quotes/quotations", "/-/search"):
+        assert asyncio.run(client.get(page)).status_code == 200
 
 
 def test_a_port_in_use_is_told(archive: Path) -> None:

@@ -159,7 +159,7 @@ def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, An
     """Add to metadata how the site is guarded.
 
     Raises:
-        PublishError: the audience's ``origin`` is none.
+        PublishError: the ``origin`` of the audience, or else of the metadata, is none.
     """
     # The plugin's own sheet says the same, and a style sheet inside an address is let through by
     # no policy of ours.
@@ -168,8 +168,8 @@ def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, An
     plugins = metadata.setdefault("plugins", {})
     own = plugins.setdefault("quotetrack", {})
     own["guard"] = "public" if audience.public else "newsroom"
-    if audience.origin:
-        own["origin"] = _check_origin(audience.origin)
+    if origin := audience.origin or own.get("origin"):
+        own["origin"] = _check_origin(str(origin))
     if not audience.sql:
         metadata.setdefault("databases", {}).setdefault(NAME, {})["allow_sql"] = False
     if audience.public:
@@ -179,7 +179,8 @@ def guard_metadata(metadata: dict[str, Any], audience: Audience) -> dict[str, An
 
 def _check_origin(origin: str) -> str:
     """Return an origin without a slash at its end."""
-    if safe_url(origin) is None or not re.fullmatch(r"https?://[^/?#]+/?", origin):
+    good = safe_url(origin) and origin.isascii() and re.fullmatch(r"https?://[^/?#]+/?", origin)
+    if not good:
         raise PublishError(f"{origin}: is no origin; give scheme and host: https://archive.example")
     return origin.rstrip("/")
 
@@ -198,6 +199,8 @@ def _sort_by_number(metadata: dict[str, Any]) -> None:
 def read_metadata(path: Path | None = None) -> dict[str, Any]:
     """Read a Datasette metadata file, YAML or JSON; without ``path``, the package's own.
 
+    What holds other things by name, and stands there empty, is an empty dict.
+
     Raises:
         InputError: it can't be read, or holds something else.
     """
@@ -212,7 +215,29 @@ def read_metadata(path: Path | None = None) -> dict[str, Any]:
         raise InputError(str(source), "is neither YAML nor JSON", line) from error
     if not isinstance(content, dict):
         raise InputError(str(source), "holds no Datasette metadata (title, databases ...)")
+    _complete(str(source), content)
     return content
+
+
+def _complete(source: str, metadata: dict[str, Any]) -> None:
+    _open_part(source, _open_part(source, metadata, "plugins"), "quotetrack")
+    databases = _open_part(source, metadata, "databases")
+    for name in databases:
+        database = _open_part(source, databases, name)
+        _open_part(source, database, "queries")
+        tables = _open_part(source, database, "tables")
+        for table in tables:
+            _open_part(source, tables, table)
+
+
+def _open_part(source: str, part: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what ``part`` holds under ``name``, made a dict if it is empty."""
+    if name in part and part[name] is None:
+        part[name] = {}
+    found = part.get(name, {})
+    if not isinstance(found, dict):
+        raise InputError(source, f"has under “{name}” no further names, each with a colon")
+    return found
 
 
 def _fit_datasette() -> None:
