@@ -227,7 +227,11 @@ def test_words_without_a_word_ask_for_nothing(reader: Reader) -> None:
     ("speaker", "told"),
     [
         ("Lambert", "“Lambert” was taken for Nadia Lambert."),
-        ("whit", "Nobody is called just “whit”; it is part of the name of Tom Whitfield."),
+        ("whit", "Nobody is called “whit” here; it was taken for Tom Whitfield."),
+        (
+            "President Lambert",
+            "Nobody is called “President Lambert” here; it was taken for Nadia Lambert.",
+        ),
     ],
 )
 def test_a_name_is_told_with_whom_it_was_taken_for(reader: Reader, speaker: str, told: str) -> None:

@@ -195,6 +195,7 @@ def test_it_is_told_whom_a_name_was_taken_for(
 def test_outlets_are_found_however_they_are_written(conn: sqlite3.Connection) -> None:
     """As they are called, without case and accents, or by a part."""
     assert list_outlets(conn) == ["Quay Post", "The Lantern"]
+    assert list_outlets(conn, 1) == ["Quay Post"]
     assert take_outlets(conn, "Quay Post") == ["Quay Post"]
     assert take_outlets(conn, "QUAY  POST") == ["Quay Post"]
     assert take_outlets(conn, "t") == ["Quay Post", "The Lantern"]

@@ -24,10 +24,12 @@ from quotetrack.publish.pages.lists import (
     Listed,
     list_search,
     list_speaker,
+    name_search,
     read_part,
     tabulate,
 )
 from quotetrack.publish.pages.streaming import Streamed, Watch, read_pieces
+from quotetrack.publish.pages.taking import settle_guesses, tell_all
 from quotetrack.publish.settings import read_settings
 from quotetrack.publish.spreadsheets import MOST_ROWS, Workbook
 from quotetrack.questions import fold
@@ -50,7 +52,11 @@ _TURN = asyncio.Semaphore(1)
 
 async def show_search_file(request: Request, datasette: Datasette) -> Response:
     """Answer with a search's list as a file."""
-    return await send_list(request, datasette, list_search(request), request.url_vars["ending"])
+    listed = list_search(request)
+    taken = await ask(datasette, take_speakers, listed.search.speakers)
+    # Nobody's words are called after somebody else, who was asked for and isn't here.
+    listed = replace(listed, name=name_search(settle_guesses(listed.search, taken)))
+    return await send_list(request, datasette, listed, request.url_vars["ending"])
 
 
 async def show_speaker_file(request: Request, datasette: Datasette) -> Response:
@@ -70,6 +76,8 @@ async def send_list(
     if ending == "json":
         if not request.args.get("_dl"):
             del headers["content-disposition"]
+        complaints = (*listed.complaints, *await ask(datasette, tell_all, listed.search))
+        listed = replace(listed, complaints=complaints)
         told = await describe_list(request, datasette, listed, site)
         return Response.json(told, headers=headers)
     chunks = read_chunks(datasette, listed.search, site)

@@ -44,8 +44,13 @@ class Listed:
 def list_search(request: Request) -> Listed:
     """Return the list of a search, as an address asks for it."""
     search, complaints = read_search(request.args)
+    return Listed(search, search, "/-/search", name_search(search), complaints)
+
+
+def name_search(search: Search) -> str:
+    """Return what the file of a search is called, without an ending."""
     asked = (*search.speakers, search.words, search.outlet, search.since, search.until)
-    return Listed(search, search, "/-/search", _name_file("quotations", *asked), complaints)
+    return _name_file("quotations", *asked)
 
 
 async def list_speaker(request: Request, datasette: Datasette) -> Listed:

@@ -10,6 +10,7 @@ from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
 from quotetrack.publish.pages.narrowing import list_choices, list_filters
+from quotetrack.publish.pages.taking import tell_outlets
 from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
@@ -41,7 +42,7 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
     context = {
         "search": search,
         "page": page,
-        "complaints": complaints,
+        "complaints": (*complaints, *await ask(datasette, tell_outlets, search)),
         "facets": counted,
         "total": await _total(datasette, settled, counted),
         "filters": list_filters(search, page.taken),

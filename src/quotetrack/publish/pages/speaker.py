@@ -20,6 +20,7 @@ from quotetrack.publish.pages.frame import (
     show,
     speaker_path,
 )
+from quotetrack.publish.pages.taking import tell_outlets
 from quotetrack.store.showing.listing import suggest_speakers
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.retelling import RECENT, Carried, read_carried
@@ -87,7 +88,7 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
         "apart": await _set_apart(datasette, speaker_id),
         "told": await _tell(datasette, speaker_id),
         "search": search,
-        "complaints": complaints,
+        "complaints": (*complaints, *await ask(datasette, tell_outlets, search)),
         "quoted": quoted,
         "fit": await _count(datasette, search),
         "recent": RECENT,

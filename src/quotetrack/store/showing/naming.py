@@ -3,10 +3,9 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 
 from anyascii import anyascii
 
@@ -153,18 +152,21 @@ def _holders(conn: sqlite3.Connection, folded: str) -> tuple[set[str], set[str]]
     return exact, parts
 
 
-def list_outlets(conn: sqlite3.Connection, most: int = 1000) -> list[str]:
-    """Return the names of the outlets in order, the first ``most`` of them."""
-    return [row[0] for row in conn.execute(_OUTLETS, {"most": most})]
+def list_outlets(conn: sqlite3.Connection, most: int | None = None) -> list[str]:
+    """Return the names of the outlets in order: all, or the first ``most`` of them."""
+    return [row[0] for row in conn.execute(_OUTLETS, {"most": -1 if most is None else most})]
 
 
 def take_outlets(conn: sqlite3.Connection, asked: str) -> list[str]:
+    """Return the outlets that are looked in for a name: the first of those that fit it."""
+    return fit_outlets(conn, asked)[:MOST]
+
+
+def fit_outlets(conn: sqlite3.Connection, asked: str) -> list[str]:
     """Return the outlets called so, case and accents aside; if none, those whose name holds it."""
     if conn.execute("SELECT 1 FROM documents WHERE outlet = ? LIMIT 1", [asked]).fetchone():
         return [asked]
-    return list(islice(_fitting(list_outlets(conn), fold_name(asked)), MOST))
-
-
-def _fitting(outlets: list[str], folded: str) -> Iterator[str]:
-    equal = [outlet for outlet in outlets if fold_name(outlet) == folded]
-    yield from equal or (outlet for outlet in outlets if folded and folded in fold_name(outlet))
+    folded = fold_name(asked)
+    known = [(outlet, fold_name(outlet)) for outlet in list_outlets(conn)] if folded else []
+    equal = [outlet for outlet, name in known if name == folded]
+    return equal or [outlet for outlet, name in known if folded in name]
