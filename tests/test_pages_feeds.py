@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import sqlite3
 import time
+from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
 
@@ -90,6 +92,23 @@ def test_a_speaker_is_a_feed(reader: Reader) -> None:
     assert reader.ask("/-/speakers/nobody.atom").status_code == 404
 
 
+def test_a_role_stands_behind_its_own_name_only(tmp_path: Path) -> None:
+    """The mayor said it alone; where another said it too, nobody else is called mayor."""
+    path = make_archive(tmp_path / "quotes.db", ARTICLES[:1])
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("UPDATE quotations SET role = 'mayor'")
+        row = conn.execute("SELECT id FROM quotations WHERE text = ?", [FERRY]).fetchone()
+        joint = "INSERT INTO joint_speakers VALUES (?, 1, 'tom-whitfield', 'tom-whitfield')"
+        conn.execute(joint, row)
+    _, parsed = parse(Reader(path).ask("/-/search.atom"))
+    _, talks, ferry = [one.content[0].value for one in parsed.entries]
+    assert TALKS in talks
+    assert "Tom Whitfield, mayor<" in talks
+    assert FERRY in ferry
+    assert "Nadia Lambert and Tom Whitfield<" in ferry
+    assert "mayor" not in ferry
+
+
 def test_a_feed_without_entries_is_a_feed(reader: Reader) -> None:
     """Nothing fits yet: who subscribes will see the first."""
     root, parsed = parse(reader.ask("/-/search.atom?q=zeppelin"))
@@ -151,6 +170,9 @@ def test_a_reader_that_knows_the_feed_gets_no_second_copy(reader: Reader) -> Non
         {"If-None-Match": '"x"', "If-Modified-Since": changed},
         {"If-Modified-Since": before},
         {"If-Modified-Since": "soon"},
+        {"If-Modified-Since": "Mon, 01 Jan 2020 00:00:00 +99999999999999"},
+        {"If-Modified-Since": "Mon, 01 Jan 0001 00:00:00 +2359"},
+        {"If-Modified-Since": "Mon, 01 Jan 0001 00:00:00 -0000"},
     ):
         assert reader.ask("/-/search.atom", headers=headers).status_code == 200
     assert reader.ask("/-/search.atom?q=ferry").headers["etag"] != tag

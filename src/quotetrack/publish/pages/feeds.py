@@ -75,7 +75,9 @@ def _make_feed(
 
 
 def _make_entry(shown: Shown, site: Site) -> Entry:
-    role = f", {site.plain(shown.role)}" if shown.role and shown.speaker else ""
+    # Behind several names it would be taken for the last one's.
+    alone = shown.speaker and not shown.others
+    role = f", {site.plain(shown.role)}" if shown.role and alone else ""
     places = [shown.headline or "Untitled article", shown.outlet, shown.date]
     return Entry(
         permalink=site.absolute(site.quotation(shown.id)),
@@ -122,7 +124,7 @@ def _is_known(request: Request, tag: str, changed: float | None) -> bool:
         return False
     try:
         return int(changed) <= parsedate_to_datetime(since).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
 
 
