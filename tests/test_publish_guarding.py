@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 
 from publish_archive import ARTICLES, Article, Said, make_archive
 from quotetrack.errors import PublishError
+from quotetrack.publish import editions
+from quotetrack.publish.editions import ReadOnlyFile
 from quotetrack.publish.publishing import publish
 from quotetrack.publish.serving import PUBLIC_SETTINGS, Audience, open_site
 from quotetrack.store.publishing import Policy
@@ -548,6 +551,77 @@ def test_a_broken_file_is_not_taken(tmp_path: Path) -> None:
     assert visitor.ask("/quotes/quotes.csv").text == before
     put(path, ARTICLES[:1])
     assert visitor.ask("/quotes/quotes.csv").text != before
+
+
+def test_what_is_swapped_in_meanwhile_is_taken_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that comes between two connections is opened anew: one edition is one file."""
+    path, new = tmp_path / "public.db", tmp_path / "new"
+    new.mkdir()
+    make_edition(path, 1)
+    make_edition(new / "public.db", 2)
+    visitor = Visitor(path)
+    connect, opened = ReadOnlyFile.connect, []
+
+    def swap(file: ReadOnlyFile, *args: Any) -> sqlite3.Connection:  # noqa: ANN401 - the same
+        opened.append(1)
+        if len(opened) == 4:
+            (new / "public.db").replace(path)
+        return connect(file, *args)
+
+    monkeypatch.setattr(ReadOnlyFile, "connect", swap)
+    with visitor.site.databases["quotes"].hold() as edition:
+        texts = {
+            conn.execute("SELECT text FROM quotations LIMIT 1").fetchone()[0].partition(" has")[0]
+            for conn in edition._idle  # noqa: SLF001 - each of its connections
+        }
+    assert texts == {"edition 2"}
+    assert len(opened) == 2 * PUBLIC_SETTINGS["num_sql_threads"]
+
+
+def test_a_file_that_never_rests_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file is replaced again and again, opening it ends all the same."""
+    file = Visitor(put(tmp_path / "public.db")).site.databases["quotes"]
+    stamps = iter(range(1000))
+    monkeypatch.setattr(file, "_stamp", lambda: (next(stamps),))
+    with pytest.raises(sqlite3.OperationalError, match="again and again"), file.hold():
+        pass
+    assert next(stamps) < 20
+
+
+def test_a_broken_file_costs_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told once and tried now and then, not with each request; mended, it is taken."""
+    path = put(tmp_path / "public.db")
+    whole = path.read_bytes()
+    visitor = Visitor(path)
+    assert visitor.ask("/quotes/quotes.csv").status_code == 200
+    connect, opened = ReadOnlyFile.connect, []
+
+    def count(file: ReadOnlyFile, *args: Any) -> sqlite3.Connection:  # noqa: ANN401 - the same
+        opened.append(1)
+        return connect(file, *args)
+
+    monkeypatch.setattr(ReadOnlyFile, "connect", count)
+    (tmp_path / "broken.db").write_bytes(b"no database at all" * 100)
+    (tmp_path / "broken.db").replace(path)
+    for _ in range(5):
+        assert visitor.ask("/quotes/quotes.csv").status_code == 200
+    assert len(opened) == 1
+    monkeypatch.setattr(editions, "_REST", 0)
+    visitor.site.databases["quotes"]._refused = None  # noqa: SLF001 - as after a while
+    assert visitor.ask("/quotes/quotes.csv").status_code == 200
+    assert visitor.ask("/quotes/quotes.csv").status_code == 200
+    assert len(opened) == 3
+    told = [one.getMessage() for one in caplog.records if "can't be read" in one.getMessage()]
+    assert len(told) == 2
+    path.write_bytes(whole)
+    assert visitor.ask("/quotes/quotes.csv").status_code == 200
+    assert len(opened) == 3 + PUBLIC_SETTINGS["num_sql_threads"]
 
 
 def test_counts_are_read_from_beside_the_file(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,13 @@ T = TypeVar("T")
 Stamp = tuple[int, ...]
 
 _log = logging.getLogger(__name__)
+
+# How often a file is opened anew because it was replaced while it was opened.
+_TRIES = 5
+
+# For how many seconds a file that couldn't be read isn't tried again; it may be mended in place,
+# or nothing was wrong with it.
+_REST = 10.0
 
 
 class Edition:
@@ -49,11 +57,6 @@ class Edition:
             return fn(conn)
         finally:
             self._put_back(conn)
-
-    def each(self, fn: Callable[[sqlite3.Connection], object]) -> None:
-        """Run ``fn(conn)`` once with each connection, before anybody else has one."""
-        for conn in self._idle:
-            fn(conn)
 
     def _put_back(self, conn: sqlite3.Connection) -> None:
         with self._waiting:
@@ -89,6 +92,7 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
     def __init__(self, ds: Datasette, path: Path, *, finished: bool = False) -> None:
         super().__init__(ds, str(path), is_mutable=not finished)
         self._edition: Edition | None = None
+        self._refused: tuple[Stamp, float] | None = None
 
     def connect(self, write: bool = False) -> sqlite3.Connection:  # noqa: FBT001, FBT002 - Datasette's
         """Open the file for reading; refuse to open it for writing."""
@@ -149,20 +153,33 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
 
     def _take_newest(self) -> Edition:
         before = self._edition
+        stamp: Stamp = ()
         try:
             stamp = self._stamp()
-            if before and before.stamp == stamp:
+            if before and (before.stamp == stamp or self._rests(stamp)):
                 return before
-            self._edition = self._open(stamp)
+            self._edition = self._open()
         except (OSError, sqlite3.Error) as error:
             if before is None:
                 raise
             # Whatever has happened to the file: what was served can still be served.
-            _log.warning("%s: the new file can't be read (%s)", self.path, error)
+            self._refuse(stamp, error)
             return before
+        self._refused = None
         if before and not before.holders:
             before.retire()
         return self._edition
+
+    def _rests(self, stamp: Stamp) -> bool:
+        """Tell whether the file with that stamp couldn't be read a moment ago."""
+        refused = self._refused
+        return refused is not None and refused[0] == stamp and time.monotonic() < refused[1]
+
+    def _refuse(self, stamp: Stamp, error: Exception) -> None:
+        """Tell once that a file can't be read, and let it rest."""
+        if self._refused is None or self._refused[0] != stamp:
+            _log.warning("%s: the new file can't be read (%s)", self.path, error)
+        self._refused = (stamp, time.monotonic() + _REST)
 
     def _stamp(self) -> Stamp:
         found = Path(self.path).stat()
@@ -172,16 +189,28 @@ class ReadOnlyFile(Database):  # type: ignore[misc]  # Datasette ships no types
         inspected = beside.stat().st_mtime_ns if beside.exists() else 0
         return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, inspected)
 
-    def _open(self, stamp: Stamp) -> Edition:
-        threads = max(self.ds.setting("num_sql_threads"), 1)
-        edition = Edition(stamp, [self.connect() for _ in range(threads)])
-        try:
-            edition.each(self._prepare)
-        except sqlite3.Error:
+    def _open(self) -> Edition:
+        for _ in range(_TRIES):
+            stamp = self._stamp()
+            edition = Edition(stamp, self._connect_all())
+            # Else another file may have come between two of the connections.
+            if self._stamp() == stamp:
+                self._take_counts()
+                return edition
             edition.retire()
+        raise sqlite3.OperationalError("it is replaced again and again while it is opened")
+
+    def _connect_all(self) -> list[sqlite3.Connection]:
+        opened: list[sqlite3.Connection] = []
+        try:
+            for _ in range(max(self.ds.setting("num_sql_threads"), 1)):
+                opened.append(self.connect())
+                self._prepare(opened[-1])
+        except BaseException:
+            for conn in opened:
+                conn.close()
             raise
-        self._take_counts()
-        return edition
+        return opened
 
     def _prepare(self, conn: sqlite3.Connection) -> None:
         conn.execute("SELECT id FROM quotes LIMIT 1").fetchone()
