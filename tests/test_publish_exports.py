@@ -294,6 +294,26 @@ def test_a_disguised_sign_stays_in_disguise(tmp_path: Path) -> None:
     assert cell.value == "_x005F_x003D_1 _x"
 
 
+def test_a_link_leads_where_its_address_says(tmp_path: Path) -> None:
+    """The disguise is for a cell's text alone: the link's target is the address itself."""
+    address = "https://news.example/a_x0041_b?q=1&r=2"
+    sheet = save_book(tmp_path / "list.xlsx", [{"url": address}])
+    cell = sheet.cell(2, list(COLUMNS).index("url") + 1)
+    assert cell.hyperlink
+    assert cell.hyperlink.target == address
+    assert cell.value == address.replace("_x0041_", "_x005F_x0041_")
+
+
+@pytest.mark.parametrize(("length", "links"), [(2_079, 1), (2_080, 0), (3_000, 0)])
+def test_an_address_too_long_for_a_link_is_text(tmp_path: Path, length: int, links: int) -> None:
+    """Excel takes a sheet with a longer link for a damaged one: the address is there as text."""
+    address = "https://news.example/".ljust(length, "a")
+    sheet = save_book(tmp_path / "list.xlsx", [{"url": address}])
+    cell = sheet.cell(2, list(COLUMNS).index("url") + 1)
+    assert cell.value == address
+    assert bool(cell.hyperlink) == bool(links)
+
+
 @pytest.mark.parametrize(("rows", "last"), [(2, "n1"), (3, "n2"), (4, "There are more")])
 def test_a_full_sheet_says_that_there_are_more(tmp_path: Path, rows: int, last: str) -> None:
     """A list that just fits is whole; of a longer one the last row tells that it was cut."""

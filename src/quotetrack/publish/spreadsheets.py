@@ -18,6 +18,7 @@ MOST_LINKS = 65_000
 """Excel takes a sheet with more than 65,530 links for a damaged one."""
 
 _LONGEST = 32_767  # characters of a cell
+_LONGEST_LINK = 2_079  # characters of a link; Excel takes a sheet with a longer one for damaged
 _WIDTHS = {"headline": 40, "quotation": 70, "context": 60, "url": 30, "speaker": 24, "role": 24}
 _WIDTH = 14
 # Excel reads these signs, in a text, as the sign with that number.
@@ -90,8 +91,8 @@ class Workbook:
         text = _DISGUISED.sub("_x005F_", drop_unwritable(cell))[:_LONGEST]
         if name == "date":
             return _read_day(text) or self._text(text)
-        if name in _LINKED and self._links < MOST_LINKS and self._is_link(cell):
-            return self._link(text)
+        if name in _LINKED and self._links < MOST_LINKS and _fits(cell) and self._is_link(cell):
+            return self._link(text, cell)
         return self._text(text) if begins_formula(text) or text in _ERRORS else text
 
     def _text(self, text: str) -> Any:  # noqa: ANN401 - openpyxl's cell
@@ -102,11 +103,17 @@ class Workbook:
             cell.quotePrefix = True
         return cell
 
-    def _link(self, address: str) -> object:
-        cell = self._text(address)
+    def _link(self, text: str, address: str) -> object:
+        # Only a cell's text needs the disguise: in a target it would be another address.
+        cell = self._text(text)
         cell.hyperlink, cell.font = address, self._blue
         self._links += 1
         return cell
+
+
+def _fits(address: str) -> bool:
+    """Tell whether Excel opens a link to ``address``, whose signs it counts as UTF-16 does."""
+    return len(address.encode("utf-16-le", "surrogatepass")) // 2 <= _LONGEST_LINK
 
 
 def _read_day(text: str) -> date | None:
