@@ -11,7 +11,13 @@ import pytest
 from publish_archive import Article, Said, make_archive
 from quotetrack.model.showing import Voice
 from quotetrack.store.showing import comparing, listing
-from quotetrack.store.showing.comparing import Compared, align_months, compare_speaker
+from quotetrack.store.showing.comparing import (
+    Compared,
+    align_months,
+    compare_speaker,
+    list_stretches,
+    read_stretch,
+)
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import take_speakers
 from quotetrack.store.showing.retelling import read_carried
@@ -43,7 +49,15 @@ def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def _compare(
     conn: sqlite3.Connection, voices: list[Voice], words: str = "", most: int = 40
 ) -> list[Compared]:
-    return [compare_speaker(conn, voice, words, most) for voice in voices]
+    return [_compare_one(conn, voice, words, most) for voice in voices]
+
+
+def _compare_one(conn: sqlite3.Connection, voice: Voice, words: str, most: int) -> Compared:
+    slug = voice.id or ""
+    counts = read_counts(conn, slug)
+    stretches = list_stretches(conn, words, counts)
+    weeks = [week for one in stretches for week in read_stretch(conn, slug, words, one)]
+    return compare_speaker(conn, voice, words, counts, weeks, most)
 
 
 def _merge(conn: sqlite3.Connection, old: str, into: str) -> None:

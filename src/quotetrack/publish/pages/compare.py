@@ -21,7 +21,7 @@ from quotetrack.store.showing.comparing import (
 )
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import Taken, take_speakers
-from quotetrack.store.showing.speakers import read_newest
+from quotetrack.store.showing.speakers import read_counts, read_newest
 
 FEWEST, MOST = 2, 4
 """How many speakers stand side by side."""
@@ -81,10 +81,10 @@ async def show_compare(request: Request, datasette: Datasette) -> Response:
 async def _compare(datasette: Datasette, voice: Voice, words: str) -> Compared:
     """Compare one, stretch by stretch: the time limit is for one question."""
     slug = voice.id or ""
-    weeks: list[Week] = []
-    for stretch in await ask(datasette, list_stretches, slug, words):
+    counts, weeks = await ask(datasette, read_counts, slug), list[Week]()
+    for stretch in await ask(datasette, list_stretches, words, counts):
         weeks += await ask(datasette, read_stretch, slug, words, stretch)
-    return await ask(datasette, compare_speaker, voice, words, weeks=weeks)
+    return await ask(datasette, compare_speaker, voice, words, counts, weeks)
 
 
 def _draw(compared: list[Compared], newest: date | None) -> list[Column]:

@@ -86,11 +86,10 @@ async def show(
 ) -> Response:
     """Return a page made from a template in ``templates/quotetrack/``, such as ``home.html``.
 
-    Besides ``context`` the template has ``site`` (`Site`): title, addresses, what may be a link;
-    and ``asked``, the query string's values by name.
+    Besides ``context`` the template has ``site`` (`Site`): title, addresses, what may be a link.
     """
     site = await find_site(datasette, request)
-    values = {"site": site, "asked": request.args, **context}
+    values = {"site": site, **context}
     body = await datasette.render_template(f"quotetrack/{template}", values, request=request)
     return Response.html(body, status=status)
 

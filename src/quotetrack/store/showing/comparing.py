@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quotetrack.model.showing import Search, Shown, Voice
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import find
-from quotetrack.store.showing.speakers import Counts, read_counts, read_weeks
+from quotetrack.store.showing.speakers import Counts, read_weeks
 from quotetrack.store.showing.wording import match_words
 
 Week = tuple[str | None, str, int]
@@ -80,25 +80,21 @@ class Month:
     cut: frozenset[int] = frozenset()
 
 
-def compare_speaker(
+def compare_speaker(  # noqa: PLR0913, PLR0917 - all that was asked and counted before
     conn: sqlite3.Connection,
     voice: Voice,
-    words: str = "",
+    words: str,
+    counts: Counts,
+    weeks: Sequence[Week],
     most: int = MOST,
-    weeks: Sequence[Week] | None = None,
 ) -> Compared:
     """Return what a speaker (with a slug) said with ``words`` in it; without words, all.
 
-    ``weeks`` are what `read_stretch` gives for all stretches, if they are read already.
+    ``counts`` are the speaker's, ``weeks`` what `read_stretch` gives for all stretches.
     """
-    slug = voice.id or ""
-    if weeks is None:
-        stretches = list_stretches(conn, slug, words)
-        weeks = [week for one in stretches for week in read_stretch(conn, slug, words, one)]
-    counts = read_counts(conn, slug)
     said = sum(week[2] for week in weeks) if match_words(words) else counts.quotations
     dated = [(week, kind, number) for week, kind, number in weeks if week]
-    found = find(conn, Search(words=words, speakers=(slug,)), most)
+    found = find(conn, Search(words=words, speakers=(voice.id or "",)), most)
     return Compared(
         voice=voice,
         counts=counts,
@@ -110,11 +106,11 @@ def compare_speaker(
     )
 
 
-def list_stretches(conn: sqlite3.Connection, slug: str, words: str) -> tuple[Stretch, ...]:
+def list_stretches(conn: sqlite3.Connection, words: str, counts: Counts) -> tuple[Stretch, ...]:
     """Return the stretches to be read for a speaker's weeks: several for one who said very much."""
     last = conn.execute("SELECT number FROM attributions ORDER BY number DESC LIMIT 1").fetchone()
     end = int(last[0]) if last else 0
-    if not match_words(words) or read_counts(conn, slug).quotations <= FEW:
+    if not match_words(words) or counts.quotations <= FEW:
         return ((0, end, True),)
     starts = range(0, end + 1, STRETCH)
     return tuple((start, min(start + STRETCH - 1, end), False) for start in starts)
