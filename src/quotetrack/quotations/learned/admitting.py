@@ -12,9 +12,9 @@ from quotetrack.quotations.spotting import is_unsaid
 SHORTEST_CLAUSE = 3
 EMPTY = frozenset({"PRON", "ADP", "PART", "SCONJ", "CCONJ", "DET", "ADV", "AUX"})
 
-# What says something of an object: another complement, or what a parser makes of one.
 PREDICATES = frozenset({"VERB", "AUX"})
-SECOND = frozenset({"xcomp", "ccomp", "appos", "dep", "parataxis", "acl", "advcl"})
+# What a parser may make of a second complement, which says something of the object.
+SECOND = ("appos", "dep", "parataxis", "acl")
 # What stands beside a verb and its object.
 BESIDE = frozenset({"obl", "advmod", "punct", "obl:npmod", "obl:tmod"})
 
@@ -108,8 +108,9 @@ def _only_does(scene: Scene, candidate: Candidate) -> bool:
     doing = scene.cues.naming | scene.cues.publishing
     verbs = {i for i in candidate.cue if scene.syntax[i].lemma in doing}
     inside = [scene.syntax[i] for i in candidate.content]
-    bare = all(t.upos not in PREDICATES and scene.mark_of[t.i] is None for t in inside)
-    if not verbs or not bare or any(t.deprel in SECOND for t in inside):
-        return False
     of_verb = [t for t in inside if t.head in verbs and t.deprel not in BESIDE]
-    return [t.deprel for t in of_verb] == ["obj"]
+    if [t.deprel for t in of_verb] != ["obj"]:
+        return False
+    second = scene.syntax.children(of_verb[0].i, *SECOND)
+    bare = all(t.upos not in PREDICATES and scene.mark_of[t.i] is None for t in inside)
+    return bare and not second
