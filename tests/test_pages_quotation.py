@@ -109,6 +109,19 @@ def test_two_sentences_around(archive: Path) -> None:
     assert around.cssselect(".source")[0].text_content() == "Nadia Lambert"
 
 
+def test_a_sentence_that_is_broken_off_has_a_sign(tmp_path: Path) -> None:
+    """Where the words around end inside of a long sentence, the page says so, on that side only."""
+    path = make_archive(tmp_path / "quotes.db")
+    text = f"It rained. “All is well.” Then {'and then ' * 90}it ended."
+    found = Quoted(FIRST, ("All is well.",), described="a guard", kind="direct", confidence=0.5)
+    db = Database(path)
+    write_article(db, Written("long", text, (found,)))
+    db.close()
+    told = tell(read_page(path).cssselect(".around")[0])
+    assert told.startswith("It rained. “All is well.” Then and")
+    assert told.endswith(" […]")
+
+
 def test_why(archive: Path) -> None:
     """Rule, reasons, how the speaker was found and the way in the parse are told in words."""
     told = tell(read_page(archive).cssselect("dl.why")[0])

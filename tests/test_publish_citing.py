@@ -1,5 +1,6 @@
 """How to cite a quotation, how wordings differ, what surrounds one, and where errors go."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from quotetrack.model.showing import Shown, Voice
 from quotetrack.publish.citing import cite_bibtex, cite_line, escape_tex
 from quotetrack.publish.comparing_words import LONGEST, compare_words
 from quotetrack.publish.reporting import fill_report_url
-from quotetrack.publish.surroundings import cut_surroundings, read_beside
+from quotetrack.publish.surroundings import Surroundings, cut_surroundings, read_beside
 from quotetrack.store.showing.documents import Article, Passage, Places
 
 SHOWN = Shown(
@@ -179,7 +180,7 @@ def test_two_sentences_on_each_side(
     sentences: tuple[int, ...], passages: list[Passage], told: list[str]
 ) -> None:
     """By the parse's sentences or by stops, and never more than may be shown."""
-    found = cut_surroundings(article(*passages, sentences=sentences), THREE)
+    found = cut_surroundings(article(*passages, sentences=sentences), THREE).passages
     assert [passage.text for passage in found] == told
     assert all(p.text == TEXT[p.start : p.end] for p in found)
 
@@ -188,9 +189,50 @@ def test_long_sentences_are_cut_between_words() -> None:
     """Where a sentence goes on and on, it is cut at word ends, and the quotation is whole."""
     before, behind = "alpha " * 200, " omega" * 200
     places = Places((Span(len(before), len(before) + 4),))
-    (passage,) = cut_surroundings(article(Passage(0, f"{before}safe{behind}")), places)
+    found = cut_surroundings(article(Passage(0, f"{before}safe{behind}")), places)
+    assert found.broken_before
+    assert found.broken_behind
+    (passage,) = found.passages
     assert 500 < len(passage.text) < 700
     assert set(passage.text.split()) == {"alpha", "safe", "omega"}
+
+
+LONG = "went on " * 60 + "so. "
+FAR = f"{LONG}Rain fell. “Safe,” she said. It fell on. {LONG}"
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    ("text", "told", "broken"),
+    [
+        # The second sentence on each side is too long: one is shown, and whole.
+        (FAR, "Rain fell. “Safe,” she said. It fell on. ", (False, False)),
+        # The first one is too long: words of it are better than none, with a sign.
+        (f"{LONG}“Safe.” {LONG}", None, (True, True)),
+        (f"“Safe.” {LONG}", None, (False, True)),
+        (f"{LONG}“Safe.”", None, (True, False)),
+        # The quotation's own sentence ends: that is whole.
+        (f"{LONG}He: “Safe,” she said. {LONG}", "He: “Safe,” she said. ", (False, False)),
+    ],
+)
+def test_surroundings_end_with_a_sentence_or_say_so(
+    text: str, told: str | None, broken: tuple[bool, bool], *, known: bool
+) -> None:
+    """What is cut for its length ends where a sentence does; else the reader is told."""
+    start = text.index("“")
+    places = Places((Span(start, text.index("”") + 1),))
+    starts = (0, *(stop.end() for stop in re.finditer(r"\.”? ", text))) if known else ()
+    found = cut_surroundings(article(Passage(0, text), sentences=starts), places)
+    assert (found.broken_before, found.broken_behind) == broken
+    (passage,) = found.passages
+    assert passage.text == text[passage.start : passage.end] == (told or passage.text)
+    assert len(passage.text) > 15
+
+
+def test_what_a_copy_withholds_is_no_broken_sentence() -> None:
+    """A passage that ends by itself is not said to be cut here."""
+    found = cut_surroundings(article(Passage(400, FAR[400:560])), Places((Span(495, 502),)))
+    assert (found.broken_before, found.broken_behind) == (False, False)
 
 
 @given(st.integers(0, 80), st.integers(1, 30), st.text("ab .\n", min_size=1, max_size=90))
@@ -198,7 +240,10 @@ def test_surroundings_are_the_texts_own(start: int, length: int, text: str) -> N
     """Whatever the text, what is shown stands in it there, and holds the quotation."""
     span = Span(min(start, len(text) - 1), min(start, len(text) - 1) + length)
     span = Span(span.start, min(span.end, len(text)))
-    (passage,) = cut_surroundings(article(Passage(0, text)), Places((span,)))
+    found = cut_surroundings(article(Passage(0, text)), Places((span,)))
+    assert not found.broken_before
+    assert not found.broken_behind
+    (passage,) = found.passages
     assert passage.text == text[passage.start : passage.end]
     assert passage.start <= span.start
     assert span.end <= passage.end
@@ -206,7 +251,7 @@ def test_surroundings_are_the_texts_own(start: int, length: int, text: str) -> N
 
 def test_nothing_around_what_is_nowhere() -> None:
     """A quotation without places has no surroundings."""
-    assert cut_surroundings(article(Passage(0, TEXT)), Places()) == []
+    assert cut_surroundings(article(Passage(0, TEXT)), Places()) == Surroundings()
 
 
 def test_prefix_and_suffix_end_with_the_passage() -> None:

@@ -6,6 +6,7 @@ Positions are half-open character offsets into the article's text as stored.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from quotetrack.model import Span
 from quotetrack.store.showing.documents import Article, Passage, Places
@@ -14,6 +15,8 @@ SENTENCES = 2
 """How many sentences are shown on each side."""
 AROUND = 320
 """How many characters at most on each side where sentences aren't known, or are long."""
+LEAST = 3
+"""How few characters on a side are as good as none: a mark, a space."""
 LONGEST = 24_000
 """The most characters that are shown; a quotation longer than that is cut."""
 
@@ -21,23 +24,35 @@ _STOPS = re.compile(r"""[.!?…]["'”’»)]*\s+|[\r\n]+\s*""")
 _SPACE = re.compile(r"\s+")
 
 
-def cut_surroundings(article: Article, places: Places) -> list[Passage]:
-    """Return what stands around a quotation, as far as it may be shown, in the text's order.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a quotation, in the text's order.
+
+    ``broken_before`` and ``broken_behind`` tell that it begins, or ends, inside a sentence.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    broken_before: bool = False
+    broken_behind: bool = False
+
+
+def cut_surroundings(article: Article, places: Places) -> Surroundings:
+    """Return what stands around a quotation, as far as it may be shown.
 
     Nothing where none of the quotation may be shown.
     """
     if not places.all:
-        return []
-    spans = places.all
-    first, last = spans[0].start, max(span.end for span in spans)
-    starts = article.sentences or _guess_starts(article.passages, Span(first, last))
-    start, end = _widen(starts, Span(first, last))
-    start, end = max(start, first - AROUND, 0), min(end, last + AROUND, start + LONGEST)
-    return [
-        _clip(passage, Span(start, end), Span(first, last))
-        for passage in article.passages
-        if passage.start < end and start < passage.end
-    ]
+        return Surroundings()
+    kept = Span(places.all[0].start, max(span.end for span in places.all))
+    starts = article.sentences or _guess_starts(article.passages, kept)
+    wide = _widen(starts, kept, max((one.end for one in article.passages), default=kept.end))
+    window = _shorten(starts, wide, kept)
+    near = [one for one in article.passages if one.start < window.end and window.start < one.end]
+    return Surroundings(
+        tuple(_clip(passage, window, kept) for passage in near),
+        bool(near) and near[0].start < window.start != wide.start and window.start not in starts,
+        bool(near) and near[-1].end > window.end != wide.end and window.end not in starts,
+    )
 
 
 def _guess_starts(passages: Sequence[Passage], span: Span) -> list[int]:
@@ -52,14 +67,29 @@ def _guess_starts(passages: Sequence[Passage], span: Span) -> list[int]:
     return sorted(set(starts))
 
 
-def _widen(sentences: Sequence[int], span: Span) -> Span:
-    """Return from two sentences before to two behind; all there is where none are known."""
+def _widen(sentences: Sequence[int], span: Span, last: int) -> Span:
+    """Return from two sentences before to two behind, to ``last``; all where none are known."""
     if not sentences:
-        return Span(0, span.end + AROUND)
+        return Span(0, last)
     before = max(bisect_right(sentences, span.start) - 1 - SENTENCES, 0)
     behind = bisect_left(sentences, span.end) + SENTENCES
-    end = sentences[behind] if behind < len(sentences) else span.end + AROUND
+    end = sentences[behind] if behind < len(sentences) else last
     return Span(sentences[before] if sentences[before] <= span.start else 0, end)
+
+
+def _shorten(sentences: Sequence[int], wide: Span, kept: Span) -> Span:
+    """Return what of ``wide`` isn't too far from ``kept``: whole sentences if that leaves some."""
+    start, end = wide
+    low, high = kept.start - AROUND, kept.end + AROUND
+    if start < low:
+        first = bisect_left(sentences, low)
+        whole = sentences[first : bisect_right(sentences, kept.start - LEAST)]
+        start = whole[0] if whole else low
+    if end > high:
+        first = bisect_left(sentences, kept.end + LEAST)
+        whole = sentences[first : bisect_right(sentences, high)]
+        end = whole[-1] if whole else high
+    return Span(start, min(end, start + LONGEST))
 
 
 def _clip(passage: Passage, window: Span, kept: Span) -> Passage:

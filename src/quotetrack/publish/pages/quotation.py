@@ -178,14 +178,15 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
     shown, places = record.shown, record.places
     at = _address(shown, site)
     around = cut_surroundings(record.article, places)
-    marks = mark_all([Placed(shown, places)])
+    marks = [mark._replace(first=False) for mark in mark_all([Placed(shown, places)])]
     today = datetime.now(UTC).date().isoformat()
     linked = describe_quotation(shown, record.known, at)
     settings = datasette.plugin_config("quotetrack") or {}
     return {
         "shown": shown,
         "article": record.article,
-        "stretches": dress(around, [mark._replace(first=False) for mark in marks], [Colour(0)]),
+        "stretches": dress(around.passages, marks, [Colour(0)]),
+        "broken": (around.broken_before, around.broken_behind),
         "rule": explain_rule(shown.rule),
         "path": explain_path(record.tree, places, record.article.passages) if record.tree else [],
         "drawn": record.tree is not None,
