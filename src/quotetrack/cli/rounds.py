@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ class Site:
     fetcher: "Fetcher | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: what is found out once is kept.
+@dataclass(frozen=True)
 class Round:
     """One run over the inputs."""
 
@@ -70,9 +72,18 @@ class Round:
     brief: bool = False
     site: Site = field(default_factory=Site)
 
+    @cached_property
+    def size(self) -> int | None:
+        """Bytes of all inputs, None if that can't be told."""
+        return measure(self.paths)
+
     def open_pool(self) -> Pool:
         """Return what reads articles, to be entered with ``with``: its models load then."""
-        intake, much = self.intake, (measure(self.paths) or 0) > MUCH
+        # An archive that is there holds most of what it is asked to look at, often all: then one
+        # worker tells so, and the others would load for nothing. They start when work waits.
+        reads_all = self.again or not self.db.exists()
+        much = reads_all and (self.size or 0) > MUCH
+        intake = self.intake
         return open_pool(intake.settings, intake.workers, intake.limits, much=much)
 
     def ingest(self, pool: Pool, stop: Stop, failed: Iterable[Failure] = ()) -> Failures:
@@ -90,7 +101,7 @@ class Round:
         self.log.start(self.paths, self.db)
         with Store.open(self.db, create=True) as store:
             again = store.failures() if self.retry else failed
-            meter = Meter(None if again else measure(self.paths))
+            meter = Meter(None if again else self.size)
             with reading_bar(meter) as bar:
                 failures = Failures(bar.echo, MOST_LINES)
                 ingestion = self._make(store, pool, bar, failures, stop)
@@ -148,7 +159,7 @@ class Round:
     def preview(self) -> Failures:
         """Read everything, print what a run would do, and store nothing."""
         started, stop, intake = time.monotonic(), Stop(), self.intake
-        meter = Meter(measure(self.paths))
+        meter = Meter(self.size)
         settings = replace(intake.settings, dry=True)
         with (
             peek(self.db) as store,
