@@ -121,7 +121,7 @@ def test_home_is_there_without_its_counts(reader: Reader, monkeypatch: pytest.Mo
             raise TooSlowError("too long")
         return await really(datasette, fn, *args)  # type: ignore[arg-type]  # whatever is asked
 
-    monkeypatch.setattr("quotetrack.publish.pages.home.ask", ask)
+    monkeypatch.setattr(frame, "ask", ask)
     page = open_home(reader)
     assert len(page.cssselect(".card")) == 7
     assert not page.cssselect(".bars, .holdings")

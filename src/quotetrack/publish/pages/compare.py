@@ -10,7 +10,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 from quotetrack.model.showing import Search, Voice
 from quotetrack.publish.charts import Chart, describe_chart, draw_charts
 from quotetrack.publish.pages.asking import read_search, write_search
-from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
+from quotetrack.publish.pages.frame import Route, ask, ask_or, show
 from quotetrack.store.showing.comparing import (
     Compared,
     Week,
@@ -97,11 +97,8 @@ def _draw(compared: list[Compared], newest: date | None) -> list[Column]:
 
 async def _offer(datasette: Datasette) -> list[Voice]:
     """Return those most quoted, to choose from; nobody where counting takes too long."""
-    try:
-        listing = await ask(datasette, list_speakers, most=_OFFERED)
-    except TooSlowError:
-        return []
-    return [Voice(one.name, one.id) for one in listing.speakers]
+    listing = await ask_or(datasette, None, list_speakers, most=_OFFERED)
+    return [Voice(one.name, one.id) for one in listing.speakers] if listing else []
 
 
 def _clear_up(conn: sqlite3.Connection, taken: Taken) -> Unclear:

@@ -6,7 +6,7 @@ from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]  # the same
 
 from quotetrack.model.showing import Search, Shown
-from quotetrack.publish.pages.frame import Site, TooSlowError, ask
+from quotetrack.publish.pages.frame import Site, ask, ask_or
 from quotetrack.publish.pages.lists import Listed, read_part, tabulate
 from quotetrack.store.showing.searching import count
 
@@ -25,7 +25,7 @@ async def describe_list(
     the objects (`describe_shown`).
     """
     quotations, before = await ask(datasette, read_part, listed.search, read_size(request))
-    number, is_more = await _count(datasette, listed.search)
+    number, is_more = await ask_or(datasette, (None, True), count, listed.search)
     follow = listed.address(site, ".json", before) if before else None
     if follow and request.args.get("_size"):
         follow += f"&_size={read_size(request)}"
@@ -38,13 +38,6 @@ async def describe_list(
         "complaints": listed.complaints,
         "quotations": [describe_shown(shown, site) for shown in quotations],
     }
-
-
-async def _count(datasette: Datasette, search: Search) -> tuple[int | None, bool]:
-    try:
-        return await ask(datasette, count, search)
-    except TooSlowError:
-        return None, True
 
 
 def read_size(request: Request) -> int:

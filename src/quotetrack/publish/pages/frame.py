@@ -31,6 +31,7 @@ _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?")
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_O = TypeVar("_O")
 
 
 class TooSlowError(PublishError):
@@ -74,6 +75,24 @@ async def ask(
             raise TooSlowError(f"the question took longer than {limit} ms") from error
         raise
     return answer
+
+
+async def ask_or(
+    datasette: Datasette,
+    otherwise: _O,
+    fn: Callable[Concatenate[sqlite3.Connection, _P], _T],
+    *args: _P.args,
+    **kwargs: _P.kwargs,
+) -> _T | _O:
+    """Return what `ask` does; ``otherwise`` where that takes too long: the page is good without.
+
+    Raises:
+        PublishError: this Datasette serves no archive.
+    """
+    try:
+        return await ask(datasette, fn, *args, **kwargs)
+    except TooSlowError:
+        return otherwise
 
 
 async def show(

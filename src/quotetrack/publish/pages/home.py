@@ -1,9 +1,8 @@
 """The home page: search, the latest quotations, who speaks, what the archive holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import TypeVar
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
@@ -11,15 +10,13 @@ from datasette.views.index import IndexView  # type: ignore[import-untyped]  # t
 
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import CERTAINTIES
-from quotetrack.publish.pages.frame import Route, TooSlowError, ask, find_archive, show
+from quotetrack.publish.pages.frame import Route, ask, ask_or, find_archive, show
 from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.overview import Holdings, count_holdings, count_others, find_week
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import find
 
 LATEST = 8
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +41,16 @@ async def show_home(request: Request, datasette: Datasette) -> Response:
     """Show the home page; where no archive is served, Datasette's own."""
     if find_archive(datasette) is None:
         return await IndexView.as_view(datasette)(request, None)
-    holdings = await _try(datasette, count_holdings)
+    holdings = await ask_or(datasette, None, count_holdings)
     context = {
         "latest": await ask(datasette, read_latest),
-        "week": await _try(datasette, find_week),
+        "week": await ask_or(datasette, None, find_week),
         "holdings": holdings,
-        "others": await _try(datasette, count_others),
+        "others": await ask_or(datasette, None, count_others),
         "is_public": await ask(datasette, is_public),
         "sureness": tuple(share(holdings)) if holdings and holdings.quotations else (),
     }
     return await show(datasette, request, "home.html", context)
-
-
-async def _try(datasette: Datasette, fn: Callable[[Connection], _T]) -> _T | None:
-    """Return what ``fn`` tells; None if that takes too long: the page is good without it."""
-    try:
-        return await ask(datasette, fn)
-    except TooSlowError:
-        return None
 
 
 def read_latest(conn: Connection) -> list[Shown]:

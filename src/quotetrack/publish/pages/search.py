@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.model.showing import Search, Shown
 from quotetrack.publish.pages.asking import read_search, write_search
-from quotetrack.publish.pages.frame import Route, TooSlowError, ask, show
+from quotetrack.publish.pages.frame import Route, ask, ask_or, show
 from quotetrack.publish.pages.narrowing import list_choices, list_filters
 from quotetrack.publish.pages.taking import tell_outlets
 from quotetrack.store.showing.describing import is_public
@@ -38,7 +38,7 @@ async def show_search(request: Request, datasette: Datasette) -> Response:
     search, complaints = read_search(request.args)
     page = await ask(datasette, read_page, search)
     settled = settle(search, page.taken)
-    counted = await _count(datasette, settled)
+    counted = await ask_or(datasette, None, facets, settled)
     context = {
         "search": search,
         "page": page,
@@ -68,23 +68,14 @@ def read_page(conn: Connection, search: Search) -> Page:
     return Page(quotations, marked, found.taken, last)
 
 
-async def _count(datasette: Datasette, search: Search) -> Facets | None:
-    try:
-        return await ask(datasette, facets, search)
-    except TooSlowError:
-        return None
-
-
 async def _total(
     datasette: Datasette, search: Search, counted: Facets | None
 ) -> tuple[int, bool] | None:
     """Return how many fit and whether there are still more; None if counting takes too long."""
     if counted and not counted.more:
         return counted.among, False
-    try:
-        return await ask(datasette, count, search)
-    except TooSlowError:
-        return (counted.among, True) if counted else None
+    at_least = (counted.among, True) if counted else None
+    return await ask_or(datasette, at_least, count, search)
 
 
 def find_typed(taken: tuple[Taken, ...]) -> str:

@@ -15,8 +15,8 @@ from quotetrack.publish.charts import describe_chart, draw_chart
 from quotetrack.publish.pages.asking import read_search, write_search
 from quotetrack.publish.pages.frame import (
     Route,
-    TooSlowError,
     ask,
+    ask_or,
     show,
     speaker_path,
 )
@@ -85,7 +85,7 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
         "chart_words": describe_chart(chart) if chart else "",
         "undated": page.profile.counts.quotations - (chart.total if chart else 0),
         "names": group_names(page.profile.aliases),
-        "apart": await _set_apart(datasette, speaker_id),
+        "apart": await ask_or(datasette, Apart(), read_apart, speaker_id),
         "told": await _tell(datasette, speaker_id),
         "search": search,
         "complaints": (*complaints, *await ask(datasette, tell_outlets, search)),
@@ -120,10 +120,7 @@ async def _count(datasette: Datasette, search: Search) -> tuple[int, bool] | Non
     """
     if not replace(search, speakers=(), before=None).asks:
         return None
-    try:
-        return await ask(datasette, count, search, _COUNTED)
-    except TooSlowError:
-        return None
+    return await ask_or(datasette, None, count, search, _COUNTED)
 
 
 def _write_older(search: Search, quoted: Quoted) -> str | None:
@@ -134,19 +131,10 @@ def _write_older(search: Search, quoted: Quoted) -> str | None:
 
 async def _tell(datasette: Datasette, speaker_id: str) -> dict[str, list[Telling]] | None:
     """Return what sets a speaker apart by sort; None where that would take too long to find."""
-    try:
-        told = await ask(datasette, tell_apart, speaker_id)
-    except TooSlowError:
+    told = await ask_or(datasette, None, tell_apart, speaker_id)
+    if told is None:
         return None
     return {sort: [one for one in told if one.sort == sort] for sort in ("word", "cue")}
-
-
-async def _set_apart(datasette: Datasette, speaker_id: str) -> Apart:
-    """Return what the counts leave open; nothing where that would take too long to find."""
-    try:
-        return await ask(datasette, read_apart, speaker_id)
-    except TooSlowError:
-        return Apart()
 
 
 async def _show_unknown(datasette: Datasette, request: Request, slug: str) -> Response:
