@@ -9,9 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
+from httpx import QueryParams
 
 from publish_archive import Reader, make_archive
 from quotetrack.model import Document, Failure, Judgement, Span, Verdict
+from quotetrack.publish.limits import BoundedConnection
 from quotetrack.publish.pages.frame import safe_url
 from quotetrack.publish.plugin import prepare_connection, render_cell
 from quotetrack.store import Store
@@ -215,6 +217,62 @@ def test_a_setting_that_names_nothing_keeps_the_guard(name: object) -> None:
         site = Datasette([], metadata={"plugins": {"quotetrack": {"database": name}}})
         prepare_connection(conn, "quotes", site)
         assert conn.execute("SELECT made_by FROM judgements").fetchall() == [(None,)]
+
+
+# Each joins by columns of which SQLite asks no authorizer.
+JOINED = [
+    "select note from (select 'x' as note) full join judgements using(note)",
+    "select made_by from (select 'x' as made_by)full join main.JUDGEMENTS USING(made_by)",
+    "select note from (select 'x' as note) full join \"judgements\"/**/using/**/(note)",
+    "select note from (select 'x' as note) full join [judgements]--\nusing--\n(note)",
+    "select note from (select 'x' as note) full join `Judgements` using(note)",
+    "select note from (select 'x' as note) full join 'judgements' using(note)",
+    "select note from (select 'x' as note) natural full join judgements",
+    "select id from judgements natural join (select 'Secret Judge' as made_by)",
+    "select j.id from judgements j join (select 1) on ?1natural join (select 'a secret note' note)",
+    "with j as (select * from judgements) select note from (select 1 note) full join j using(note)",
+    "select note from (select 'x' note) full join (select * from judgements) using(note)",
+    "select 1 where exists (select * from judgements natural join (select 'a secret note' note))",
+    "select document from (select 'x' as document) full join failures using(document)",
+    "select file from (select 'x' as file) full join pragma_database_list using(file)",
+    "select sql from (select 'x' as sql) full join sqlite_stmt using(sql)",
+    "select path from (select 'x' as path) full join dbstat using(path)",
+    "select data from (select x'00' as data) full join sqlite_dbpage using(data)",
+]
+
+
+@pytest.mark.parametrize("sql", JOINED)
+def test_no_join_reads_what_is_private(tmp_path: Path, sql: str) -> None:
+    """USING and NATURAL, which get past the authorizer, are refused wherever they come in."""
+    reader = Reader(make_archive(tmp_path / "quotes.db"))
+    for asked in ("/quotes", "/quotes.json"):
+        answer = reader.ask(f"{asked}?{QueryParams({'sql': sql})}")
+        assert answer.status_code == 400
+        assert "join with ON" in answer.text
+    # Datasette has begun the file before it asks.
+    assert not reader.ask(f"/quotes.csv?{QueryParams({'sql': sql})}").text.strip("\ufeff\r\n")
+    filtered = {"_where": f"exists ({sql})"}
+    assert reader.ask(f"/quotes/quotes.json?{QueryParams(filtered)}").status_code == 400
+    with closing(sqlite3.connect(":memory:", factory=BoundedConnection)) as conn:
+        for execute in (conn.execute, conn.cursor().execute):
+            with pytest.raises(sqlite3.OperationalError, match="join with ON"):
+                execute(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) from quotations natural join (select 'direct' as kind)",
+        "select count(*) from spans join (select 'content' as part) using (part)",
+        "select count(*) from judgements where text like '%housing%' or value = 'naturally'",
+        "select j.id from judgements j join documents d on d.id = j.document",
+        "select my_judgements from (select 1 as my_judgements) natural join (select 2 as b)",
+    ],
+)
+def test_other_joins_are_answered(tmp_path: Path, sql: str) -> None:
+    """Tables that anybody may read are joined as one likes."""
+    reader = Reader(make_archive(tmp_path / "quotes.db"))
+    assert reader.ask(f"/quotes.json?{QueryParams({'sql': sql})}").status_code == 200
 
 
 def test_another_database_keeps_all_its_columns(tmp_path: Path) -> None:

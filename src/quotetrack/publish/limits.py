@@ -1,8 +1,9 @@
 """What a reader's SQL may do to the archive: read, within bounds of size; never anything else."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from quotetrack.publish.functions import register
 
@@ -21,6 +22,16 @@ _PRIVATE = frozenset({("judgements", "made_by"), ("judgements", "note"), ("failu
 
 # The first shows where the file lies on the server, the others its raw pages.
 _NO_TABLES = frozenset({"pragma_database_list", "sqlite_dbpage", "dbstat", "sqlite_stmt"})
+
+# SQLite asks the authorizer nothing of columns by which USING or NATURAL joins, and a full join
+# then shows what they hold. A table's name stands in the text of a question however it is quoted;
+# these two words can't be quoted, and only a digit may touch them in front: "on ?1natural join".
+_WORD = r"(?<![a-z_])(?:{})(?![a-z0-9_])"
+_JOINS = re.compile(_WORD.format("natural|using"), re.IGNORECASE | re.ASCII)
+_GUARDED = re.compile(
+    _WORD.format("|".join(sorted({table for table, _ in _PRIVATE} | _NO_TABLES))),
+    re.IGNORECASE | re.ASCII,
+)
 
 # The last three take seconds or minutes in one step, which no time limit cuts: the first two of
 # them fill a width of any size, the third compares each key of one object with each of another.
@@ -52,7 +63,22 @@ _LIMITS = {
 
 
 class BoundedCursor(sqlite3.Cursor):
-    """A cursor that won't fill the memory with an answer's rows."""
+    """A cursor that joins no private columns, nor fills the memory with an answer's rows."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:  # noqa: ANN401 - as in sqlite3
+        """Ask ``sql``.
+
+        Raises:
+            sqlite3.OperationalError: it has both USING or NATURAL and a table of which not all
+                may be read, wherever in the text they stand.
+        """
+        guarded = _GUARDED.search(sql)
+        if guarded and _JOINS.search(sql):
+            raise sqlite3.OperationalError(
+                f"a question that names {guarded[0]} can't have the words USING or NATURAL: "
+                "join with ON"
+            )
+        return super().execute(sql, parameters)
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         """Return the next ``size`` rows.
@@ -89,12 +115,18 @@ class BoundedConnection(sqlite3.Connection):
         """Return a new cursor."""
         return super().cursor(factory)
 
+    def execute(self, sql: str, parameters: Any = (), /) -> Any:  # noqa: ANN401 - as in sqlite3
+        """Ask ``sql`` of a new cursor: sqlite3's own way there passes ours by."""
+        return self.cursor().execute(sql, parameters)
+
 
 def restrict(conn: sqlite3.Connection, *, public: bool = False) -> None:
     """Let ``conn`` read what readers may see, and nothing else.
 
     Private columns read as NULL. What writes, opens another file, changes a setting or tells
     where the file lies is refused when it is prepared. What is ``public`` has narrower bounds.
+    Joins by USING or NATURAL get past all this: only a `BoundedConnection` refuses those, and
+    plain Datasette has none.
     """
     value = PUBLIC_VALUE if public else LARGEST_VALUE
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, value)
