@@ -30,6 +30,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         asked.append(much)
         return Inline(Reader(Extractor(FakeParser(), open_registry(None))))
 
+    monkeypatch.setattr(rounds, "MUCH", 50 * len(ARTICLE))
     monkeypatch.setattr(rounds, "measure", note_paths)
     monkeypatch.setattr(rounds, "open_pool", note_much)
     return asked
@@ -44,9 +45,7 @@ def ingest(path: Path, db: Path, **more: Any) -> None:  # noqa: ANN401 - a round
             run.ingest(pool, Stop())
 
 
-@pytest.mark.parametrize(
-    ("articles", "much"), [(1, False), (1 + rounds.MUCH // len(ARTICLE), True)]
-)
+@pytest.mark.parametrize(("articles", "much"), [(1, False), (100, True)])
 def test_all_models_load_at_once_where_much_is_read(
     tmp_path: Path, asked: list[object], articles: int, *, much: bool
 ) -> None:
