@@ -71,6 +71,14 @@ def test_addresses_on_the_web(address: str | None, kept: bool) -> None:  # noqa:
         ("/home/zz/a.html", False),
         ("~/a.html", False),
         ("C:\\zz\\a.html", False),
+        ("../private/a.txt", False),
+        ("./x/a.txt", False),
+        ("..\\x\\a.txt", False),
+        ("  /home/zz/a.html", False),
+        ("\n~zz/a.html", False),
+        (" file:///home/zz/a.html", False),
+        (".hidden", True),
+        ("... and counting", True),
     ],
 )
 def test_ids_of_articles(key: str, kept: bool) -> None:  # noqa: FBT001 - a table

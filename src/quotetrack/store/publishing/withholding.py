@@ -5,8 +5,8 @@ import sqlite3
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-# How an id begins that is an address or a path.
-_PLACE = re.compile(r"[a-z][a-z0-9+.-]*:[/\\]|[/\\~]", re.IGNORECASE)
+# How an id begins that is an address or a path, from the root, the home or here.
+_PLACE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:[/\\]|\.{0,2}[/\\]|~)", re.IGNORECASE)
 
 _STEPS = (
     # The old slug still leads to whom it was merged with; who was called so is told by aliases.
