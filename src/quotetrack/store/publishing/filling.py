@@ -51,7 +51,7 @@ INSERT INTO public.said
 SELECT s.speaker_id, n.new FROM main.said s JOIN temp.numbers n ON n.old = s.number
 ORDER BY s.speaker_id, n.new
 """
-_TEXTS = "SELECT id, number, text, sentences FROM main.documents ORDER BY id"
+_TEXTS = "SELECT id, text, sentences FROM main.documents ORDER BY id"
 _QUOTED = """
 SELECT s.start, s."end" FROM main.quotations q JOIN main.spans s ON s.quotation_id = q.id
 WHERE q.document_id = ?
@@ -103,7 +103,7 @@ def _find_all(
     conn: sqlite3.Connection, policy: TextPolicy
 ) -> Iterator[tuple[str, str, list[int] | None, list[Stretch]]]:
     """Yield each article's id, text and starts of sentences, and which stretches are shown."""
-    for key, _, text, sentences in conn.execute(_TEXTS):
+    for key, text, sentences in conn.execute(_TEXTS):
         quoted = conn.execute(_QUOTED, (key,)).fetchall()
         starts = json.loads(sentences) if sentences else None
         yield key, text, starts, find_passages(text, starts, quoted, policy)
