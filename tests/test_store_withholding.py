@@ -61,6 +61,21 @@ def test_addresses_on_the_web(address: str | None, kept: bool) -> None:  # noqa:
 
 
 @pytest.mark.parametrize(
+    ("address", "opened"),
+    [
+        ("https://user:pass@desk.example/", True),
+        ("https://news.example/a", True),
+        ("https://user\\@news.example/", False),
+        ("file:///home/zz/a.html", False),
+        ("https:///home/zz", False),
+    ],
+)
+def test_addresses_for_who_has_the_password(address: str, opened: bool) -> None:  # noqa: FBT001 - a table
+    """A browser may be sent there by somebody of the newsroom; nowhere else."""
+    assert is_on_web(address, with_user=True) is opened
+
+
+@pytest.mark.parametrize(
     ("key", "kept"),
     [
         ("https://news.example/a", True),

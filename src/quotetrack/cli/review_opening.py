@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from urllib.parse import urlsplit
 
 import click
 from rapidfuzz import fuzz, process
@@ -14,6 +13,7 @@ from quotetrack.model import Act, Attribution, BaseSpeaker, SpeakerPair
 from quotetrack.questions import fold
 from quotetrack.store import Filters, ReviewItem, SpeakerSummary, Store
 from quotetrack.store.certainty import tell_certainty
+from quotetrack.store.publishing.withholding import is_on_web
 
 NEAR = 80  # of 100: how alike a name must be to be proposed for a mistyped one
 MOST = 9
@@ -52,18 +52,10 @@ def open_case(store: Store, item: ReviewItem, site: str | None) -> Case:
 def find_link(item: ReviewItem, site: str | None) -> str | None:
     """Return where the article can be read: on the web, else on the archive's own site."""
     for address in (item.url, site and f"{site.rstrip('/')}/-/quotations/{item.id}"):
-        if address and is_on_the_web(address):
+        # An article may name a file or a program; the newsroom's own site may ask for a password.
+        if address and is_on_web(address, with_user=True):
             return address
     return None
-
-
-def is_on_the_web(address: str) -> bool:
-    """Tell whether a browser may be sent there: an article may name a file or a program."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and address.isprintable()
 
 
 def open_link(case: Case) -> str:

@@ -52,14 +52,18 @@ def withhold(snapshot: sqlite3.Connection) -> None:
         snapshot.execute(step)
 
 
-def is_on_web(address: str | None) -> bool:
-    """Tell whether an address is one on the web (http or https) without a user or password."""
+def is_on_web(address: str | None, *, with_user: bool = False) -> bool:
+    """Tell whether an address is one on the web (http or https), where a browser may be sent.
+
+    One with a user or a password is only for who has it: none, unless ``with_user``.
+    """
     try:
         parts = urlsplit(address or "")
     except ValueError:
         return False
     is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return is_web and not re.search(r"[@\\\s]", parts.netloc) and (address or "").isprintable()
+    is_odd = re.search(r"[\\\s]" if with_user else r"[@\\\s]", parts.netloc)
+    return is_web and not is_odd and (address or "").isprintable()
 
 
 def name_anew(document_id: str) -> str:
