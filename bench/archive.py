@@ -1,6 +1,7 @@
 """Measure what a reader waits for: every page of a small archive and of one a hundred times larger.
 
-    python bench/archive.py [--small 10000] [--large 1000000] [--rounds 5] [--keep FOLDER] [--live]
+    python bench/archive.py [--small 10000] [--large 1000000] [--rounds 5] [--keep FOLDER]
+        [--as-published] [--live] [--only REGEX]
 
 Generates both archives by seed (with ``--keep`` once, in a folder that stays), publishes them,
 serves both with ``quotetrack serve --public``, each as a process of its own with Datasette's
@@ -8,7 +9,8 @@ default limits, and asks both for each page in turn. Prints for each page the me
 of either to its end, or to the first megabyte of a file, their ratio, how much of it both servers
 worked (what others do on the machine doesn't change that), the milliseconds to the first byte, and
 whether anything was refused or timed out. With ``--live`` the archives are served as
-they are, unpublished, as a newsroom has them.
+they are, unpublished, as a newsroom has them; with ``--as-published`` the public copies that
+``--keep`` has are taken as they are; with ``--only`` pages whose names fit are asked for alone.
 
 The exit code is 1 if a keyed page (a speaker's, an article's, a quotation's) takes more than
 three times as long in the large archive, or if anything is refused or times out.
@@ -203,6 +205,13 @@ def run(folder: Path, given: argparse.Namespace) -> bool:
         return measure((first, second), (first_pages, pages), given.rounds)
 
 
+def _read_rounds(written: str) -> int:
+    rounds = int(written)
+    if rounds < 1:
+        raise argparse.ArgumentTypeError("there is no median of less than one round")
+    return rounds
+
+
 def main() -> int:
     """Measure; return the exit code."""
     parser = argparse.ArgumentParser(
@@ -210,7 +219,7 @@ def main() -> int:
     )
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=_read_rounds, default=5)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("--live", action="store_true")
     parser.add_argument(
