@@ -157,6 +157,26 @@ def test_long_words_are_cut_in_titles_only() -> None:
     assert [one.get(lang) for one in blocks] == ["uk", None, None]
 
 
+def test_a_title_that_is_cut_keeps_its_marks(tmp_path: Path) -> None:
+    """Words in quotation marks still stand in both where the last of them are left out."""
+    long = "the ferry " * 30
+    said = [Said(long, "nadia-lambert", kind=kind) for kind in ("direct", "indirect")]
+    articles = [
+        Article(f"a{n}", "Quay", "2026-02-03", "T", "", (one,)) for n, one in enumerate(said)
+    ]
+    reader = Reader(make_archive(tmp_path / "quotes.db", tuple(articles)))
+    titles = [one.title for one in parse(reader.ask("/-/search.atom"))[1].entries]
+    titles.sort(key=len)
+    assert [title.partition(": ")[0] for title in titles] == [
+        "Nadia Lambert",
+        "Nadia Lambert, as reported",
+    ]
+    assert titles[0].endswith(" …”")
+    assert titles[1].endswith(" …")
+    assert [title.count("“") for title in titles] == [1, 0]
+    assert all(len(title) < 135 for title in titles)
+
+
 def test_a_reader_that_knows_the_feed_gets_no_second_copy(reader: Reader) -> None:
     """By its tag or by when the archive changed last; something new is sent again."""
     answer = reader.ask("/-/search.atom")

@@ -109,6 +109,13 @@ def test_a_guess_is_cited_as_one(certainty: str) -> None:
     assert nobody.startswith("Unattributed, as reported: it is safe")
 
 
+def test_a_citation_is_cut_inside_its_marks() -> None:
+    """What goes on for long ends between words, and its marks are closed."""
+    long = cite_line(replace(SHOWN, text=f"“{'safe ' * 200}”"), *HERE)
+    assert "safe …” In “Harbour news”" in long
+    assert len(long) < 800
+
+
 def test_bibtex() -> None:
     """Every field is one of BibTeX's, and signs that TeX acts on are escaped in them."""
     entry = cite_bibtex(replace(SHOWN, headline="100% {of} $5 & \\input_x#"), *HERE)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from quotetrack.model.showing import Shown
-from quotetrack.publish.telling import clean, lead_in, quote_words
+from quotetrack.publish.telling import clean, lead_in, quote_words, shorten
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -61,9 +61,8 @@ def escape_tex(text: str) -> str:
 
 def _quote(shown: Shown) -> str:
     """Return who it is, what they did, and the words, cut where they go on for long."""
-    words = clean(shown.text)
-    cut = words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return f"{lead_in(shown)}: {quote_words(replace(shown, text=cut))}"
+    words = shorten(clean(shown.text), _LONGEST)
+    return f"{lead_in(shown)}: {quote_words(replace(shown, text=words))}"
 
 
 def _end(sentence: str) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 from quotetrack import __version__
 from quotetrack.publish.directions import find_direction
 from quotetrack.publish.exports import drop_unwritable
+from quotetrack.publish.telling import shorten
 
 ATOM = "http://www.w3.org/2005/Atom"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -81,7 +82,7 @@ def write_feed(feed: Feed) -> bytes:
 def _write_entry(root: etree._Element, entry: Entry) -> None:
     element = etree.SubElement(root, f"{{{ATOM}}}entry")
     _add(element, "id", entry.permalink)
-    _add(element, "title", f"{entry.speaker}: {_shorten(entry.text)}")
+    _add(element, "title", f"{entry.speaker}: {_shorten(entry)}")
     _add(element, "updated", _moment(entry.day))
     _add(element, "published", _moment(entry.day))
     _add_author(element, entry.author)
@@ -132,5 +133,9 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _TITLE else f"{text[:_TITLE].rsplit(' ', 1)[0]} …"
+def _shorten(entry: Entry) -> str:
+    """Return a title's words; what stands in marks as a whole still does."""
+    text = entry.text
+    if entry.kind == "direct" and text[:1] == "“" and text[-1:] == "”":
+        return f"“{shorten(text[1:-1], _TITLE)}”"
+    return shorten(text, _TITLE)

@@ -72,6 +72,14 @@ def quote_words(shown: Shown) -> str:
     return f"“{strip_marks(words).translate(_INNER)}”" if shown.kind == "direct" else words
 
 
+def shorten(words: str, most: int) -> str:
+    """Return the first words, up to ``most`` characters, and an ellipsis if others follow.
+
+    Cut what has no marks around it yet: it would lose the closing one.
+    """
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
+
+
 def strip_marks(words: str) -> str:
     """Return words without the marks around them and between their parts, or a comma at the end."""
     bare = _JOINED.sub(" … ", words).rstrip(",;: ")
