@@ -1,5 +1,6 @@
 """The pages of a speaker and of all speakers, as a reader's browser gets them."""
 
+import asyncio
 import csv
 import io
 import re
@@ -9,12 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from openpyxl import load_workbook
 
 from publish_archive import ARTICLES, Article, Reader, Said, make_archive
 from quotetrack.publish.pages import speakers
 from quotetrack.publish.pages.speaker import group_names
-from quotetrack.publish.pages.speakers import HEADINGS, read_after
+from quotetrack.publish.pages.speakers import COLUMNS, read_after
 from quotetrack.store.showing.speakers import Alias
 
 PAGE = "/-/speakers/nadia-lambert"
@@ -388,7 +390,7 @@ def test_all_speakers_as_files(archive: Path) -> None:
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert "attachment" in answer.headers["content-disposition"]
     heading, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert tuple(heading) == HEADINGS
+    assert heading == list(COLUMNS.values())
     assert [row[:3] for row in rows] == [
         ["Nadia Lambert", "person", "3"],
         ["Harbour Council", "body", "1"],
@@ -417,13 +419,41 @@ def test_all_speakers_as_a_workbook(archive: Path) -> None:
     answer = Reader(archive).ask("/-/speakers.xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert tuple(rows[0]) == HEADINGS
+    assert rows[0] == list(COLUMNS.values())
     assert [row[:3] for row in rows[1:]] == [
         ["Nadia Lambert", "person", 3],
         ["Harbour Council", "body", 1],
         ["=1+1", "person", 1],
     ]
-    assert sheet["A4"].data_type == "s"
+    # Edited in Excel it stays a text.
+    assert (sheet["A4"].data_type, sheet["A4"].quotePrefix) == ("s", True)
+    assert sheet["G2"].hyperlink.target.endswith(PAGE)
+    assert sheet.title == "Speakers"
+
+
+def test_no_name_is_too_long_for_a_workbook(archive: Path) -> None:
+    """Excel opens no file with more than 32,767 characters in a cell."""
+    with closing(sqlite3.connect(archive)) as conn, conn:
+        conn.execute("UPDATE speakers SET name = ? WHERE id = 'tom-whitfield'", ["T" * 40_000])
+    answer = Reader(archive).ask("/-/speakers.xlsx?q=TTT")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert sheet["A2"].value == "T" * 32_767
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_no_browser_guesses_what_a_file_of_speakers_is(reader: Reader, ending: str) -> None:
+    """As with every other list; JSON is shown, the others are taken along."""
+    headers = reader.ask(f"/-/speakers.{ending}").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    shown = headers.get("content-disposition", "")
+    assert ('attachment; filename="speakers.' in shown) == (ending != "json")
+
+
+def test_other_sites_may_read_the_speakers_of_a_public_one(archive: Path) -> None:
+    """A public site's list is open to the scripts of others, as its searches are."""
+    site = Datasette([str(archive.rename(archive.with_name("quotes.db")))], cors=True)
+    answer = asyncio.run(site.client.get("/-/speakers.json"))
+    assert answer.headers["access-control-allow-origin"] == "*"
 
 
 def test_the_archive_that_is_counted_in() -> None:

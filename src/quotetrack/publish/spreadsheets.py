@@ -1,13 +1,13 @@
-"""Quotations as an Excel workbook that grows row by row, so that a million rows need no memory.
+"""Lists as an Excel workbook that grows row by row, so that a million rows need no memory.
 
 Texts stay texts, whatever they begin with; only addresses on the web become links.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from quotetrack.publish.exports import COLUMNS, Cell, Row, begins_formula, drop_unwritable
 
@@ -24,23 +24,33 @@ _WIDTH = 14
 # Excel reads these signs, in a text, as the sign with that number.
 _DISGUISED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ERRORS = frozenset(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
-_LINKED = frozenset({"url", "permalink"})
+_LINKED = frozenset({"url", "permalink", "page"})
 
 
 class Workbook:
     """A workbook of one sheet: headings that stay in view, then the rows that are added."""
 
-    def __init__(self, is_link: Callable[[object], object], most: int = MOST_ROWS) -> None:
-        """Begin a workbook; ``is_link`` tells which addresses may be links."""
+    def __init__(
+        self,
+        is_link: Callable[[object], object],
+        most: int = MOST_ROWS,
+        columns: Mapping[str, str] = COLUMNS,
+        title: str = "Quotations",
+    ) -> None:
+        """Begin a workbook; ``is_link`` tells which addresses may be links.
+
+        ``columns`` have a heading for each name that a row may have, ``title`` is the sheet's.
+        """
         from openpyxl import Workbook as Book  # noqa: PLC0415 - slow to import
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - the same
         from openpyxl.styles import Font  # noqa: PLC0415 - the same
 
         self._book = Book(write_only=True)
-        self._sheet: Any = self._book.create_sheet("Quotations")
+        self._sheet: Any = self._book.create_sheet(title)
         self._make, self._is_link = WriteOnlyCell, is_link
         self._blue = Font(color="0B5566", underline="single")
         self._most, self._rows, self._links = most, 0, 0
+        self._columns, self._title = columns, title
         self._held: Row | None = None
         self._lay_out(Font(bold=True))
 
@@ -48,10 +58,10 @@ class Workbook:
         from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import
 
         self._sheet.freeze_panes = "A2"
-        for place, name in enumerate(COLUMNS, 1):
+        for place, name in enumerate(self._columns, 1):
             column = self._sheet.column_dimensions[get_column_letter(place)]
             column.width = _WIDTHS.get(name, _WIDTH)
-        headings = [self._text(heading) for heading in COLUMNS.values()]
+        headings = [self._text(heading) for heading in self._columns.values()]
         for cell in headings:
             cell.font = bold
         self._sheet.append(headings)
@@ -70,12 +80,14 @@ class Workbook:
     def _flush(self) -> None:
         # The last row waits: if still others come, a note takes its place.
         if self._held is not None:
-            self._sheet.append([self._write(name, self._held.get(name)) for name in COLUMNS])
+            cells = [self._write(name, self._held.get(name)) for name in self._columns]
+            self._sheet.append(cells)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path | BinaryIO) -> None:
         """Write the file; nothing can be added any more."""
         if self._rows == self._most and self._held is None:
-            told = f"There are more quotations than the {self._most:,} rows here: take the CSV."
+            many = f"more {self._title.lower()} than the {self._most:,} rows here"
+            told = f"There are {many}: take the CSV."
             self._sheet.append([self._text(told)])
         self._flush()
         self._book.save(path)

@@ -70,7 +70,7 @@ async def send_list(
 ) -> Response:
     """Return a list as ``csv``, ``xlsx`` or ``json``."""
     site = await find_site(datasette, request)
-    headers = _make_headers(datasette, listed, ending)
+    headers = make_headers(datasette, listed.name, ending)
     if request.method == "HEAD":
         return Response("", headers=headers, content_type=SORTS[ending])
     if ending == "json":
@@ -158,12 +158,13 @@ async def _read_and_drop(
             yield piece
 
 
-def _make_headers(datasette: Datasette, listed: Listed, ending: str) -> dict[str, str]:
-    plain = fold(listed.name).encode("ascii", "ignore").decode().strip("-_") or "quotations"
+def make_headers(datasette: Datasette, name: str, ending: str) -> dict[str, str]:
+    """Return the headers of a file called ``name`` that is taken along, not shown."""
+    plain = fold(name).encode("ascii", "ignore").decode().strip("-_") or "quotations"
     called = f'attachment; filename="{plain}.{ending}"'
     headers = {
         "content-type": SORTS[ending],
-        "content-disposition": f"{called}; filename*=UTF-8''{quote(listed.name)}.{ending}",
+        "content-disposition": f"{called}; filename*=UTF-8''{quote(name)}.{ending}",
         "x-content-type-options": "nosniff",
     }
     if datasette.cors:

@@ -4,24 +4,26 @@ import asyncio
 import io
 import json
 from dataclasses import asdict
-from typing import Any
 
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 
-from quotetrack.publish.exports import Cell, defuse, drop_unwritable, write_csv
-from quotetrack.publish.pages.frame import Route, Site, ask, plain, show
+from quotetrack.publish.exports import Row, defuse, write_csv
+from quotetrack.publish.pages.downloads import SORTS, make_headers
+from quotetrack.publish.pages.frame import Route, Site, ask, plain, safe_url, show
+from quotetrack.publish.spreadsheets import Workbook
 from quotetrack.store.showing.listing import Listed, list_speakers
 
-SORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+COLUMNS = {
+    "speaker": "Speaker",
+    "kind": "Kind",
+    "quotations": "Quotations",
+    "outlets": "Outlets",
+    "first": "First",
+    "last": "Last",
+    "page": "Page",
 }
-"""What kind of file each ending is."""
-
-HEADINGS = ("Speaker", "Kind", "Quotations", "Outlets", "First", "Last", "Page")
-"""The columns of the list as a table."""
+"""The columns of the list as a table, each with its heading."""
 
 _PIECE = 5_000  # speakers at once, of those for a file
 _LONGEST = 200  # characters of a name
@@ -52,7 +54,9 @@ async def export_speakers(request: Request, datasette: Datasette) -> Response:
     ending = request.url_vars["ending"]
     # Of many speakers this takes a while: others are answered meanwhile.
     body = await asyncio.to_thread(_WRITERS[ending], rows)
-    headers = {} if ending == "json" else {"content-disposition": _CALLED.format(ending)}
+    headers = make_headers(datasette, "speakers", ending)
+    if ending == "json":
+        del headers["content-disposition"]
     return Response(body, headers=headers, content_type=SORTS[ending])
 
 
@@ -67,13 +71,19 @@ async def _list_all(datasette: Datasette, part: str) -> list[Listed]:
             return found
 
 
-_CALLED = 'attachment; filename="speakers.{}"'
-
 Rows = list[tuple[Listed, str]]
 
 
-def _list_cells(one: Listed, page: str) -> list[Cell]:
-    return [plain(one.name), one.kind, one.quotations, one.outlets, one.first, one.last, page]
+def _tabulate(one: Listed, page: str) -> Row:
+    return {
+        "speaker": plain(one.name),
+        "kind": one.kind,
+        "quotations": one.quotations,
+        "outlets": one.outlets,
+        "first": one.first,
+        "last": one.last,
+        "page": page,
+    }
 
 
 def _write_json(rows: Rows) -> bytes:
@@ -83,29 +93,16 @@ def _write_json(rows: Rows) -> bytes:
 
 def _write_csv(rows: Rows) -> bytes:
     out = io.BytesIO()
-    write_csv(HEADINGS, (map(defuse, _list_cells(*row)) for row in rows), out)
+    cells = (map(defuse, _tabulate(*row).values()) for row in rows)
+    write_csv(COLUMNS.values(), cells, out)
     return out.getvalue()
 
 
 def _write_workbook(rows: Rows) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - slow to import
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - the same
-
-    book, out = Workbook(write_only=True), io.BytesIO()
-    sheet: Any = book.create_sheet("Speakers")
-    sheet.freeze_panes = "A2"
-    for row in (HEADINGS, *(_list_cells(*row) for row in rows)):
-        cells = [WriteOnlyCell(sheet, value=_clean(cell)) for cell in row]
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # whatever it begins with, it is no formula
-        sheet.append(cells)
+    book, out = Workbook(safe_url, columns=COLUMNS, title="Speakers"), io.BytesIO()
+    book.add(_tabulate(*row) for row in rows)
     book.save(out)
     return out.getvalue()
-
-
-def _clean(cell: Cell) -> Cell:
-    return drop_unwritable(cell) if isinstance(cell, str) else cell
 
 
 _WRITERS = {"csv": _write_csv, "json": _write_json, "xlsx": _write_workbook}
