@@ -1,7 +1,10 @@
 """The page of a quotation, what machines read of it, and the sentence drawn."""
 
 import json
+import threading
+import time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from sqlite_utils import Database
 
 from article_archive import Quoted, Written, write_article, write_tree
 from publish_archive import Reader, make_archive
+from quotetrack.publish.pages.quotation import lay_page
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy, TextPolicy
 
@@ -173,6 +177,40 @@ def test_other_articles_that_carried_it(archive: Path) -> None:
     page = read_page(archive, "/-/quotations/00000000000000b1")
     assert page.cssselect(".repeat a")[0].get("href") == PAGE
     assert "counted here" in tell(page.cssselect("ol.same > li")[0])
+
+
+def test_long_copies_hold_nobody_up(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hostile copies, long and changed everywhere, are shown without marks and beside others."""
+    threads: list[bool] = []
+
+    def lay(*args: Any) -> dict[str, object]:  # noqa: ANN401 - whatever the page is made of
+        threads.append(threading.current_thread() is threading.main_thread())
+        return lay_page(*args)
+
+    monkeypatch.setattr("quotetrack.publish.pages.quotation.lay_page", lay)
+    words = Random(1).choices([f"w{n}" for n in range(110)], k=2_900)  # noqa: S311 - any
+    db = Database(archive)
+    first = "000000000000d0a1"
+    for copy in range(12):
+        changed = [f"y{n}c{copy}" if copy and n % 4 == 0 else w for n, w in enumerate(words)]
+        text = "but the end" if copy == 11 else " ".join(changed)
+        quoted = Quoted(
+            first if not copy else f"000000000000d{copy:x}a1", (text,), speaker_id="tom-whitfield",
+            repeat_of=first if copy else None,
+        )  # fmt: skip
+        write_article(db, Written(f"d{copy}", f"“{text}”.", (quoted,), f"d{copy}", None))
+    db.close()
+    begun = time.process_time()
+    page = read_page(archive, f"/-/quotations/{first}")
+    assert time.process_time() - begun < 5
+    assert threads == [False]
+    told = [tell(one) for one in page.cssselect("ol.same > li")]
+    assert len(told) == 11
+    assert all("what differs isn’t marked here. " in one for one in told)
+    assert f" y0c1 {words[1]} {words[2]} " in told[0]
+    assert told[-1].endswith("but the end")
+    assert not page.cssselect("ol.same ins, ol.same del")
+    assert "Underlined" not in tell(page)
 
 
 def test_nearly_the_same_words(archive: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from quotetrack.model import Span
 from quotetrack.model.showing import Shown, Voice
 from quotetrack.publish.citing import cite_bibtex, cite_line, escape_tex
-from quotetrack.publish.comparing_words import LONGEST, compare_words
+from quotetrack.publish.comparing_words import LONGEST, Effort, compare_words
 from quotetrack.publish.reporting import fill_report_url
 from quotetrack.publish.surroundings import Surroundings, cut_surroundings, read_beside
 from quotetrack.store.showing.documents import Article, Passage, Places
@@ -160,6 +161,22 @@ def test_very_long_wordings_are_not_compared() -> None:
     long = "word " * (LONGEST + 1)
     assert [c.kind for c in compare_words(long, long + "end")] == ["left out", "put in"]
     assert [c.kind for c in compare_words(long, long)] == ["same"]
+
+
+def test_comparing_costs_no_more_than_was_given() -> None:
+    """Thousands of words that recur, a fourth of them changed, end before they are compared."""
+    words = Random(1).choices([f"w{n}" for n in range(110)], k=2_900)  # noqa: S311 - any
+    changed = [f"y{n}" if n % 4 == 0 else word for n, word in enumerate(words)]
+    effort = Effort(100_000)
+    changes = compare_words(" ".join(words), " ".join(changed), effort)
+    assert [change.kind for change in changes] == ["left out", "put in"]
+    # One look through both at most was begun with something left.
+    assert -100_000 < effort.left < 0
+    assert [c.kind for c in compare_words("it is safe", "it is", effort)] == ["left out", "put in"]
+    assert [c.kind for c in compare_words("it is", "it is", effort)] == ["same"]
+    effort = Effort(100)
+    compare_words("it is safe", "it is", effort)
+    assert 0 < effort.left < 100
 
 
 TEXT = "One is here. Two is there. “Three is safe,” she said. Four came! Five went.\nSix stays."

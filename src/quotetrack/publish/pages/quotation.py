@@ -21,7 +21,7 @@ from quotetrack.publish.annotating import (
     write_linked,
 )
 from quotetrack.publish.citing import cite_bibtex, cite_line
-from quotetrack.publish.comparing_words import Change, compare_words
+from quotetrack.publish.comparing_words import Change, Effort, compare_words
 from quotetrack.publish.drawing import draw_sentence
 from quotetrack.publish.dressing import dress, mark_all
 from quotetrack.publish.explaining import explain_path, explain_rule
@@ -91,6 +91,11 @@ class Wording:
         """Whether any word differs."""
         return any(change.kind != "same" for change in self.changes)
 
+    @property
+    def marked(self) -> bool:
+        """Whether what differs is told from what is the same: not where all of it may differ."""
+        return self.differs and any(change.kind == "same" for change in self.changes)
+
 
 async def show_quotation(request: Request, datasette: Datasette) -> Response:
     """Show the quotation whose id the path has."""
@@ -98,7 +103,9 @@ async def show_quotation(request: Request, datasette: Datasette) -> Response:
     if isinstance(record, Response):
         return record
     site = await find_site(datasette, request)
-    return await show(datasette, request, "quotation.html", lay_page(record, site, datasette))
+    # Many long copies take a while to compare, in which others are answered.
+    page = await asyncio.to_thread(lay_page, record, site, datasette)
+    return await show(datasette, request, "quotation.html", page)
 
 
 async def show_annotation(request: Request, datasette: Datasette) -> Response:
@@ -182,6 +189,7 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
     today = datetime.now(UTC).date().isoformat()
     linked = describe_quotation(shown, record.known, at)
     settings = datasette.plugin_config("quotetrack") or {}
+    effort = Effort()
     return {
         "shown": shown,
         "article": record.article,
@@ -191,8 +199,8 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "path": explain_path(record.tree, places, record.article.passages) if record.tree else [],
         "drawn": record.tree is not None,
         "most_same": MOST,
-        "same": [compare(shown, other) for other in record.same],
-        "alike": [compare(shown, other) for other in record.alike],
+        "same": [compare(shown, other, effort) for other in record.same],
+        "alike": [compare(shown, other, effort) for other in record.alike],
         "addresses": [place for place in shown.also_at if safe_url(place)],
         "before": record.neighbours[0],
         "behind": record.neighbours[1],
@@ -208,9 +216,9 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
     }
 
 
-def compare(shown: Shown, other: Shown) -> Wording:
+def compare(shown: Shown, other: Shown, effort: Effort) -> Wording:
     """Return the words of ``other`` against those of the quotation shown."""
-    return Wording(other, tuple(compare_words(shown.text, other.text)))
+    return Wording(other, tuple(compare_words(shown.text, other.text, effort)))
 
 
 def shorten_words(shown: Shown, most: int) -> str:
