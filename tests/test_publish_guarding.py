@@ -216,12 +216,14 @@ def test_each_answer_tells_browsers_what_may_run(
 
 
 @pytest.mark.parametrize(
-    "address", ["/quotes", "/quotes/quotes", "/quotes/latest", "/quotes?sql=select+1", "/none"]
+    "address", ["/quotes", "/quotes/quotes", "/quotes/latest", "/quotes?sql=select+1"]
 )
 def test_datasettes_own_scripts_may_run(visitor: Visitor, address: str) -> None:
     """The checksum of each script that stands in a page is in the page's policy."""
     page = visitor.ask(address)
-    for script in re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL):
+    scripts = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+    assert scripts
+    for script in scripts:
         checksum = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{checksum}'" in page.headers["content-security-policy"]
 
