@@ -1,5 +1,6 @@
 """Whatever lies beside a public copy, or in its place, is neither followed nor written to."""
 
+import errno
 import os
 import socket
 import sqlite3
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from quotetrack.errors import PublishError
+from quotetrack.publish import publishing
+from quotetrack.publish.inspecting import read_inspection
 from quotetrack.publish.publishing import publish
-from quotetrack.store.publishing import Policy, is_public
+from quotetrack.store.publishing import Policy, is_public, read_build
 from quotetrack.store.publishing.recognising import MARK
 from secretive_archive import make_secretive_archive
 
@@ -211,6 +214,26 @@ def test_a_copy_whose_inspection_fails_is_not_put_in_place(live: Path, out: Path
     with pytest.raises(PublishError, match="move it elsewhere"):
         publish(live, out, Policy(), come)
     assert list_site(out) == ["inspect-data.json"]
+
+
+def test_a_copy_without_its_inspection_is_whole(
+    live: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only the last step fails, the new copy stands, and no count of the old one fits it."""
+    publish(live, out, Policy())
+    before = read_build(out)
+    assert read_inspection(out)
+
+    def fail(_: Path) -> None:
+        raise OSError(errno.EIO, "the disk is gone")
+
+    monkeypatch.setattr(publishing, "sync_folder", fail)
+    with pytest.raises(PublishError, match="can't be written"):
+        publish(live, out, Policy())
+    assert is_public(out)
+    assert read_build(out) not in {None, before}
+    assert read_inspection(out) is None
+    assert list_site(out) == ["inspect-data.json", "public.db"]
 
 
 @pytest.mark.parametrize(

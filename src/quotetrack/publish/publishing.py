@@ -36,8 +36,9 @@ def publish(
 ) -> Copied:
     """Make a public copy of the archive at ``live`` and put it at ``out``, all at once.
 
-    Until the new one stands there, and if anything fails, ``out`` is as it was. Beside it comes
-    ``inspect-data.json``.
+    Until the new one stands there, and if anything before that fails, ``out`` is as it was. Beside
+    it comes ``inspect-data.json``, last of all: where only that fails, the new copy stands and is
+    whole, and nothing that was counted in the one before is taken for it.
 
     Args:
         live: the archive; it is only read, and may be written meanwhile.
