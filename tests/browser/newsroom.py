@@ -25,7 +25,7 @@ Sentence = Callable[[int, Person, Person], str]
 
 LAST_DAY = date(2026, 11, 20)
 ARTICLES = 118
-CORRECTED = 4  # of the quotations of an article that a person checked
+CORRECTED = 4
 
 
 def pick(options: Sequence[T], *key: object) -> T:
@@ -33,22 +33,26 @@ def pick(options: Sequence[T], *key: object) -> T:
     return options[zlib.crc32(repr(key).encode()) % len(options)]
 
 
-def make_archive(folder: Path) -> Path:
-    """Ingest all articles into ``folder`` with the real command and return the database."""
+def make_archive(folder: Path, corrected: int | None = CORRECTED) -> Path:
+    """Ingest all articles into ``folder`` with the real command and return the database.
+
+    A person has checked what some say. Of each of these the quotation ``corrected`` is given to
+    Tom Whitfield, whoever the text names: for what pages do with it, not to be shown to anybody.
+    """
     database = folder / "quotes.db"
     known, articles = write_known(folder / "known.toml"), write_articles(folder / "articles.jsonl")
     run(*COMMAND, "ingest", articles, "--known", known, "--db", database, cwd=folder)
-    _judge(database)
+    _judge(database, corrected)
     return database
 
 
-def _judge(database: Path) -> None:
+def _judge(database: Path, corrected: int | None) -> None:
     """Let a person check what some articles say, and find one speaker wrong."""
     with Store.open(database) as store:
         addresses = [make_article(n)["url"] for n in range(0, 40, 4)]
         documents = [one for one in map(store.document, addresses) if one]
         judgements = [
-            _decide(n, document, found)
+            _decide(document, found, wrong=n == corrected)
             for document in documents
             for n, found in enumerate(store.attributions(document.id))
             if found.speaker
@@ -56,10 +60,10 @@ def _judge(database: Path) -> None:
         store.add_judgements(judgements)
 
 
-def _decide(n: int, document: Document, found: Attribution) -> Judgement:
+def _decide(document: Document, found: Attribution, *, wrong: bool) -> Judgement:
     shown = found.speaker.id if found.speaker else None
     quotation = found.quotation
-    wrong = n == CORRECTED and shown != "tom-whitfield"
+    wrong = wrong and shown != "tom-whitfield"
     return Judgement(
         Verdict.WRONG_SPEAKER if wrong else Verdict.RIGHT,
         "2026-11-20T09:00:00+00:00",
