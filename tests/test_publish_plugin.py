@@ -195,6 +195,16 @@ def test_an_archive_of_another_name_is_guarded(tmp_path: Path) -> None:
         assert "secret" not in answer.text.casefold()
 
 
+def test_an_archive_beside_others_is_guarded(tmp_path: Path) -> None:
+    """Where `datasette --crossdb` joins databases, nobody reads who decided that way either."""
+    path = make_archive(tmp_path / "press.db")
+    _judge(path)
+    sql = "/_memory.json?sql=select+made_by,+note,+verdict+from+press.judgements&_shape=array"
+    site = Datasette([str(path)], metadata=PRESS, memory=True, crossdb=True)
+    answer = asyncio.run(site.client.get(sql))
+    assert answer.json() == [{"made_by": None, "note": None, "verdict": "right"}]
+
+
 def test_an_archive_of_another_name_is_led_to(tmp_path: Path) -> None:
     """Pages and cells lead to its own tables, whose pages have our look and links."""
     path = make_archive(tmp_path / "press.db")

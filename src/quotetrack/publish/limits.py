@@ -138,6 +138,16 @@ def restrict(conn: sqlite3.Connection, *, public: bool = False) -> None:
     register(conn, value)
 
 
+def hide(conn: sqlite3.Connection) -> None:
+    """Let ``conn``, to which an archive may be attached, do all but read private columns."""
+    conn.set_authorizer(_hide)
+
+
+def _hide(action: int, first: str | None, second: str | None, *_: object) -> int:
+    is_private = action == sqlite3.SQLITE_READ and (first, second) in _PRIVATE
+    return sqlite3.SQLITE_IGNORE if is_private else sqlite3.SQLITE_OK
+
+
 def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
     if action == sqlite3.SQLITE_READ:
         if (first, second) in _PRIVATE:

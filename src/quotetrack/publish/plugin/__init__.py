@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
-from quotetrack.publish.limits import restrict
+from quotetrack.publish.limits import hide, restrict
 from quotetrack.publish.settings import ARCHIVE, name_archive, read_settings
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: "Data
     # Where the archive is called otherwise, an older one beside it may have the usual name.
     if database in {name_archive(datasette), ARCHIVE}:
         restrict(conn, public=read_settings(datasette).get("guard") == "public")
+    elif database == "_memory" and getattr(datasette, "crossdb", False):
+        # To this one Datasette attaches all others, the archive too.
+        hide(conn)
 
 
 @hookimpl
