@@ -55,6 +55,37 @@ def test_home_shows_what_there_is(reader: Reader) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("newest", "week"),
+    [
+        ("2026-03", ("2026-02-23", "2026-03-01")),
+        ("2026", ("2025-12-29", "2026-01-04")),
+        ("2026-03-18", ("2026-03-16", "2026-03-22")),
+    ],
+)
+def test_a_month_alone_hides_no_week(tmp_path: Path, newest: str, week: tuple[str, str]) -> None:
+    """The newest week is shown, where an article names no day the one of its first day."""
+    articles = tuple(
+        Article(
+            day, "Quay Post", day, "T", "https://quay.example", (Said("words", "tom-whitfield"),)
+        )
+        for day in ("2025-12-30", newest)
+    )
+    page = open_home(Reader(make_archive(tmp_path / "quotes.db", articles)))
+    assert tuple(texts(page, "section[aria-labelledby=week] time")) == week
+    assert texts(page, ".bars .voice") == ["Tom Whitfield"]
+
+
+@pytest.mark.parametrize("days", [("0001-01-03",), ("0000-01-01",), ("0001-01-03", "2026-02-30")])
+def test_days_at_the_end_of_the_calendar_make_no_week(tmp_path: Path, days: list[str]) -> None:
+    """Nobody is known by name in the first week that there is, or a day is none at all."""
+    said = (Said("words", described="a guard"),)
+    articles = tuple(Article(day, "Quay Post", day, "T", "u", said) for day in days)
+    page = open_home(Reader(make_archive(tmp_path / "quotes.db", articles)))
+    assert len(page.cssselect(".card")) == len(days)
+    assert not page.cssselect(".bars")
+
+
 @pytest.mark.parametrize("public", [False, True])
 def test_home_tells_what_it_does_not_count(tmp_path: Path, public: bool) -> None:  # noqa: FBT001 - a table of tests
     """Thoughts, plans, questions and denials have a number of their own; repetitions none."""

@@ -80,8 +80,9 @@ def count_others(conn: sqlite3.Connection) -> int:
 def find_week(conn: sqlite3.Connection, most: int = 8, today: date | None = None) -> Week | None:
     """Return who was quoted most in the newest week that has quotations of known speakers.
 
-    Weeks begin on Mondays. A date after tomorrow (UTC, or ``today``) is a slip of an article and
-    makes no week. None if no quotation has both a date and a speaker known by name.
+    Weeks begin on Mondays; a month or a year alone counts as its first day. A date after tomorrow
+    (UTC, or ``today``) is a slip of an article and makes no week. None if no quotation has both a
+    date and a speaker known by name.
     """
     today = today or datetime.now(UTC).date()
     until = today + timedelta(days=1)
@@ -93,6 +94,8 @@ def find_week(conn: sqlite3.Connection, most: int = 8, today: date | None = None
         week = _count_week(conn, monday, most)
         if week.speakers:
             return week
+        if monday == date.min:
+            break
         until = monday - timedelta(days=1)
     return None
 
@@ -101,8 +104,8 @@ def _find_newest(conn: sqlite3.Connection, until: date) -> date | None:
     found = find(conn, Search(until=until.isoformat()), 1)
     row = conn.execute(_DATE, found.numbers).fetchone() if found.numbers else None
     try:
-        return date.fromisoformat(row[0]) if row else None
-    except ValueError:  # a year alone, or no date at all: older ones are no better
+        return date.fromisoformat(f"{row[0]}-01-01"[: len("2026-03-31")]) if row else None
+    except ValueError:  # no day of the calendar, which no run of ours stores
         return None
 
 
