@@ -471,6 +471,19 @@ def test_command_tells_what_is_in_it(secretive: Path, out: Path) -> None:
     assert "MB, in" in done.output
 
 
+@pytest.mark.parametrize("least", ["nan", "-0.1", "1.1", "inf"])
+def test_what_is_no_probability_publishes_nothing(secretive: Path, out: Path, least: str) -> None:
+    """A bound that would bound nothing is refused in words, by the command and by the policy."""
+    with pytest.raises(PublishError, match="from 0 to 1"):
+        Policy(min_confidence=float(least))
+    command = ["publish", str(out), "--db", str(secretive), "--min-confidence", least]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code in {1, 2}
+    assert "--min-confidence" in done.output
+    assert done.output.startswith("Usage") or done.output.count("\n") == 1
+    assert not out.exists()
+
+
 def test_copy_tells_how_it_was_made(secretive: Path, out: Path) -> None:
     """The table of the publication tells date, version and policy, and marks a public copy."""
     publish(secretive, out, Policy(TextPolicy.NONE, 0.25, reviewed_only=True))
