@@ -57,6 +57,12 @@ SAME = (
 )
 
 
+TOP = Path(__file__).parent.parent
+RECIPE = re.compile(
+    r"mkdir -p site(?:\n| && )quotetrack (publish .*)\n *quotetrack (metadata .*)\n *(datasette .*)"
+)
+
+
 @pytest.fixture
 def secretive(tmp_path: Path) -> Path:
     """Return an archive with a secret in every place."""
@@ -482,6 +488,25 @@ def test_what_is_no_probability_publishes_nothing(secretive: Path, out: Path, le
     assert "--min-confidence" in done.output
     assert done.output.startswith("Usage") or done.output.count("\n") == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize("told", ["docs/publishing.md", "src/quotetrack/cli/archive.py"])
+def test_recipe_for_the_public_serves_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    """What is told to do for Datasette 1.0 gives it the files that it needs, and no archive."""
+    recipe = RECIPE.search((TOP / told).read_text())
+    assert recipe
+    monkeypatch.chdir(tmp_path)
+    Path("db").mkdir()
+    monkeypatch.setenv("QUOTETRACK_DB", str(make_archive(Path("db/quotes.db"))))
+    Path("site").mkdir()
+    for command in recipe.group(1, 2):
+        done = CliRunner().invoke(main, command.split())
+        assert done.exit_code == 0, done.output
+    files = [Path(word) for word in recipe[3].split() if "/" in word]
+    assert all(file.exists() for file in files)
+    assert [is_public(file) for file in files if file.suffix == ".db"] == [True]
 
 
 def test_copy_tells_how_it_was_made(secretive: Path, out: Path) -> None:

@@ -108,9 +108,13 @@ def serve(  # noqa: PLR0913 - each an option
 def metadata_command(folder: Path, source: Path | None, *, public: bool, no_sql: bool) -> None:
     """Write metadata.yaml and datasette.yaml, which Datasette 1.0 wants, into FOLDER.
 
+    The newsroom's own archive is not for the public: let Datasette serve a copy that `quotetrack
+    publish` made.
+
     \b
+        mkdir -p site && quotetrack publish site/quotes.db
         quotetrack metadata site/ --public
-        datasette quotes.db -m site/metadata.yaml -c site/datasette.yaml
+        datasette -i site/quotes.db -m site/metadata.yaml -c site/datasette.yaml
     """
     from quotetrack.publish import serving  # noqa: PLC0415 - slow to import
     from quotetrack.publish.pairing import write_pair  # noqa: PLC0415 - the same
