@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from quotetrack.model.showing import Shown
-from quotetrack.store.showing.likening import mark_wording, read_wording
+from quotetrack.store.showing.likening import DAYS, FEWEST, mark_wording, read_day, read_wording
 from quotetrack.store.showing.quotations import fetch, read_shown
 
 MOST = 100
@@ -15,10 +15,6 @@ MOST = 100
 
 BESIDE = 100
 """So many of a speaker's quotations before one, and behind it, are looked at for its words."""
-FEWEST = 5
-"""Fewer words than this may be alike by chance."""
-DAYS = 3
-"""What is worded alike so many days apart may have been said once."""
 
 _PLACE = """
 d.id AS id, d.title AS title, d.outlet AS outlet, substr(d.published, 1, 10) AS date, d.url AS url
@@ -110,7 +106,7 @@ def read_alike(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:
         "speaker": shown.speaker.id, "number": shown.number, "document": shown.document_id,
         "original": shown.repeat_of,
     }  # fmt: skip
-    marks, day = _mark(shown.text), _read_day(shown.date)
+    marks, day = _mark(shown.text), read_day(shown.date)
     if not marks or not day:
         return []
     rows = fetch(conn, _BESIDE, asked)
@@ -119,7 +115,7 @@ def read_alike(conn: sqlite3.Connection, shown: Shown) -> list[Shown]:
 
 def _find_alike(rows: list[dict[str, Any]], marks: set[int], day: date) -> Iterator[int]:
     for row in rows:
-        then = _read_day(row["date"])
+        then = read_day(row["date"])
         near = then and abs((then - day).days) <= DAYS
         if near and not marks.isdisjoint(_mark(row["text"])):
             yield row["number"]
@@ -128,13 +124,6 @@ def _find_alike(rows: list[dict[str, Any]], marks: set[int], day: date) -> Itera
 def _mark(text: str) -> set[int]:
     wording = read_wording(text)
     return mark_wording(wording) if len(wording.words) >= FEWEST else set()
-
-
-def _read_day(day: str | None) -> date | None:
-    try:
-        return date.fromisoformat(day) if day else None
-    except ValueError:
-        return None
 
 
 def was_refused(conn: sqlite3.Connection, quotation_id: str) -> bool:

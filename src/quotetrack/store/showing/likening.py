@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
@@ -16,6 +17,10 @@ from quotetrack import lang
 
 NEARLY = 8
 """Fewer words than this are alike only if they are the same."""
+FEWEST = 5
+"""Fewer words than this may be alike by chance: only of copies is it known what they tell of."""
+DAYS = 3
+"""What is worded alike within so many days may have been said once."""
 
 _MOST = 300  # words that are read one by one
 _LONGEST = 6_000  # characters of them
@@ -83,6 +88,14 @@ def find_firsts(wordings: Iterable[Wording]) -> list[int]:
             firsts.append(place)
         seen |= marks
     return firsts
+
+
+def read_day(day: str | None) -> date | None:
+    """Return a day as `date`; None for a month or a year alone, and for what is no day."""
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
 
 
 def _find_names(plain: str) -> Iterator[str]:

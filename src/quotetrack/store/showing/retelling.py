@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 from quotetrack.model.showing import Shown
-from quotetrack.store.showing.likening import Wording, mark_wording, read_wording
+from quotetrack.store.showing.likening import (
+    DAYS,
+    FEWEST,
+    Wording,
+    mark_wording,
+    read_day,
+    read_wording,
+)
 from quotetrack.store.showing.quotations import fetch, read_shown
 
 RECENT = 1_000
 """So many of a speaker's quotations, the latest, are looked through for what others carried."""
-
-FEWEST = 5
-"""Of fewer words than this, only copies of an article are known to tell of one statement."""
-
-DAYS = 3
-"""What is worded alike within so many days was said once."""
 
 _LATEST = """
 SELECT q.number AS number, q.id AS id, q.text AS text, substr(d.published, 1, 10) AS date,
@@ -99,7 +100,7 @@ def _gather(rows: Iterable[dict[str, Any]]) -> dict[int, _Statement]:
     told: dict[int, _Statement] = {}
     latest: dict[int, _Statement] = {}
     for row in rows:
-        wording, day = read_wording(row["text"]), _read_day(row["date"])
+        wording, day = read_wording(row["text"]), read_day(row["date"])
         marks = mark_wording(wording) if day and len(wording.words) >= FEWEST else set()
         alike = (latest[mark] for mark in marks if mark in latest)
         statement = next((one for one in alike if _is_near(one.day, day)), None)
@@ -112,10 +113,3 @@ def _gather(rows: Iterable[dict[str, Any]]) -> dict[int, _Statement]:
 
 def _is_near(first: date | None, then: date | None) -> bool:
     return first is not None and then is not None and (then - first).days <= DAYS
-
-
-def _read_day(day: str | None) -> date | None:
-    try:
-        return date.fromisoformat(day) if day else None
-    except ValueError:
-        return None
