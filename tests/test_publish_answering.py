@@ -42,6 +42,9 @@ class Reader:
         """Note that the connection was ended."""
         self.aborted = True
 
+    def get_extra_info(self, _: str) -> None:
+        """Tell that there is no real socket."""
+
     def is_closing(self) -> bool:
         """Tell whether the connection has ended, or is about to."""
         return self.closing
@@ -258,6 +261,32 @@ def test_a_csv_that_breaks_off_is_no_whole_one(
     assert broken.aborted
     assert all(one["more_body"] for one in broken.sent[1:])
     assert read_rows(broken) == read_rows(whole)[: len(read_rows(broken))]
+
+
+def test_who_is_dropped_sees_a_failure() -> None:
+    """A dropped connection ends in an error: by HTTP/1.0 its mere end would be the answer's."""
+
+    class Server:
+        def __init__(self, writer: asyncio.StreamWriter) -> None:
+            self._writer, self.transport = writer, writer.transport
+
+        async def send(self, message: Message) -> None:
+            self._writer.write(message["body"])
+            await self._writer.drain()
+
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answer = Answer(Server(writer).send, Headers("x"))
+        await answer.send({"type": "http.response.body", "body": b"a,b\r\n", "more_body": True})
+        await answer.drop()
+
+    async def ask() -> None:
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            with pytest.raises(ConnectionResetError):
+                await reader.read()
+            writer.close()
+
+    asyncio.run(ask())
 
 
 def read_rows(reader: Reader) -> list[list[str]]:

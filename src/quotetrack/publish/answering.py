@@ -1,8 +1,11 @@
 """An answer on its way to a reader: its headers, sent in pieces that the reader must take."""
 
 import asyncio
+import socket
+import struct
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from quotetrack.publish.defusing import Defuser
@@ -130,6 +133,7 @@ class Answer:
     async def drop(self) -> None:
         """End the connection; what the server keeps for it is let go."""
         if self._transport is not None:
+            _let_fail(self._transport)
             # Closing it in order would wait for the reader.
             self._transport.abort()
             # The server learns of it in its next step.
@@ -154,3 +158,17 @@ class Answer:
             headers.append((b"allow", allowed.encode()))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": f"{why}\n".encode()})
+
+
+def _let_fail(transport: asyncio.Transport) -> None:
+    """Have a connection end in an error, which nobody takes for the answer's end.
+
+    By HTTP/1.0, which nginx speaks to a site unless told otherwise, an answer ends with its
+    connection.
+    """
+    found = transport.get_extra_info("socket")
+    if found is None:
+        return
+    # One that has gone has no number any more.
+    with suppress(OSError), socket.fromfd(found.fileno(), found.family, found.type) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
