@@ -38,6 +38,13 @@ def test_weeks_without_any_are_empty_bars() -> None:
     assert chart.bars[0].until == date(2026, 2, 8)
 
 
+def test_weeks_before_the_calendar_are_left_out() -> None:
+    """A slip of an article, in the year 0, has no bar."""
+    slips = [("-0001-12-27", "direct", 1), ("0000-12-25", "direct", 1)]
+    assert draw_chart(slips) is None
+    assert [bar.total for bar in _draw([*slips, ("2026-02-02", "direct", 2)]).bars] == [2]
+
+
 def test_parts_are_stacked_from_zero() -> None:
     """The parts of a bar begin at zero, touch, and are as high as their counts."""
     chart = _draw(

@@ -132,6 +132,8 @@ def draw_charts(several: Sequence[Weeks], newest: date | None = None) -> list[Ch
 def _read(weeks: Weeks) -> dict[date, Counter[str]]:
     counts: dict[date, Counter[str]] = {}
     for week, kind, count in weeks:
+        if week < "0001":  # SQLite's calendar begins before ours
+            continue
         counts.setdefault(date.fromisoformat(week), Counter())[kind] += count
     return counts
 
