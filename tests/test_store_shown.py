@@ -303,11 +303,6 @@ DECISIONS = [
         (Verdict.NOT_A_QUOTATION, "2026-01-02T03:04:05+00:00"),
         (Verdict.WRONG_SPEAKER, "2026-01-02T03:04:05+00:00"),
     ),
-    # Of one moment and verdict.
-    *(
-        [judge(Verdict.NAME, speaker=NADIA.id, value=f"{name} {n}") for name in ("Nadia", "Nadja")]
-        for n in range(8)
-    ),
 ]
 
 

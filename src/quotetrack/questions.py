@@ -1,10 +1,8 @@
 """What judgements answer: the question of each, and which of several answers counts."""
 
-import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -73,17 +71,6 @@ def _told(judgement: Judgement, part: str | None) -> str:
     return part
 
 
-def judgement_id(judgement: Judgement) -> str:
-    """Return the key of a judgement: 32 hexadecimal digits of what it says, hashed.
-
-    The key is published. Who decided and the note aren't, and could be guessed from it: both are
-    left out, so that the same decision of one moment is one whoever made it.
-    """
-    public = replace(judgement, made_by="", note=None)
-    said = json.dumps(astuple(public), ensure_ascii=False)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def answer(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
     """Return the latest judgement on each question, withdrawals among them.
 
@@ -104,14 +91,8 @@ def live(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
     return {q: j for q, j in sorted(latest.items()) if j.verdict is not Verdict.WITHDRAWN}
 
 
-def _weigh(judgement: Judgement) -> tuple[datetime, str, str, str]:
-    # As the view `decisions` has it; two of one key differ in who decided, and in nothing else.
-    return (
-        read_moment(judgement.made_at),
-        judgement.verdict,
-        judgement_id(judgement),
-        repr(astuple(judgement)),
-    )
+def _weigh(judgement: Judgement) -> tuple[datetime, str]:
+    return read_moment(judgement.made_at), repr(astuple(judgement))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,8 +1,8 @@
 """The database: the only place that speaks SQL."""
 
-from quotetrack.questions import judgement_id
 from quotetrack.store.certainty import tell_certainty
 from quotetrack.store.checking import Check, check_database
+from quotetrack.store.judging import judgement_id
 from quotetrack.store.meaning import MeantRow
 from quotetrack.store.rows import (
     AliasRow,

@@ -13,13 +13,14 @@ from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Span, Spans, Verdict
-from quotetrack.questions import QUOTATION, judgement_id, read_moment
+from quotetrack.questions import QUOTATION, read_moment
 from quotetrack.store.entering import enter_judged, find_head, forget_hollow
 from quotetrack.store.judging import (
     all_judged_documents,
     documents_awaiting,
     is_judged,
     judged_documents,
+    judgement_id,
     read_live,
     store_judgements,
 )

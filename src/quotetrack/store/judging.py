@@ -1,15 +1,16 @@
 """Judgements as rows: kept for ever, each once, whatever they come with."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Span, Verdict
-from quotetrack.questions import judgement_id, live, question_of
+from quotetrack.questions import live, question_of
 from quotetrack.store.texts import is_storable
 
 _COLUMNS = (
@@ -34,6 +35,17 @@ WITH named AS (SELECT value FROM json_each(?))
 SELECT DISTINCT document FROM judgements
 WHERE document IS NOT NULL AND (speaker IN named OR other IN named)
 """
+
+
+def judgement_id(judgement: Judgement) -> str:
+    """Return the key of a judgement: 32 hexadecimal digits of what it says, hashed.
+
+    The key is published. Who decided and the note aren't, and could be guessed from it: both are
+    left out, so that the same decision of one moment is one whoever made it.
+    """
+    public = replace(judgement, made_by="", note=None)
+    said = json.dumps(astuple(public), ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def store_judgements(db: Database, judgements: Iterable[Judgement]) -> list[str]:

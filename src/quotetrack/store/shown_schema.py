@@ -177,7 +177,9 @@ UNION ALL SELECT 'last', max(substr(published, 1, 10)) FROM documents;
 def _moment(judgement: str) -> str:
     """Return SQL for what tells which of two judgements is the later, as `questions` does.
 
-    SQLite's own moments end at milliseconds; ours may lie a microsecond apart.
+    SQLite's own moments end at milliseconds; ours may lie a microsecond apart. Only of two that
+    say different things in the very same moment, with one verdict, the view may take the other
+    one: here the last key counts, there the last in the alphabet, by all that they say.
     """
     fraction = f"substr({judgement}.made_at, instr({judgement}.made_at, '.') + 1, 6)"
     return (
