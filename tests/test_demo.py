@@ -206,3 +206,12 @@ def test_nothing_can_be_written(site: httpx.Client, checkout: Path) -> None:
     for query in QUERIES:
         site.post(f"/quotes/{query}", data={"sql": "insert into aliases values ('x', 'x', 'user')"})
     assert fingerprint(folder) == before
+
+
+def test_the_readmes_comparison_shows_something(site: httpx.Client) -> None:
+    """Those whom the README compares have both said the word."""
+    found = re.search(r"`(/-/compare\?[^`]+)`", (ROOT / "README.md").read_text("utf-8"))
+    assert found
+    shares = re.findall(r"(\d+) of \d+</strong> quotations", site.get(found.group(1)).text)
+    assert len(shares) == 2
+    assert "0" not in shares
