@@ -667,3 +667,19 @@ def test_a_language_is_given_by_its_code_or_its_name(article: Path) -> None:
         assert database.execute("SELECT language FROM documents").fetchall() == [("en",)]
     wrong = type_in("ingest", article, "--language", "newspaper", code=2)
     assert "'newspaper' is no language" in wrong.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ingest", "bridge.txt", "--min-confidence"),
+        ("ingest", "bridge.txt", "--time-limit"),
+        ("export", "--min-confidence"),
+        ("review", "--below"),
+        ("publish", "out/quotes.db", "--min-confidence"),
+    ],
+)
+def test_no_number_is_no_bound(archive: Path, words: Sequence[str]) -> None:
+    """Every comparison with NaN is false: as a bound it would leave out all, or nothing."""
+    assert archive.exists()
+    assert "nan is no number" in type_in(*words, "nan", code=2).output

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from quotetrack.cli.options import Command, parsing
+from quotetrack.cli.options import Command, Number, parsing
 from quotetrack.documents.cleaning.languages import name_language
 from quotetrack.documents.tabular.columns import known_names
 from quotetrack.pipeline import Limits, Settings
@@ -133,7 +133,7 @@ def read_interval(_: click.Context, __: click.Parameter, given: str) -> float:
 _TAKING_IN: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--min-confidence",
-        type=click.FloatRange(0, 1),
+        type=Number(0, 1),
         default=0.0,
         metavar="FLOAT",
         help="Leave out quotations less sure than this, from 0 to 1: they are counted, not "
@@ -154,7 +154,7 @@ _TAKING_IN: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option(
         "--time-limit",
-        type=click.FloatRange(min=1),
+        type=Number(min=1),
         default=Limits().seconds,
         show_default=True,
         metavar="SECONDS",

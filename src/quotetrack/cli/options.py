@@ -1,5 +1,6 @@
 """Options that several commands share, and what they all do with what could not be read."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -99,11 +100,24 @@ def _list_filters() -> tuple[Callable[[Command], Command], ...]:
         ),
         click.option(
             "--min-confidence",
-            type=click.FloatRange(0, 1),
+            type=Number(0, 1),
             metavar="FLOAT",
             help="Only those at least so sure, from 0 to 1, and all that a person has checked.",
         ),
     )
+
+
+class Number(click.FloatRange):
+    """A number within bounds; ``nan`` is none, though no bound keeps it out."""
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number; one out of bounds ends the command with what the bounds are."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def filtering(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import database
+from quotetrack.cli.options import Number, database
 from quotetrack.cli.progress import print_table
 from quotetrack.cli.terminal import fit_line
 from quotetrack.store.publishing import Policy, TextPolicy
@@ -32,7 +32,7 @@ _WHAT = {
 )
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.0,
     metavar="FLOAT",
     help="Only quotations at least so sure, from 0 to 1, and all that a person has checked.",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import database, echo_on_stderr, filtering
+from quotetrack.cli.options import Number, database, echo_on_stderr, filtering
 from quotetrack.cli.review_desk import open_desk, signing
 from quotetrack.cli.review_opening import open_case, open_link, open_pair, search_speakers
 from quotetrack.cli.review_pairs import PairReview
@@ -23,7 +23,7 @@ from quotetrack.store import Filters, ReviewItem, Store
 @filtering
 @click.option(
     "--below",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     metavar="CONFIDENCE",
     help="Only those less sure than this, from 0 to 1.",
 )
