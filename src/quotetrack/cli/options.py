@@ -111,7 +111,10 @@ class Number(click.FloatRange):
     """A number within bounds; ``nan`` is none, though no bound keeps it out."""
 
     def convert(
-        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+        self,
+        value: Any,  # noqa: ANN401 - click hands on a default of any type
+        param: click.Parameter | None,
+        ctx: click.Context | None,
     ) -> float:
         """Return the number; one out of bounds ends the command with what the bounds are."""
         number = float(super().convert(value, param, ctx))
