@@ -90,6 +90,26 @@ def test_the_words_and_who_said_them(archive: Path) -> None:
     assert links == ["/-/speakers/nadia-lambert", f"{document}#q-{FIRST}", ARTICLE.url]
 
 
+@pytest.mark.parametrize(
+    ("confidence", "word", "percent"),
+    [(0.797, "check", 79), (0.8, "likely", 80), (0.949, "likely", 94), (0.29, "check", 29)],
+)
+def test_the_percentage_never_says_more_than_the_word(
+    tmp_path: Path, confidence: float, word: str, percent: int
+) -> None:
+    """Likely begins at 80, sure at 95: what is a little less isn't rounded to that."""
+    path = make_archive(tmp_path / "quotes.db")
+    found = Quoted(FIRST, ("All is well",), described="a guard", confidence=confidence)
+    db = Database(path)
+    write_article(db, Written("near", "“All is well,” a guard said.", (found,)))
+    db.close()
+    sheet = read_page(path).cssselect(".sheet")[0]
+    (certainty,) = sheet.cssselect(".who .certainty")
+    assert certainty.text_content() == word
+    assert f" {percent} of 100 such cases" in certainty.attrib["title"]
+    assert f"both right in {percent}" in tell(sheet)
+
+
 def test_who_is_only_described_is_no_name(archive: Path) -> None:
     """A description is shown as one, and links to nobody's page."""
     page = read_page(archive, f"/-/quotations/{SECOND}")
