@@ -14,11 +14,14 @@ from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]  # the same
 
 from publish_archive import Article, Said, make_archive
+from quotetrack.model.showing import Search
 from quotetrack.publish import answering
 from quotetrack.publish.answering import Answer, DroppedError, Headers, Message
 from quotetrack.publish.defusing import Defuser
 from quotetrack.publish.guarding import Guard
 from quotetrack.publish.limits import BoundedConnection, restrict
+from quotetrack.publish.pages import downloads
+from quotetrack.publish.pages.lists import read_part
 from quotetrack.publish.serving import open_site
 
 SQL = ["sql=select+1", "%73ql=select+1", "s%71l=x", "a=1&_where=1", "%5Fwhere=1", "sql"]
@@ -261,6 +264,34 @@ def test_a_csv_that_breaks_off_is_no_whole_one(
     assert broken.aborted
     assert all(one["more_body"] for one in broken.sent[1:])
     assert read_rows(broken) == read_rows(whole)[: len(read_rows(broken))]
+
+
+def test_a_list_of_ours_that_breaks_off_is_no_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a list fails that has begun, its connection is ended, and no page put behind it."""
+    asked: list[Search] = []
+
+    def fail(conn: sqlite3.Connection, search: Search, most: int) -> object:
+        asked.append(search)
+        if len(asked) == 2:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        return read_part(conn, search, most)
+
+    monkeypatch.setattr(downloads, "CHUNK", 2)
+    monkeypatch.setattr(downloads, "read_part", fail)
+    site = open_site(make_archive(tmp_path / "quotes.db"))
+
+    async def ask() -> Reader:
+        reader = Reader()
+        reader.taking.set()
+        await site.app()(make_scope("/-/search.csv"), asyncio.Event().wait, reader.send)
+        return reader
+
+    broken = asyncio.run(ask())
+    assert len(read_rows(broken)) == 3
+    assert broken.aborted
+    assert all(one["more_body"] for one in broken.sent[1:])
 
 
 def test_who_is_dropped_sees_a_failure() -> None:

@@ -78,6 +78,7 @@ class Answer:
 
     def __init__(self, send: Send, headers: Headers, defuser: Defuser | None = None) -> None:
         self._send, self._headers, self._defuser = send, headers, defuser
+        self._has_begun = False
         # ASGI has no word for the connection: uvicorn's `send` belongs to what knows it.
         owner = getattr(send, "__self__", None)
         self._transport: asyncio.Transport | None = getattr(owner, "transport", None)
@@ -86,9 +87,14 @@ class Answer:
         """Send on what the site sends.
 
         Raises:
-            DroppedError: the reader takes nothing, or is gone; or a CSV can't go on.
+            DroppedError: the reader takes nothing, or is gone; or the answer can't go on.
         """
         if message["type"] == "http.response.start":
+            if self._has_begun:
+                # An answer of ours failed on its way, and Datasette begins to tell so.
+                await self.drop()
+                raise DroppedError
+            self._has_begun = True
             await self._push(self._begin(message))
         elif message["type"] == "http.response.body":
             await self._send_body(message.get("body", b""), more=message.get("more_body", False))
