@@ -34,13 +34,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
                 "described, as “a harbour spokesman”."
             ),
         ),
-        (
-            "l",
-            (
-                "Nobody is called “l” here; it was taken for Harbour Council, Nadia Lambert and "
-                "Tom Whitfield."
-            ),
-        ),
+        ("whitf", "Nobody is called “whitf” here; it was taken for Tom Whitfield."),
+        ("l", "Nobody in this archive is called “l”, or described so."),
     ],
 )
 def test_a_program_is_told_whom_a_name_was_taken_for(

@@ -101,6 +101,8 @@ def _read_titles() -> frozenset[str]:
     )
 
 
+# A word shorter than this begins too many others.
+_SHORTEST_CUT = 3
 _APOSTROPHES = "'`´‘’ʻʼʽʾʿ"
 
 
@@ -132,7 +134,7 @@ def _take(conn: sqlite3.Connection, asked: str) -> Taken:
 def _take_described(conn: sqlite3.Connection, asked: str, folded: str) -> Taken:
     fitting = {text: fold_name(text) for text in read_descriptions(conn, folded)}
     exact = {text for text, known in fitting.items() if known == folded}
-    parts = {text for text, known in fitting.items() if folded in known}
+    parts = {text for text, known in fitting.items() if holds_name(known, folded)}
     found = sorted(exact or parts)
     more = len(found) > MOST_DESCRIBED
     is_exact = bool(exact) or not found
@@ -147,9 +149,26 @@ def _holders(conn: sqlite3.Connection, folded: str) -> tuple[set[str], set[str]]
         known = fold_name(name)
         if known == folded:
             exact.add(slug)
-        elif not exact and folded in known:
+        elif not exact and holds_name(known, folded):
             parts.add(slug)
     return exact, parts
+
+
+def holds_name(known: str, asked: str) -> bool:
+    """Tell whether a folded name holds a part that somebody asks for: some of its words, whole.
+
+    One word may be cut short, unless it is as short as "us" or a title. Scripts without capitals
+    may write other words joined to a name: there any part will do.
+
+    >>> holds_name("emmanuel macron", "macr"), holds_name("donald tusk", "us")
+    (True, False)
+    >>> holds_name("french presidential palace", "french president")
+    False
+    """
+    if asked.lower() == asked.upper():
+        return asked in known
+    cut = " " not in asked and len(asked) >= _SHORTEST_CUT and asked not in _read_titles()
+    return f" {asked}" in f" {known}" if cut else f" {asked} " in f" {known} "
 
 
 def list_outlets(conn: sqlite3.Connection, most: int | None = None) -> list[str]:
