@@ -45,6 +45,12 @@ def test_shares_are_told_as_numbers(reader: Reader) -> None:
     assert "Numbers count quotations in this archive" in words
 
 
+def test_words_that_nobody_said_are_told(reader: Reader) -> None:
+    """Instead of an empty page; where one of them said the words, there is no such line."""
+    assert "Nothing fits" in _words(_read(reader, f"{BOTH}&q=zeppelin"))
+    assert "Nothing fits" not in _words(_read(reader, f"{BOTH}&q=bridge"))
+
+
 def test_charts_share_scale_and_time(reader: Reader) -> None:
     """The marks of both charts, across and down, are the same."""
     page = _read(reader, BOTH)

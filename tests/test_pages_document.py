@@ -124,6 +124,18 @@ def test_the_list_tells_why(archive: Path) -> None:
     assert "of 100" not in doubtful
 
 
+def test_only_what_was_said_is_counted_as_quotations(archive: Path) -> None:
+    """The list has thoughts and denials too, and says how many; other pages count statements."""
+    heading = read_page(archive).cssselect("aside.margin h2")[0]
+    assert heading.text_content() == "3 quotations"
+    db = Database(archive)
+    with db.conn:
+        db.conn.execute("UPDATE quotations SET act = 'thought' WHERE id = '00000000000000a2'")
+    db.close()
+    heading = read_page(archive).cssselect("aside.margin h2")[0]
+    assert heading.text_content() == "2 quotations and 1 thought, planned, asked or denied"
+
+
 def test_the_parse_is_told_in_words(archive: Path) -> None:
     """Where the parse of the sentence is kept, the way from speaker to words is told."""
     db = Database(archive)
