@@ -196,3 +196,16 @@ def test_a_description_makes_nobody_up(before: list[str], wording: str) -> None:
     assert all(name in syntax.text for name in names)
     assert not (names and wording.startswith(("a ", "her ", "his ")))
     assert {speaker.name for speaker in registry.speakers()} == names
+
+
+MARKED = [
+    ("the ‘ Friends of the Quay", "Friends of the Quay"),
+    ("the “ Friends of the Quay", "Friends of the Quay"),
+    ("the “ Quay ” party", "“Quay” party"),
+]
+
+
+@pytest.mark.parametrize(("wording", "expected"), MARKED)
+def test_a_description_has_both_marks_or_neither(wording: str, expected: str) -> None:
+    """Where a source took in one mark of a pair alone, the description shows no half."""
+    assert attribute_last(f"> {wording} said").described == expected

@@ -47,3 +47,18 @@ def test_what_parts_a_name_is_not_part_of_it(parser: SpacyParser, gap: str) -> N
     """In two short lines nothing shows that they were wrapped, yet the name goes on."""
     text = f"“The bridge is safe,” said Nadia{gap}Lambert, the mayor of Norland."
     assert name_speakers(parser, text) == ["Nadia Lambert"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("Leaders of the “Ferry Friends”", "leaders of the “Ferry Friends”"),
+        ("A so-called “ferry friend”", "so-called “ferry friend”"),
+        ("The ‘Friends of the Ferry’", "'Friends of the Ferry'"),
+        ("The dockers’ union", "dockers' union"),
+    ],
+)
+def test_marks_of_a_description_stay_together(parser: SpacyParser, source: str, told: str) -> None:
+    """A closing mark behind is kept where the opening one is: no description has half of a pair."""
+    assert name_speakers(parser, f"{source} said that the bridge was safe.") == [told]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from quotetrack.lang.marks import load_marks
 from quotetrack.lang.people import People
 from quotetrack.model import Token
 from quotetrack.speakers.characters import Cast
@@ -15,10 +16,33 @@ def word_source(syntax: Syntax, cast: Cast, people: People, positions: Sequence[
     tokens = [syntax[i] for i in positions]
     while len(tokens) > 1 and tokens[0].text.casefold() in people.articles:
         tokens = tokens[1:]
-    while tokens[1:] and tokens[-1].upos == "PUNCT":
+    end = next((n for n, t in enumerate(tokens) if n and t.text == ","), len(tokens))
+    kept = _trim(tokens[:end])
+    words = " ".join(syntax.text[kept[0].start : kept[-1].end].split())
+    # Behind a mark that goes, a capital is the name's own.
+    return lower(cast, kept[0], words) if kept[0] is tokens[0] else words
+
+
+def _trim(tokens: list[Token]) -> list[Token]:
+    """Leave out punctuation behind, and quotation marks at either end that have no partner."""
+    while (
+        tokens[1:]
+        and tokens[-1].upos == "PUNCT"
+        and not any(_pairs(one, tokens[-1]) for one in tokens[:-1])
+    ):
         tokens = tokens[:-1]
-    end = next((t.start for t in tokens if t.text == "," and t.i > tokens[0].i), tokens[-1].end)
-    return lower(cast, tokens[0], " ".join(syntax.text[tokens[0].start : end].split()))
+    while (
+        tokens[1:]
+        and tokens[0].text in load_marks().by_text
+        and not any(_pairs(tokens[0], one) for one in tokens[1:])
+    ):
+        tokens = tokens[1:]
+    return tokens
+
+
+def _pairs(first: Token, second: Token) -> bool:
+    mark = load_marks().by_text.get(first.text)
+    return mark is not None and second.text in mark.closed_by
 
 
 def lower(cast: Cast, first: Token, words: str) -> str:
