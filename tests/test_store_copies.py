@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from quotetrack.model import Attribution, Reading, Signature, Verdict
-from quotetrack.store import Filters, Store
+from quotetrack.model import Attribution, Reading, Signature, Speaker, Verdict
+from quotetrack.questions import question_of
+from quotetrack.store import Filters, Store, check_database
 from quotetrack.store.repeating import fold_words
 from store_samples import (
+    COUNCIL,
     NADIA,
     TEXT,
     TOM,
@@ -21,6 +23,7 @@ from store_samples import (
     call_same,
     document,
     fill,
+    judge,
     judge_bridge,
     read,
     settle,
@@ -231,6 +234,110 @@ def test_judgements_of_repeated_quotations(
     write(store, article("a", TEXT, [bridge()]), article("b", TEXT, [bridge()]))
     store.add_judgements([judge_bridge(verdict, document=about, **said)])
     assert [key for key, _ in counted(store)] == left
+
+
+TO_TOM = {"speaker": TOM.id, "speaker_name": TOM.name}
+
+
+def told(store: Store, key: str) -> list[tuple[object, ...]]:
+    """Return who is told to have said the bridge is safe in an article, with whom and as what."""
+    asked = "SELECT speaker, together_with, role, judged FROM attributions"
+    words = "quotation = 'The bridge is safe,'"
+    return ask(store, f"{asked} WHERE document_id = '{key}' AND {words}")
+
+
+def list_roles(store: Store) -> list[tuple[object, ...]]:
+    """Return who was called what."""
+    return ask(store, "SELECT speaker_id, role FROM roles ORDER BY 1, 2")
+
+
+def say(speaker: Speaker | None) -> list[Attribution]:
+    """Attribute the bridge to the mayor and the council, whoever the mayor is."""
+    one = bridge(speaker, "mayor" if speaker else None)
+    return [replace(one, others=(COUNCIL,)) if speaker else one]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "second", "said", "name"),
+    [
+        (Verdict.WRONG_SPEAKER, NADIA, {"other": NADIA.id}, None),
+        (Verdict.WRONG_SPEAKER, TOM, {"other": NADIA.id}, None),
+        (Verdict.WRONG_SPEAKER, NADIA, TO_TOM, TOM.name),
+        (Verdict.WRONG_SPEAKER, NADIA, {"value": "an engineer"}, "an engineer"),
+        (Verdict.RIGHT, TOM, {"speaker": NADIA.id}, NADIA.name),
+    ],
+)
+def test_a_copy_names_nobody_found_wrong_in_its_original(
+    store: Store, verdict: Verdict, second: Speaker, said: dict[str, Any], name: str | None
+) -> None:
+    """Whoever is named for the original said it, alone; taken back, all is as it was found."""
+    write(store, article("a", TEXT, say(NADIA)), article("b", TEXT, say(second)))
+    before, roles = told(store, "b"), list_roles(store)
+    assert before == [(second.name, COUNCIL.name, "mayor", None)]
+    judgement = judge_bridge(verdict, document="a", **said)
+    store.add_judgements([judgement])
+    assert told(store, "b") == [(name, None, None, "corrected" if name else "wrong speaker")]
+    assert list_roles(store) == ([(NADIA.id, "mayor")] if verdict is Verdict.RIGHT else [])
+    assert [key for key, _ in counted(store)] == ["a"]
+    write(store, article("b", TEXT + " It rained.", say(second)))
+    assert told(store, "b")[0][0] == name
+    write(store, article("a", TEXT + " It snowed.", say(NADIA)))
+    assert told(store, "b")[0][0] == name
+    assert not [each for each in check_database(store.path) if each.wrong and each.count]
+    store.add_judgements([judge(Verdict.WITHDRAWN, 9, question=question_of(judgement))])
+    assert told(store, "b") == before
+    assert list_roles(store) == roles
+
+
+def test_what_is_no_copy_any_more_is_as_it_was_found(store: Store) -> None:
+    """Nothing decided about another article holds for one that turns out to be none of its own."""
+    write(store, article("a", TEXT, say(NADIA)), article("b", TEXT, say(NADIA)))
+    store.add_judgements([judge_bridge(Verdict.WRONG_SPEAKER, document="a", other=NADIA.id)])
+    other = "It rained, and rained again. " + TEXT
+    found = attribute(other, "The bridge is safe,", NADIA, cue="said", source="Nadia Lambert")
+    write(store, article("a", other, [found]))
+    assert copies(store) == {}
+    assert told(store, "b") == [(NADIA.name, COUNCIL.name, "mayor", None)]
+    assert told(store, "a") == [(None, None, None, "wrong speaker")]
+
+
+def test_mending_leaves_no_judgement_of_another_article(store: Store) -> None:
+    """Where a copy was lost sight of, its quotations are as found; where not, as judged."""
+    write(store, article("a", TEXT, say(NADIA)), *(article(key, TEXT, say(NADIA)) for key in "bc"))
+    store.add_judgements([judge_bridge(Verdict.WRONG_SPEAKER, document="a", other=NADIA.id)])
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("DELETE FROM copies WHERE document_id = 'b'")
+    store.mend()
+    assert told(store, "b") == [(NADIA.name, COUNCIL.name, "mayor", None)]
+    assert told(store, "c") == [(None, None, None, "wrong speaker")]
+
+
+def test_a_decision_about_the_copy_itself_comes_first(store: Store) -> None:
+    """Of two people's words those about this very article count, in whatever order they come."""
+    made = [
+        judge_bridge(Verdict.WRONG_SPEAKER, document="a", other=NADIA.id),
+        judge_bridge(Verdict.RIGHT, document="b", speaker=NADIA.id),
+    ]
+    for order in (made, made[::-1]):
+        path = store.path.with_name(f"{order[0].document}.db")
+        fill(path)
+        with Store.open(path) as fresh:
+            write(fresh, article("a", TEXT, say(NADIA)), article("b", TEXT, say(NADIA)))
+            for judgement in order:
+                fresh.add_judgements([judgement])
+            assert told(fresh, "a") == [(None, None, None, "wrong speaker")]
+            assert told(fresh, "b") == [(NADIA.name, COUNCIL.name, "mayor", "right")]
+
+
+def test_who_is_named_in_a_copy_moves_with_a_merge(store: Store) -> None:
+    """It is whoever stands for the one that a person named."""
+    write(store, article("a", TEXT, say(NADIA)), article("b", TEXT, say(NADIA)))
+    write(store, article("c", "“It rained,” said Oren Castell.", [], keys=(9,)))
+    settle(store, judge_bridge(Verdict.WRONG_SPEAKER, 0, document="a", **TO_TOM))
+    settle(store, judge(Verdict.NAME, 1, speaker=TOM.id, value="T. Whitfield"))
+    assert told(store, "b")[0][0] == "T. Whitfield"
+    settle(store, call_same(COUNCIL.id, TOM.id, 2))
+    assert told(store, "b")[0][0] == told(store, "a")[0][0] == COUNCIL.name
 
 
 def test_without_a_comparison_nothing_is_linked(store: Store) -> None:

@@ -17,7 +17,6 @@ from quotetrack.questions import QUOTATION, read_moment
 from quotetrack.store.entering import enter_judged, find_head, forget_hollow
 from quotetrack.store.judging import (
     all_judged_documents,
-    documents_awaiting,
     is_judged,
     judged_documents,
     judgement_id,
@@ -25,7 +24,6 @@ from quotetrack.store.judging import (
     store_judgements,
 )
 from quotetrack.store.locating import find_words, locate
-from quotetrack.store.repeating import recount_repeats
 from quotetrack.store.roles import recount_roles
 
 _FOUND = """
@@ -84,25 +82,18 @@ def add_judgements(db: Database, judgements: Iterable[Judgement]) -> int:
     return len(questions)
 
 
-def apply_awaiting(db: Database, entered: list[str]) -> None:
-    """Apply, inside a transaction, what was judged of speakers that have only now come."""
-    if entered:
-        documents = documents_awaiting(db, entered)
-        for document_id in documents:
-            recount_roles(db, apply_judgements(db, document_id))
-        recount_repeats(db, documents)
-        entered.clear()
-
-
 def apply_judgements(db: Database, document_id: str) -> set[tuple[str, str]]:
     """Say anew who said each quotation of a stored document; call it inside a transaction.
 
     Returns:
         Whose roles are to be counted anew: pairs of a speaker and a role.
     """
+    return judge_anew(db, document_id) if is_judged(db, document_id) else set()
+
+
+def judge_anew(db: Database, document_id: str) -> set[tuple[str, str]]:
+    """Do as `apply_judgements`, also where nothing was ever judged: all is as found then."""
     stale: set[tuple[str, str]] = set()
-    if not is_judged(db, document_id):
-        return stale
     decided = read_live(db, document_id)
     found = _read_found(db, document_id)
     answers = _answer(_place(db, document_id, found, decided), decided)

@@ -26,6 +26,11 @@ _OWN = """
 UPDATE quotations SET repeat_of = NULL
 WHERE repeat_of IS NOT NULL AND document_id NOT IN (SELECT document_id FROM copies)
 """
+# Also those that are copies no more, whose quotations were judged as the originals'.
+_COPIES = """
+SELECT document_id FROM copies
+UNION SELECT document_id FROM quotations WHERE judged = 'wrong speaker'
+"""
 _HEADS = """
 UPDATE speakers SET canonical_id = id
 WHERE canonical_id IN (SELECT id FROM speakers WHERE canonical_id <> id)
@@ -48,7 +53,7 @@ def mend(db: Database) -> None:
         db.conn.execute(step)
     for document_id in all_judged_documents(db):
         apply_judgements(db, document_id)
-    copies = db.execute("SELECT document_id FROM copies").fetchall()
+    copies = db.execute(_COPIES).fetchall()
     recount_repeats(db, [document_id for (document_id,) in copies])
     for index in _INDICES:
         # The names are ours; SQLite takes no parameter for one.

@@ -1,4 +1,8 @@
-"""The quotations of a copy that stand in its original too: each is counted once, there."""
+"""The quotations of a copy that stand in its original too: each is counted once, there.
+
+Whom a person found not to be the speaker there is not named here either, unless somebody decided
+about the copy's own.
+"""
 
 import json
 import re
@@ -8,6 +12,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
+
+from quotetrack.store.applying import judge_anew
+from quotetrack.store.roles import recount_roles
 
 _CONCERNED = """
 SELECT c.document_id, c.original_id FROM json_each(?1) j JOIN copies c ON c.document_id = j.value
@@ -31,6 +38,25 @@ WHERE document IN (SELECT document_id FROM copies UNION SELECT original_id FROM 
 _NAMED = """
 SELECT DISTINCT document_id FROM quotations WHERE found_id IN (SELECT value FROM json_each(?))
 """
+# Where judgements on another article's quotations may have been carried to.
+_CORRECTED = """
+SELECT DISTINCT document_id FROM quotations
+WHERE document_id IN (SELECT value FROM json_each(?))
+  AND judged = 'wrong speaker' AND judged_id IS NULL
+"""
+_CARRIED = """
+SELECT q.id, q.speaker_id, q.role, o.speaker_id, o.described
+FROM quotations q JOIN quotations o ON o.id = q.repeat_of
+WHERE q.document_id = ? AND q.judged IS NULL AND q.judged_id IS NULL AND (
+  o.judged = 'wrong speaker'
+  OR o.judged = 'right' AND coalesce(o.speaker_id, o.described) IS NOT NULL
+    AND q.speaker_id IS NOT NULL AND q.speaker_id IS NOT o.speaker_id
+)
+"""
+_CARRY = """
+UPDATE quotations SET speaker_id = ?, described = ?, judged = 'wrong speaker' WHERE id = ?
+"""
+_ALONE = "UPDATE joint_speakers SET speaker_id = NULL WHERE quotation_id = ?"
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WORDS = re.compile(r"\w+")
 
@@ -59,9 +85,31 @@ def fold_words(text: str) -> str:
 def recount_repeats(db: Database, documents: Iterable[str]) -> None:
     """Say anew what is a repetition in these documents, and in the copies of them."""
     concerned = json.dumps(sorted(documents))
+    copies = db.execute(_CONCERNED, [concerned]).fetchall()
+    stale = _take_back(db, {*json.loads(concerned), *(document_id for document_id, _ in copies)})
     db.conn.execute(_OWN, (concerned,))
-    for document_id, original_id in db.execute(_CONCERNED, [concerned]).fetchall():
+    for document_id, original_id in copies:
         _compare(db, document_id, original_id)
+        stale |= _carry(db, document_id)
+    recount_roles(db, stale)
+
+
+def _take_back(db: Database, documents: Iterable[str]) -> set[tuple[str, str]]:
+    """Leave to these documents' quotations what was decided about themselves."""
+    rows = db.execute(_CORRECTED, [json.dumps(sorted(documents))]).fetchall()
+    stale: set[tuple[str, str]] = set()
+    return stale.union(*(judge_anew(db, document_id) for (document_id,) in rows))
+
+
+def _carry(db: Database, document_id: str) -> set[tuple[str, str]]:
+    """Let a copy name whom a person named for the original; return whose roles aren't theirs."""
+    stale = set()
+    for key, found, role, *told in db.execute(_CARRIED, [document_id]).fetchall():
+        db.conn.execute(_CARRY, (*told, key))
+        db.conn.execute(_ALONE, (key,))
+        if found and role:
+            stale.add((found, role))
+    return stale
 
 
 def recount_judged(db: Database) -> None:

@@ -34,6 +34,7 @@ from quotetrack.store import (
 )
 from quotetrack.store.connection import reported
 from quotetrack.store.copying import Bands, FindOriginal
+from quotetrack.store.entering import forget_hollow
 from quotetrack.store.meaning import DescribedRow, MeantRow, RoleSighting
 from quotetrack.store.opened import Opened
 from quotetrack.store.registering import Handed
@@ -218,6 +219,8 @@ class Store(Opened):
         with self.alone():
             added = applying.add_judgements(self._db, tuple(judgements))
             repeating.recount_judged(self._db)
+            # Whoever a copy was thought to quote until now may be nobody.
+            forget_hollow(self._db)
         return added
 
     def judged_places(self, document: Document) -> list[Span]:

@@ -10,12 +10,15 @@ from sqlite_utils import Database
 
 from quotetrack.errors import RefusedError
 from quotetrack.model import Attribution, Document, Furniture, Reading, SentenceTree, Speaker
-from quotetrack.store.applying import apply_awaiting
+from quotetrack.store.applying import apply_judgements
 from quotetrack.store.arriving import note_departure
 from quotetrack.store.copying import Bands, FindOriginal, place_copies
 from quotetrack.store.entering import forget_hollow
+from quotetrack.store.judging import documents_awaiting
 from quotetrack.store.placing import Who, place_document
 from quotetrack.store.registering import Handed, restate, settle_speakers
+from quotetrack.store.repeating import recount_repeats
+from quotetrack.store.roles import recount_roles
 from quotetrack.store.roster import Roster
 
 # What a document can be blamed for, not the database.
@@ -73,7 +76,7 @@ def store_reading(db: Database, roster: Roster, reading: Reading, run: Run) -> R
         place_document(db, reading, whose, run.ingest_id)
         _place_furniture(db, document, reading.furniture)
         _place_trees(db, document, reading.trees)
-        apply_awaiting(db, roster.entered)
+        _apply_awaiting(db, roster.entered)
         forget_hollow(db)
         keys = run.bands(reading.signature) if run.bands and reading.signature else ()
         place_copies(db, document.id, keys, run.find_original)
@@ -82,6 +85,16 @@ def store_reading(db: Database, roster: Roster, reading: Reading, run: Run) -> R
         # Whom a judgement brought in may be in the file, as the next run would find.
         restate(db, tuple(run.listed.values()))
     return Roster(db)
+
+
+def _apply_awaiting(db: Database, entered: list[str]) -> None:
+    """Apply, inside a transaction, what was judged of speakers that have only now come."""
+    if entered:
+        documents = documents_awaiting(db, entered)
+        for document_id in documents:
+            recount_roles(db, apply_judgements(db, document_id))
+        recount_repeats(db, documents)
+        entered.clear()
 
 
 def _find_speakers(roster: Roster, stored_as: Mapping[str, str], found: Attribution) -> list[Who]:

@@ -22,17 +22,6 @@ _REFUSE = (
 )
 _LEAVE = "DELETE FROM quotations WHERE NOT ({kept})"
 
-# Whom a person found not to be the speaker, or somebody else than whom they confirmed, is not named
-# by a copied article either: who said the original, or nobody, is the speaker of both.
-_CORRECT = """
-UPDATE quotations SET speaker_id = o.speaker_id, described = o.described, judged = 'wrong speaker'
-FROM quotations o WHERE o.id = quotations.repeat_of AND quotations.judged IS NULL AND (
-  o.judged = 'wrong speaker'
-  OR o.judged = 'right' AND coalesce(o.speaker_id, o.described) IS NOT NULL
-    AND quotations.speaker_id IS NOT NULL AND quotations.speaker_id IS NOT o.speaker_id
-)
-"""
-
 # A repetition whose original stays out counts itself; of several, the first counts for all.
 _ADOPT = (
     """
@@ -64,11 +53,7 @@ _FOLLOW = (
             ("copies", "original_id", "documents"),
         )
     ),
-    # Put right, a quotation is one person's.
-    """
-    DELETE FROM joint_speakers WHERE speaker_id IS NULL
-    OR quotation_id IN (SELECT id FROM quotations WHERE judged = 'wrong speaker')
-    """,
+    "DELETE FROM joint_speakers WHERE speaker_id IS NULL",
     # The role was read as that of somebody else, and so was the reason.
     """
     UPDATE quotations SET role = NULL, reason =
@@ -138,7 +123,7 @@ def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
     """
     kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
-    for step in (_CORRECT, *_ADOPT, *_FOLLOW):
+    for step in (*_ADOPT, *_FOLLOW):
         snapshot.execute(step)
     withhold(snapshot)
     run_script(snapshot, _NUMBERS)
