@@ -40,7 +40,7 @@ SELECT DISTINCT document_id FROM quotations WHERE found_id IN (SELECT value FROM
 """
 # Where judgements on another article's quotations may have been carried to.
 _CORRECTED = """
-SELECT DISTINCT document_id FROM quotations
+SELECT DISTINCT document_id FROM quotations INDEXED BY quotations_document
 WHERE document_id IN (SELECT value FROM json_each(?))
   AND judged = 'wrong speaker' AND judged_id IS NULL
 """
