@@ -11,6 +11,7 @@ from lxml import etree
 
 from quotetrack.model import Spans
 from quotetrack.publish.explaining import read_text
+from quotetrack.publish.telling import drop_turns
 from quotetrack.store.showing.documents import Passage, Places
 from quotetrack.store.showing.trees import Tree
 
@@ -23,7 +24,6 @@ _DOTS = {"text": "…", "tag": ""}
 _FONT = "system-ui, sans-serif"
 # What XML can't hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CHANCE = re.compile(r' id="([0-9a-f]{32})-0"')
 _LABEL = re.compile(r"[A-Za-z:_]{1,24}")
 _KEPT_STYLES = frozenset({"color", "font-family", "font-size", "letter-spacing", "direction"})
@@ -97,7 +97,7 @@ def _draw_arcs(tree: Tree, first: int, last: int, shift: int) -> list[dict[str, 
 
 def _clean(word: str) -> str:
     """Return a word as a drawing may hold it: short, and no marks that turn its direction."""
-    plain = " ".join(_TURNS.sub("", _UNFIT.sub("\ufffd", word)).split())
+    plain = " ".join(drop_turns(_UNFIT.sub("\ufffd", word)).split())
     return plain if len(plain) <= LONGEST_WORD else plain[: LONGEST_WORD - 1] + "…"
 
 

@@ -21,6 +21,7 @@ from quotetrack.publish.defusing import Defuser
 from quotetrack.publish.editions import ReadOnlyFile
 from quotetrack.publish.pages import ROUTES
 from quotetrack.publish.policies import STRICT, relax
+from quotetrack.publish.settings import read_settings
 
 Receive = Callable[[], Awaitable[Message]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -158,7 +159,7 @@ class Guard:
 
     def _name_site(self, scope: Scope) -> dict[str, object]:
         """Return the scheme and host that all absolute addresses begin with, if they are set."""
-        origin = (self._site.plugin_config("quotetrack") or {}).get("origin")
+        origin = read_settings(self._site).get("origin")
         if not origin:
             return {}
         scheme, _, host = str(origin).rstrip("/").partition("://")

@@ -16,7 +16,8 @@ from quotetrack.store.showing.documents import Placed
 HUES = 10
 """How many colours there are; the eleventh speaker has the first one's, in another pattern."""
 
-_BREAKS = re.compile(r"[\r\n]+")
+BREAKS = re.compile(r"[\r\n]+")
+"""What ends a line of a text, empty lines behind it included."""
 
 
 class Part(StrEnum):
@@ -150,7 +151,7 @@ def lay_out(segments: Iterable[Segment]) -> list[Paragraph]:
 def _break_lines(segment: Segment) -> Iterator[tuple[Segment, str]]:
     """Yield the pieces of a segment between line breaks, each with the breaks behind it."""
     at, begins = 0, segment.begins
-    for found in [*_BREAKS.finditer(segment.text), None]:
+    for found in [*BREAKS.finditer(segment.text), None]:
         end = found.start() if found else len(segment.text)
         text = segment.text[at:end]
         yield (

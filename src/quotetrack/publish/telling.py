@@ -93,9 +93,14 @@ def _is_even(words: str) -> bool:
     return sum(map(words.count, _MARKS)) % 2 == 0
 
 
+def drop_turns(text: str) -> str:
+    """Return a text without marks that turn its direction: they could reorder what is around it."""
+    return _TURNS.sub("", text)
+
+
 def clean(text: str) -> str:
     """Return a text on one line, without marks that turn its direction."""
-    return " ".join(_CONTROLS.sub(" ", _TURNS.sub("", text)).split())
+    return " ".join(_CONTROLS.sub(" ", drop_turns(text)).split())
 
 
 @cache

@@ -1,7 +1,6 @@
 """The page of an article: its text, with each quotation in its speaker's colour."""
 
 import asyncio
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.publish.dressing import dress, gather_shades, mark_all, name_colour
 from quotetrack.publish.explaining import explain_path, explain_rule
-from quotetrack.publish.highlighting import Mark, Part, give_colours
+from quotetrack.publish.highlighting import BREAKS, Mark, Part, give_colours
 from quotetrack.publish.pages.frame import Route, ask, show, show_missing
+from quotetrack.publish.telling import shorten
 from quotetrack.publish.terms import find_terms
 from quotetrack.store.showing.carrying import Carried, read_carried
 from quotetrack.store.showing.documents import (
@@ -36,9 +36,6 @@ MOST_MARKS = 2_000
 """More terms in marks, or pieces of page furniture, than this are not marked."""
 FIRST_WORDS = 90
 """How many characters of a quotation stand in the list."""
-
-
-_BREAKS = re.compile(r"[\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def cut_passages(
     for passage in passages:
         if most <= 0 or lines <= 0:
             break
-        breaks = list(islice(_BREAKS.finditer(passage.text, 0, most), lines))
+        breaks = list(islice(BREAKS.finditer(passage.text, 0, most), lines))
         full = len(breaks) == lines
         text = passage.text[: breaks[-1].end() if full else most]
         kept.append(Passage(passage.start, text))
@@ -152,7 +149,7 @@ def _list_entry(
     return Entry(
         placed,
         classes,
-        _shorten(placed.shown.text),
+        shorten(placed.shown.text, FIRST_WORDS),
         explain_rule(placed.shown.rule),
         here=any(passage.start <= start < passage.end for passage in passages),
         path=tuple(explain_path(tree, places, passages)) if tree else (),
@@ -164,12 +161,6 @@ def _find_tree(trees: Sequence[Tree], place: int | None) -> Tree | None:
     if place is None:
         return None
     return next((tree for tree in trees if tree.span.start <= place < tree.span.end), None)
-
-
-def _shorten(words: str) -> str:
-    if len(words) <= FIRST_WORDS:
-        return words
-    return words[:FIRST_WORDS].rsplit(" ", 1)[0] + " …"
 
 
 ROUTES: tuple[Route, ...] = ((r"^/-/documents/(?P<id>[^/.]+)$", show_document),)

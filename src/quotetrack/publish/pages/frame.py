@@ -16,16 +16,13 @@ from quotetrack.model.showing import Shown
 from quotetrack.publish.directions import find_direction
 from quotetrack.publish.pages.permitting import ensure_visible
 from quotetrack.publish.settings import name_archive, read_settings
-from quotetrack.publish.telling import lead_in, tell_act, tell_reason
+from quotetrack.publish.telling import drop_turns, lead_in, tell_act, tell_reason
 
 View = Callable[..., Awaitable[Response]]
 """What answers a request: ``async def show_x(request, datasette) -> Response``."""
 
 Route = tuple[str, View]
 """A regular expression for a path, and what answers there."""
-
-# Marks that turn the direction of what comes after them: in a name they could reorder a page.
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _HOST = re.compile(r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::[0-9]*)?")
 
@@ -264,4 +261,4 @@ def safe_url(address: object) -> str | None:
 
 def plain(text: object) -> str:
     """Return a name or title without marks that turn its direction."""
-    return _TURNS.sub("", str(text))
+    return drop_turns(str(text))

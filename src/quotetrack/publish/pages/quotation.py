@@ -36,8 +36,9 @@ from quotetrack.publish.pages.frame import (
     show_missing,
 )
 from quotetrack.publish.reporting import fill_report_url
+from quotetrack.publish.settings import read_settings
 from quotetrack.publish.surroundings import cut_surroundings
-from quotetrack.publish.telling import explain_act, quote_words
+from quotetrack.publish.telling import explain_act, quote_words, shorten
 from quotetrack.store.showing.carrying import MOST, read_alike, read_same, was_refused
 from quotetrack.store.showing.documents import (
     Article,
@@ -188,7 +189,7 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
     marks = [mark._replace(first=False) for mark in mark_all([Placed(shown, places)])]
     today = datetime.now(UTC).date().isoformat()
     linked = describe_quotation(shown, record.known, at)
-    settings = datasette.plugin_config("quotetrack") or {}
+    settings = read_settings(datasette)
     effort = Effort()
     return {
         "shown": shown,
@@ -223,9 +224,7 @@ def compare(shown: Shown, other: Shown, effort: Effort) -> Wording:
 
 def shorten_words(shown: Shown, most: int) -> str:
     """Return its first words, up to ``most`` characters, in marks if all of it stands in some."""
-    words = shown.text
-    words = words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
-    return quote_words(replace(shown, text=words))
+    return quote_words(replace(shown, text=shorten(shown.text, most)))
 
 
 def _address(shown: Shown, site: Site) -> Addresses:

@@ -5,6 +5,7 @@ from datasette.utils.asgi import Request, Response  # type: ignore[import-untype
 
 from quotetrack.errors import PublishError
 from quotetrack.publish.pages.frame import Route, find_archive
+from quotetrack.publish.settings import read_settings
 
 # Pages whose query strings have no end, files of whole lists, and what Datasette says of itself.
 _ENDLESS = (
@@ -24,7 +25,7 @@ async def show_robots(_request: Request, datasette: Datasette) -> Response:
     """
     if find_archive(datasette) is None:
         raise PublishError("No archive is served here, and nothing is told to crawlers.")
-    settings = datasette.plugin_config("quotetrack") or {}
+    settings = read_settings(datasette)
     return Response.text("\n".join(_write(datasette, settings.get("robots", True))) + "\n")
 
 
