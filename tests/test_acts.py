@@ -127,7 +127,7 @@ def test_a_clause_is_what_its_verb_makes_of_it(verb: str, act: Act) -> None:
         ("Inquiry NOUN", Act.STATEMENT),
         ("Surveyors NOUN", Act.STATEMENT),
         ("She PRON PronType=Prs", Act.THOUGHT),
-        ("It PRON PronType=Prs", Act.STATEMENT),
+        ("It PRON Gender=Neut|PronType=Prs", Act.STATEMENT),
         ("Lambert PROPN PERSON", Act.THOUGHT),
     ],
 )

@@ -12,9 +12,10 @@ from importlib.resources import files
 from quotetrack.errors import LanguageError
 from quotetrack.lang.cues import Cues
 from quotetrack.lang.furniture import Sort, read_furniture
+from quotetrack.lang.grammar import Grammar
 from quotetrack.lang.people import People
 
-__all__ = ["Cues", "Language", "People", "codes", "load"]
+__all__ = ["Cues", "Grammar", "Language", "People", "codes", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Language:
 
     code: str
     name: str
+    grammar: Grammar
     cues: Cues
     people: People
     furniture: tuple[Sort, ...]
@@ -56,6 +58,7 @@ def load(code: str) -> Language:
         return Language(
             code=table["code"],
             name=table["name"],
+            grammar=Grammar.read(table["grammar"]),
             cues=Cues.read(table["cues"]),
             people=People.read(table["people"]),
             furniture=read_furniture(table["furniture"]),

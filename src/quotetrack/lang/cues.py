@@ -1,6 +1,6 @@
 """The cue words of a language: what attributes words to someone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -75,6 +75,7 @@ class Cues:
       ("made clear that")
     - ``nouns``: nouns ("her claim that")
     - ``phrases``: expressions before a noun ("according to"), word by word, the longest first
+    - ``phrases_behind``: the same behind a noun ("Berichten zufolge")
     - ``voiceless``: nouns that can't speak ("experience shows")
     - ``relatives``: pronouns that take up a noun ("who said")
     - ``addressing``: verbs whose object is who listens ("told her")
@@ -98,6 +99,7 @@ class Cues:
     predicates: frozenset[str]
     nouns: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
+    phrases_behind: tuple[tuple[str, ...], ...]
     voiceless: frozenset[str]
     relatives: frozenset[str]
     light: frozenset[str]
@@ -132,7 +134,8 @@ class Cues:
             verbs=saying | _join(table["verbs"]),
             predicates=frozenset(table["predicates"].split()),
             nouns=frozenset(table["nouns"].split()),
-            phrases=tuple(sorted((tuple(p.split()) for p in table["phrases"]), key=len)[::-1]),
+            phrases=_by_length(table["phrases"]),
+            phrases_behind=_by_length(table["phrases_behind"]),
             voiceless=frozenset(table["voiceless"].split()),
             relatives=frozenset(table["relatives"].split()),
             light=frozenset(table["light"].split()),
@@ -157,3 +160,7 @@ class Cues:
 
 def _join(groups: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word for words in groups.values() for word in words.split())
+
+
+def _by_length(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=len)[::-1])

@@ -14,6 +14,7 @@ from quotetrack.documents.cleaning.furniture import find_furniture
 from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.parse.cleaning import clean
+from quotetrack.parse.mending import mend
 from quotetrack.pipeline.trees import find_starts, find_trees
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
@@ -64,6 +65,7 @@ class Extractor:
         # A parser's numbers depend a little on what else it parses at the same time: each article
         # is parsed alone.
         (sentences,) = self.parser.parse([(cleaned.text, parts)])
+        sentences = mend(sentences, language.grammar)
         syntax = Syntax(cleaned.text, sentences)
         branch = self.registry.branch()
         found = attribute_parsed(document, syntax, branch, language, self.engine)

@@ -158,11 +158,15 @@ def _is_to_do(scene: Scene, content: Sequence[int]) -> bool:
     """She wants [to build a bridge] herself; but she wants [Whitfield to build one]."""
     start = next((i for i in content if scene.is_word(i)), content[0])
     beside = (scene.syntax[i] for i in (start, start - 1) if i >= 0)
-    return any(t.upos == "PART" and t.lemma == "to" for t in beside)
+    mark = scene.grammar.infinitive
+    if not mark:
+        verbs = (scene.syntax[i] for i in content if scene.syntax[i].upos in {"VERB", "AUX"})
+        return "VerbForm=Inf" in next((verb.feats for verb in verbs), "")
+    return any(t.upos == "PART" and t.lemma in mark for t in beside)
 
 
 def _live_through(scene: Scene, verb: Token) -> Iterator[bool]:
     """[He] found that the door was open; but [the inquiry] found that nobody had checked."""
     for subject in scene.syntax.children(verb.i, "nsubj"):
         personal = "PronType=Prs" in subject.feats or subject.entity == "PERSON"
-        yield personal and subject.deprel == "nsubj" and subject.lemma != "it"
+        yield personal and subject.deprel == "nsubj" and "Gender=Neut" not in subject.feats

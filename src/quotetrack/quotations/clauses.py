@@ -13,7 +13,6 @@ from quotetrack.quotations.scene import Scene
 COMMAS = frozenset({",", "—", "–"})
 # How many words may stand behind "she said": on Monday in Paris.
 LONGEST_TAIL = 6
-COMPLEMENTISERS = frozenset({"that", "whether", "if", "how", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,10 @@ def _start_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
     start = max([_behind(cue, cue.head) - 1, *beside]) + 1
     # The parser may leave the clause's own subject to somebody else; its "that" shows the start.
     for i in range(cue.head + 1, clause.i):
-        if scene.syntax[i].lemma in COMPLEMENTISERS and scene.syntax[i].head == clause.i:
+        if (
+            scene.syntax[i].lemma in scene.grammar.complementisers
+            and scene.syntax[i].head == clause.i
+        ):
             return i
     return max(start, min(scene.syntax.left(clause.i), clause.i)) if beside else start
 
@@ -277,6 +279,8 @@ def _has_comma(scene: Scene, start: int, stop: int) -> bool:
 
 
 def _is_infinitive(scene: Scene, clause: Token) -> bool:
-    return "VerbForm=Inf" in clause.feats and any(
-        t.upos == "PART" and t.i < clause.i for t in scene.syntax.children(clause.i, "mark", "aux")
-    )
+    if "VerbForm=Inf" not in clause.feats:
+        return False
+    before = scene.grammar.infinitive
+    beside = scene.syntax.children(clause.i, "mark", "aux")
+    return not before or any(t.lemma in before and t.i < clause.i for t in beside)

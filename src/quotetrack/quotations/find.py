@@ -14,7 +14,11 @@ from quotetrack.quotations.learned.admitting import can_speak, says_something
 from quotetrack.quotations.learned.select import select
 from quotetrack.quotations.learned.weights import load_rankers
 from quotetrack.quotations.marks import pair_marks
-from quotetrack.quotations.phrases import read_according, read_colon
+from quotetrack.quotations.phrases import (
+    read_according,
+    read_according_behind,
+    read_colon,
+)
 from quotetrack.quotations.revising import revise
 from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 from quotetrack.quotations.scoring import score
@@ -70,7 +74,9 @@ def _join_chosen(
 
 def lay_scene(syntax: Syntax, language: Language) -> Scene:
     """Pair the document's quotation marks and lay them over its syntax."""
-    return Scene(syntax, pair_marks(syntax.text, _paragraphs(syntax)), language.cues)
+    return Scene(
+        syntax, pair_marks(syntax.text, _paragraphs(syntax)), language.cues, language.grammar
+    )
 
 
 def read_candidates(scene: Scene) -> Iterator[Candidate]:
@@ -93,6 +99,7 @@ def _read_all(scene: Scene) -> Iterator[Candidate]:
         for read in MARK_RULES:
             yield from read(scene, marked)
     yield from read_according(scene)
+    yield from read_according_behind(scene)
     yield from read_colon(scene)
 
 

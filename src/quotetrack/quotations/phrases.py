@@ -30,6 +30,38 @@ def read_according(scene: Scene) -> Iterator[Candidate]:
                 break
 
 
+def read_according_behind(scene: Scene) -> Iterator[Candidate]:
+    """[Reports] zufolge [the bridge was safe]: the expression stands behind who says it."""
+    tokens = scene.syntax.tokens
+    for i, token in enumerate(tokens):
+        for phrase in scene.cues.phrases_behind:
+            words = range(i, min(i + len(phrase), len(tokens)))
+            said = tuple(tokens[j].text.lower() for j in words)
+            if said != phrase or token.head == i or scene.mark_of[i] is not None:
+                continue
+            first, last = scene.sentence_bounds(i)
+            head = next((j for j in (token.head, i - 1) if first <= j < i), i)
+            positions = tuple(j for j in noun_phrase(scene, head, without=tuple(words)) if j < i)
+            if positions:
+                source = Source(positions, "named")
+                yield _make_candidate(scene, tuple(words), " ".join(phrase), source, (first, last))
+            break
+
+
+def _make_candidate(
+    scene: Scene, cue: tuple[int, ...], word: str, source: Source, bounds: tuple[int, int]
+) -> Candidate:
+    """Take for the content what stands behind an expression that leads, else all around it."""
+    first, last = bounds
+    taken = {*cue, *source.positions}
+    if scene.words(range(first, min(taken))) == 0:
+        content = tuple(range(max(taken) + 1, last + 1))
+        return Candidate("phrase first", word, cue, source, content)
+    content = tuple(i for i in range(first, last + 1) if i not in taken)
+    rule = "phrase behind" if max(taken) >= last - 2 else "phrase inside"
+    return Candidate(rule, word, cue, source, content)
+
+
 def _read_phrase(scene: Scene, cue: tuple[int, ...], word: str) -> Iterator[Candidate]:
     first, last = scene.sentence_bounds(cue[0])
     head = _phrase_head(scene, cue[-1] + 1, last)
@@ -38,15 +70,7 @@ def _read_phrase(scene: Scene, cue: tuple[int, ...], word: str) -> Iterator[Cand
     positions = tuple(i for i in noun_phrase(scene, head, without=cue) if i > cue[-1])
     if not positions:
         return
-    leads = scene.words(range(first, cue[0])) == 0
-    if leads:
-        content = tuple(range(positions[-1] + 1, last + 1))
-        rule = "phrase first"
-    else:
-        taken = {*cue, *positions}
-        content = tuple(i for i in range(first, last + 1) if i not in taken)
-        rule = "phrase behind" if positions[-1] >= last - 2 else "phrase inside"
-    yield Candidate(rule, word, cue, Source(positions, "named"), content)
+    yield _make_candidate(scene, cue, word, Source(positions, "named"), (first, last))
 
 
 def _phrase_head(scene: Scene, start: int, last: int) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quotetrack.lang import Cues
+from quotetrack.lang import Cues, Grammar
 from quotetrack.quotations.marks import Quoted
 from quotetrack.syntax import Syntax
 
@@ -35,11 +35,14 @@ class Marked:
 
 
 class Scene:
-    """A document's syntax with its outermost quotation marks laid over it, and the cue words."""
+    """A document's syntax with its outermost quotation marks, its language's cues and grammar."""
 
-    def __init__(self, syntax: Syntax, quoted: Sequence[Quoted], cues: Cues) -> None:
+    def __init__(
+        self, syntax: Syntax, quoted: Sequence[Quoted], cues: Cues, grammar: Grammar
+    ) -> None:
         self.syntax = syntax
         self.cues = cues
+        self.grammar = grammar
         self._is_word = [any(c.isalnum() for c in t.text) for t in syntax.tokens]
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
         self.mark_of: list[int | None] = [None] * len(syntax)

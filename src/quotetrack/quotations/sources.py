@@ -54,7 +54,14 @@ def _inverted_subject(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
     while i < last and syntax[i].upos == "PROPN" and syntax[i + 1].upos == "PROPN":
         i += 1
     if syntax[i].upos == "PROPN" and (i == last or syntax[i + 1].text in BEHIND_NAME):
-        yield syntax[i], "inverted"
+        yield syntax[_top_of_name(scene, i, cue)], "inverted"
+
+
+def _top_of_name(scene: Scene, i: int, cue: int) -> int:
+    """Climb from a name's last word to its first, where the name hangs by that."""
+    while scene.syntax[i].deprel.startswith("flat") and cue < scene.syntax[i].head < i:
+        i = scene.syntax[i].head
+    return i
 
 
 def _subjects(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:

@@ -91,9 +91,11 @@ def _possessor(scene: Scene, noun: Token) -> Source:
     for owner in syntax.children(noun.i, "nmod:poss"):
         return Source(noun_phrase(scene, owner.i, without=(noun.i,)), "possessor")
     for owner in syntax.children(noun.i, "nmod"):
-        if syntax[syntax.left(owner.i)].lemma in {"of", "by", "from"}:
-            positions = noun_phrase(scene, owner.i, without=(noun.i, syntax.left(owner.i)))
-            return Source(positions, "possessor")
+        before = syntax[syntax.left(owner.i)]
+        if before.lemma in scene.grammar.owners:
+            return Source(noun_phrase(scene, owner.i, without=(noun.i, before.i)), "possessor")
+        if scene.grammar.genitive and "Case=Gen" in owner.feats and before.upos != "ADP":
+            return Source(noun_phrase(scene, owner.i, without=(noun.i,)), "possessor")
     if noun.deprel == "obj" and syntax[noun.head].upos == "VERB":
         return find_source(scene, noun.head, (noun.head,))
     return Source((), "none")

@@ -1,0 +1,40 @@
+"""What a language's data says of a parse's lemmas, put right in the parse itself.
+
+The rules look for "mitteilen", whether the text has "mitgeteilt" or "teilte ... mit"; and a small
+parser's lemmas of the verbs that matter most are better looked up than guessed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from quotetrack.lang import Grammar
+from quotetrack.model import Sentence, Token
+
+PREDICATES = frozenset({"VERB", "AUX"})
+
+
+def mend(sentences: Iterable[Sentence], grammar: Grammar) -> tuple[Sentence, ...]:
+    """Return the sentences of a document with lemmas as the language's data wants them."""
+    if not grammar.lemmas and not grammar.joined_particles:
+        return tuple(sentences)
+    return tuple(replace(s, tokens=_mend_tokens(s.tokens, grammar)) for s in sentences)
+
+
+def _mend_tokens(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
+    particles = _find_particles(tokens) if grammar.joined_particles else {}
+    return tuple(
+        replace(t, lemma=_mend_lemma(t, particles.get(t.i, ""), grammar))
+        if t.upos in PREDICATES
+        else t
+        for t in tokens
+    )
+
+
+def _find_particles(tokens: Sequence[Token]) -> Mapping[int, str]:
+    """Return the particle of each verb that has one apart from it."""
+    return {t.head: t.text.lower() for t in tokens if t.deprel == "compound:prt"}
+
+
+def _mend_lemma(token: Token, particle: str, grammar: Grammar) -> str:
+    lemma = grammar.lemmas.get(token.text.lower(), token.lemma)
+    return lemma if lemma.startswith(particle) else particle + lemma
