@@ -13,9 +13,9 @@ each under comments::
 ``quotation`` is content, cue, source, kind (direct, mixed, indirect), the speaker's name or
 description and, unless it is a statement, the act (thought, intention, question, denial). Pieces
 of content, cue or source that stand apart are parted by `` / ``; what there is none of is ``-``.
-A case without such a line has no quotation in it. ``text`` must be what the words spell, where a word
-with ``SpaceAfter=No`` has no space behind it; a blank line ends a sentence, ``# newpar`` before
-one begins a paragraph. An entity may stand in the last column: ``Entity=B-PER``, ``Entity=I-PER``.
+A case without such a line has no quotation in it. ``text`` must be what the words spell, where a
+word with ``SpaceAfter=No`` has no space behind it; a blank line ends a sentence, ``# newpar``
+before one begins a paragraph. An entity may stand in the last column: ``Entity=B-PER``.
 """
 
 from collections.abc import Iterator, Sequence

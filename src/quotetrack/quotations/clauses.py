@@ -13,6 +13,8 @@ from quotetrack.quotations.scene import Scene
 COMMAS = frozenset({",", "—", "–"})
 # How many words may stand behind "she said": on Monday in Paris.
 LONGEST_TAIL = 6
+# How the clause of "wie X sagte" may hang in what it reports.
+HANGING = frozenset({"advcl", "parataxis", "ccomp", "acl", "dep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,23 @@ def _breaks_off(scene: Scene, clause: Token) -> bool:
     return participle and before >= 0 and scene.syntax[before].text == ","
 
 
+def read_comparing(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """Wie [der Bürgermeister] sagte, [ist die Brücke sicher]: the cue's clause hangs in the rest.
+
+    It may stand before the rest, behind it or in it.
+    """
+    token = scene.syntax[cue.head]
+    said = scene.syntax.children(cue.head, "ccomp", "xcomp")
+    before = (t for t in scene.syntax.children(cue.head) if t.i < cue.head)
+    compares = [t for t in before if t.lemma in scene.grammar.comparing]
+    if not compares or token.head == token.i or token.deprel.partition(":")[0] not in HANGING:
+        return
+    if not any(t.i > cue.head for t in said):
+        own = set(scene.syntax.subtree(cue.head))
+        content = tuple(i for i in scene.syntax.subtree(token.head) if i not in own)
+        yield Reading("comparing", content, cue.lemma, (compares[0].i,))
+
+
 TREE_RULES: tuple[Rule, ...] = (
     read_clause,
     read_inverted,
@@ -203,6 +222,7 @@ TREE_RULES: tuple[Rule, ...] = (
     read_object,
     read_complements,
     read_prepositional,
+    read_comparing,
 )
 
 
