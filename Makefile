@@ -18,6 +18,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-
 MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_STANZA := $(VENV)/.installed-stanza
 INSTALLED_TRAINING := $(VENV)/.installed-training
 AXE := tests/browser/node_modules/.made
 
@@ -34,7 +35,7 @@ ifneq ($(SERVE),0)
 	@$(BIN)/quotetrack serve --db "$(DB)" --port "$(PORT)"
 endif
 
-test: $(INSTALLED_DEV) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
+test: $(INSTALLED_DEV) $(INSTALLED_STANZA) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
 	$(BIN)/pytest $(ARGS)
 
 check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
@@ -111,7 +112,12 @@ $(AXE): tests/browser/package-lock.json
 	@touch $@
 
 # Not locked: a hash would name one of torch's builds, and each machine has its own.
-$(INSTALLED_TRAINING): $(INSTALLED_DEV)
-	@echo "Installing what training needs into $(VENV): some 400 MB" >&2
+$(INSTALLED_STANZA): $(INSTALLED_DEV)
+	@echo "Installing Stanza and torch into $(VENV): some 300 MB" >&2
+	@$(PIP) install --no-build-isolation --editable ".[stanza]"
+	@touch $@
+
+$(INSTALLED_TRAINING): $(INSTALLED_STANZA)
+	@echo "Installing what training needs into $(VENV): some 100 MB" >&2
 	@$(PIP) install --no-build-isolation --editable ".[training]"
 	@touch $@
