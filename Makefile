@@ -23,7 +23,7 @@ INSTALLED_TRAINING := $(VENV)/.installed-training
 AXE := tests/browser/node_modules/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static tidy lint types contract fast format training lock docs screenshots clean
+.PHONY: help demo test check static tidy lint types contract fast format training lock language cases docs screenshots clean
 
 help: ## Show this list
 	@echo "quotetrack: who said what in the news"
@@ -66,6 +66,12 @@ training: $(INSTALLED_TRAINING) ## Check and test the programs that make the wei
 	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/speakers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	$(BIN)/pytest training $(ARGS)
+
+language: $(INSTALLED_DEV) ## Begin the data and the cases of another language [CODE=es NAME=Spanish]
+	$(BIN)/python tests/languages/begin.py $(CODE) $(NAME)
+
+cases: $(INSTALLED_DEV) ## Draft cases of a language from texts, to be put right by hand [CODE=es TEXTS=texts.txt]
+	PYTHONPATH=tests $(BIN)/python tests/languages/draft.py $(CODE) $(TEXTS)
 
 docs: $(INSTALLED_DEV) ## Write docs/cli.md anew from the commands' help
 	$(BIN)/python docs/write_cli.py

@@ -1,11 +1,16 @@
 """Languages as data files."""
 
+import tomllib
+
 import pytest
 
+from languages.begin import DATA, empty
 from quotetrack.errors import LanguageError
 from quotetrack.lang import codes, load
 from quotetrack.lang.cues import Cues
-from quotetrack.lang.furniture import Sort, fold
+from quotetrack.lang.furniture import Sort, fold, read_furniture
+from quotetrack.lang.grammar import Grammar
+from quotetrack.lang.people import People
 
 
 @pytest.mark.parametrize("code", ["en", "en-GB", "EN"])
@@ -75,3 +80,17 @@ def test_a_line_of_furniture_that_is_wrong(line: str, error: type[Exception], re
     """What could take endless time, or can't be understood, is refused."""
     with pytest.raises(error, match=reason):
         Sort.read("sort", {"longest": 80, "lines": [line]}, {})
+
+
+def test_a_language_begins_with_every_key_and_no_words() -> None:
+    """What `make language` writes has all keys of English, with the comments and without a word."""
+    english = (DATA / "en.toml").read_text("utf-8").splitlines()
+    begun = "\n".join(empty(english, "eo", "Esperanto"))
+    table = tomllib.loads(begun)
+    assert (table["code"], table["name"]) == ("eo", "Esperanto")
+    cues = Cues.read(table["cues"])
+    assert not cues.saying | cues.verbs | cues.unchanging
+    assert not People.read(table["people"]).titles
+    assert Grammar.read(table["grammar"]).lemmas == {}
+    assert len(read_furniture(table["furniture"])) == len(load("en").furniture)
+    assert "# Verbs that can stand beside words in quotation marks" in begun

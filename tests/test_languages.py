@@ -2,10 +2,10 @@
 
 import pytest
 
-from languages.cases import Case, find_languages, read_cases
+from languages.cases import Case, describe, find_languages, read_cases
 from quotetrack.documents import passages
 from quotetrack.lang import codes, load
-from quotetrack.model import Attribution, Document, Span
+from quotetrack.model import Document
 from quotetrack.parse.mending import mend
 from quotetrack.pipeline.extracting import attribute_parsed
 from quotetrack.quotations import ParseEngine
@@ -15,17 +15,6 @@ from quotetrack.syntax import Syntax
 FEWEST = 40
 """Cases that a language must have."""
 CASES = [case for language in find_languages() for case in read_cases(language)]
-
-
-def describe(text: str, found: Attribution) -> tuple[str, ...]:
-    """Write a quotation the way the files have it."""
-
-    def cut(spans: tuple[Span, ...]) -> str:
-        return " / ".join(span.within(text) for span in spans) or "-"
-
-    q = found.quotation
-    said = cut(q.content), cut(q.cue), cut(q.source), q.kind.value
-    return *said, found.shown or "-", q.act.value
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.language}: {case.shows}" for case in CASES])

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quotetrack.model import Sentence, Token
+from quotetrack.model import Attribution, Sentence, Span, Token
 
 HERE = Path(__file__).parent
 
@@ -36,6 +36,17 @@ class Case:
     text: str
     sentences: tuple[Sentence, ...]
     quotations: tuple[tuple[str, ...], ...]
+
+
+def describe(text: str, found: Attribution) -> tuple[str, ...]:
+    """Write a quotation the way the files have it, always with its act."""
+
+    def cut(spans: tuple[Span, ...]) -> str:
+        return " / ".join(span.within(text) for span in spans) or "-"
+
+    q = found.quotation
+    said = cut(q.content), cut(q.cue), cut(q.source), q.kind.value
+    return *said, found.shown or "-", q.act.value
 
 
 def find_languages() -> list[str]:
