@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import Any, Self
 
+from quotetrack.lang.inflection import Gender, Inflection
 
-class Gender(StrEnum):
-    """A gender in grammar: it says which pronouns may stand for a mention, and nothing more."""
-
-    MASCULINE = "masculine"
-    FEMININE = "feminine"
+__all__ = ["Gender", "Inflection", "People"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,8 @@ class People:
     takes up someone. Of ``conjunctions``, those of ``together`` join who do something together.
     ``times`` are names of days, months and feasts. ``groups`` are heads of a description that
     never is a person ("campaign"), ``body_words`` words that only a body's name has ("Ministry"),
-    of which ``legal_forms`` alone are no name ("AG").
+    of which ``legal_forms`` alone are no name ("AG"). ``inflection`` tells how names end in other
+    cases, ``patronymics`` how a father's name does behind a given name ("Владимировна").
     """
 
     pronouns: Mapping[str, Gender]
@@ -78,6 +75,8 @@ class People:
     together: frozenset[str]
     aged: tuple[str, ...]
     times: frozenset[str]
+    inflection: Inflection
+    patronymics: tuple[str, ...]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -103,6 +102,8 @@ class People:
             affiliations=sets["parties"] | frozenset(places.values()),
             offices={held: _as_words(names) for held, names in table["offices"].items()},
             aged=tuple(table["aged"]),
+            inflection=Inflection.read(table.get("inflection", {})),
+            patronymics=tuple(table.get("patronymics", ())),
         )
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quotetrack.lang import Language
+from quotetrack.lang import Language, People
 from quotetrack.model import Attribution, Quotation, Speaker, SpeakerKind, covered
 from quotetrack.speakers.answers import Answer, Certainty, Sieve
 from quotetrack.speakers.cast import gather
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.described import Described
 from quotetrack.speakers.descriptions import Holders
-from quotetrack.speakers.mentions import find_mentions
+from quotetrack.speakers.mentions import Mention, find_mentions
 from quotetrack.speakers.names import mend
+from quotetrack.speakers.nominatives import bring_to_nominative
 from quotetrack.speakers.pairs import find_pairs
 from quotetrack.speakers.pronouns import walk_through
 from quotetrack.speakers.ranking import load_ranker
@@ -58,7 +59,9 @@ def answer_sources(  # noqa: PLR0913, PLR0917 - the same
     Returns the quotations, too: some of those without a source turn out to go on.
     """
     people = language.people
-    cast = gather(find_mentions(syntax, people), people, registry, published, without)
+    cast = gather(
+        _name_all(syntax, people, registry, published), people, registry, published, without
+    )
     reader = _open_reader(syntax, quotations, cast, registry, language, published, without)
     labels = Labels(cast, registry, people, language.cues.transcripts.parts, published)
     answers = [
@@ -72,6 +75,15 @@ def answer_sources(  # noqa: PLR0913, PLR0917 - the same
     if Sieve.GOING_ON in without:
         return list(quotations), answers
     return [_join_up(syntax, quotations, answers, n) for n in range(len(quotations))], answers
+
+
+def _name_all(
+    syntax: Syntax, people: People, registry: Registry, published: str | None
+) -> list[Mention]:
+    def is_known(name: str) -> bool:
+        return registry.resolve(name, None, published) is not None
+
+    return bring_to_nominative(syntax, find_mentions(syntax, people), people, is_known)
 
 
 def _join_up(

@@ -7,7 +7,7 @@ from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import PAIR, differ_by_one, normalise
+from quotetrack.speakers.names import PAIR, differ_by_one, differ_in_gender, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Bearers:
         close = {
             c: None
             for family, characters in self.persons[0].items()
-            if differ_by_one(mention.key, family)
+            if differ_by_one(mention.key, family) and not differ_in_gender(mention.key, family)
             for c in characters
         }
         return list(close) if len(close) == 1 else []

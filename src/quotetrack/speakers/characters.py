@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Speaker, SpeakerKind
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import normalise
+from quotetrack.speakers.names import normalise, show_first_name
 from quotetrack.speakers.roles import Role
 
 SHOWN = 10.0  # weight of a gender that a title or honorific shows
@@ -61,10 +61,10 @@ class Character:
         self.mentions.append(mention)
         self.show(mention.gender, SHOWN)
         if mention.name.full:
-            self.show(people.first_names.get(normalise(mention.name.given[0])), FIRST_NAME)
+            self.show(show_first_name(mention.name.given[0], people), FIRST_NAME)
         elif not self.named:
             # "Kevin" may be all that the article says; "Warren" after a full name is a family.
-            self.show(people.first_names.get(mention.key), FIRST_NAME)
+            self.show(show_first_name(mention.text, people), FIRST_NAME)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,26 @@ from ftfy.badness import is_bad
 from quotetrack.lang.people import Gender, People
 
 POSSESSIVE = re.compile(r"(?:['’‘ʼ]s|(?<=s)['’])$")
-INITIAL = re.compile(r"^(?:[A-ZÀ-Þ]\.?)+$")
+# Latin and Cyrillic capitals.
+INITIAL = re.compile(r"^(?:[A-ZÀ-ÞЀ-ЯҐ]\.?)+$")
 # Letters that no decomposition brings to ASCII, as in Łukasz, Øyvind, Şükrü's dotless ı.
 PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "’": "'", "‘": "'"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+    }
 )
+# Letters that only look like another one with an accent.
+OWN_LETTERS = {"и\u0306": "й", "і\u0308": "ї"}
+FEMININE = ("a", "а")  # behind a Slavic family name, in Latin and Cyrillic letters
 
 PAIR = 2  # words of a plain name: "Dean Castell", "Harbor News"
 SAFE_LENGTH = 6  # letters of a name from which a slip of one is no other name
@@ -55,10 +70,15 @@ def mend(name: str) -> str:
 @lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """Bring a name to lower case, without accents, curly apostrophes and possessive "'s"."""
-    parts = unicodedata.normalize("NFKD", mend(name.strip()))
-    bare = "".join(c for c in parts if not unicodedata.combining(c))
-    letters = POSSESSIVE.sub("", bare.casefold().translate(PLAIN_LETTERS).strip())
+    parts = unicodedata.normalize("NFKD", mend(name.strip())).casefold()
+    for marked, letter in OWN_LETTERS.items():
+        parts = parts.replace(marked, letter)
+    letters = POSSESSIVE.sub("", _drop_marks(parts).translate(PLAIN_LETTERS).strip())
     return " ".join(letters.split())
+
+
+def _drop_marks(decomposed: str) -> str:
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def strip_lead(words: Sequence[str], people: People) -> int:
@@ -149,6 +169,17 @@ def differ_by_one(one: str, other: str) -> bool:
     return short[same:] == long[same + 1 :] or short[same + 1 :] == long[same + 1 :]
 
 
+def show_first_name(word: str, people: People) -> Gender | None:
+    """Return the gender that goes with a first name, None if it is no known one."""
+    return people.first_names.get(word.casefold()) or people.first_names.get(normalise(word))
+
+
+def differ_in_gender(one: str, other: str) -> bool:
+    """Tell whether two family names are a man's and a woman's: "zakharov", "zakharova"."""
+    short, long = sorted((one, other), key=len)
+    return long[:-1] == short and long.endswith(FEMININE) and not short.endswith(FEMININE)
+
+
 def gender_of(name: Name, people: People) -> Gender | None:
     """Return the gender that the name's honorific or titles show, if they do."""
     shown = (people.honorifics.get(name.honorific or ""), *map(people.gendered.get, name.titles))
@@ -160,7 +191,8 @@ def make_slug(name: str, taken: Iterable[str] = ()) -> str:
     used = frozenset(taken)
     plain = re.sub(r"[^a-z0-9]+", "-", normalise(name).replace("'", "")).strip("-")
     # A name without a Latin letter still needs an identifier that stays the same.
-    base = plain or "-".join(f"{ord(c):x}" for c in normalise(name) if not c.isspace()) or "speaker"
+    bare = _drop_marks(unicodedata.normalize("NFKD", normalise(name)))
+    base = plain or "-".join(f"{ord(c):x}" for c in bare if not c.isspace()) or "speaker"
     if base not in used:
         return base
     return next(slug for n in range(2, len(used) + 3) if (slug := f"{base}-{n}") not in used)

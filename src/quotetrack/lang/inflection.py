@@ -1,0 +1,87 @@
+"""Declensions of names: how a name ends in other cases than the one it is called by."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+STEM = 2  # letters of a name that no ending takes away
+
+
+class Gender(StrEnum):
+    """A gender in grammar: it says which pronouns may stand for a mention, and nothing more."""
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An ending in another case, the one of the nominative, and whose names end so.
+
+    ``gender`` is None where men's and women's names both do; ``cases`` are the values of UD's
+    ``Case`` that it stands for, none where all but the nominative.
+    """
+
+    written: str
+    nominative: str
+    gender: Gender | None
+    cases: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Inflection:
+    """The table ``[people.inflection]``: endings of names, the longest first.
+
+    Where ``sure``, an ending that leaves one nominative only is enough to tell it; otherwise the
+    article, the speakers file or the parser's lemma must have it too (German: "Fuchs").
+    """
+
+    endings: tuple[Ending, ...] = ()
+    sure: bool = False
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Self:
+        """Read ``masculine``, ``feminine`` and ``either``: ``"ова" = "ової овій ову овою"``."""
+        cases = frozenset(table.get("cases", "").split())
+        genders: dict[str, Gender | None] = {g.value: g for g in Gender}
+        found = [
+            Ending(written, nominative, gender, cases)
+            for name, gender in (genders | {"either": None}).items()
+            for nominative, written_so in table.get(name, {}).items()
+            for written in written_so.split()
+        ]
+        ordered = sorted(found, key=lambda ending: -len(ending.written))
+        return cls(tuple(ordered), bool(table.get("sure", False)))
+
+    def __or__(self, other: "Inflection") -> "Inflection":
+        """Join those of two languages, for names of which no language is known."""
+        endings = sorted((*self.endings, *other.endings), key=lambda e: -len(e.written))
+        return Inflection(tuple(dict.fromkeys(endings)), self.sure and other.sure)
+
+    def nominatives(self, word: str, gender: Gender, case: str | None) -> tuple[str, ...]:
+        """Return the nominatives that a name in another case may have, none if none is known.
+
+        Of the endings that fit, only the longest count.
+
+        >>> inflection.nominatives("Захаровой", Gender.FEMININE, "Ins")
+        ('Захарова',)
+        """
+        plain = word.casefold()
+        fitting = [
+            e
+            for e in self.endings
+            if plain.endswith(e.written)
+            and e.gender in {None, gender}
+            and (not e.cases or case in e.cases)
+            and len(e.nominative) + len(plain) - len(e.written) > STEM
+        ]
+        longest = (e for e in fitting if len(e.written) == len(fitting[0].written))
+        return tuple(dict.fromkeys(_replace_endings(word, longest)))
+
+
+def _replace_endings(word: str, endings: Iterable[Ending]) -> Iterator[str]:
+    for ending in endings:
+        stem = word[: len(word) - len(ending.written)]
+        plain = f"{stem}{ending.nominative}"
+        yield plain.upper() if word.isupper() else plain if stem else plain.capitalize()
