@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 STEM = 2  # letters of a name that no ending takes away
+NONE = "-"  # in the place of an ending: no name has that case
 
 
 class Gender(StrEnum):
@@ -17,16 +18,15 @@ class Gender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An ending in another case, the one of the nominative, and whose names end so.
+    """An ending in another case (UD's value), the one of the nominative, and whose names end so.
 
-    ``gender`` is None where men's and women's names both do; ``cases`` are the values of UD's
-    ``Case`` that it stands for, none where all but the nominative.
+    ``gender`` is None where men's and women's names both do.
     """
 
     written: str
     nominative: str
     gender: Gender | None
-    cases: frozenset[str] = frozenset()
+    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,19 @@ class Inflection:
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
-        """Read ``masculine``, ``feminine`` and ``either``: ``"ова" = "ової овій ову овою"``."""
-        cases = frozenset(table.get("cases", "").split())
-        genders: dict[str, Gender | None] = {g.value: g for g in Gender}
+        """Read ``masculine``, ``feminine`` and ``either``: a nominative, and a word a case.
+
+        Raises:
+            ValueError: an ending has more or fewer words than there are ``cases``.
+        """
+        cases = table.get("cases", "").split()
         found = [
-            Ending(written, nominative, gender, cases)
-            for name, gender in (genders | {"either": None}).items()
-            for nominative, written_so in table.get(name, {}).items()
-            for written in written_so.split()
+            Ending(written, nominative, gender, case)
+            for gender in (*Gender, None)
+            for nominative, columns in table.get(gender or "either", {}).items()
+            for case, column in zip(cases, columns.split(), strict=True)
+            for written in column.split("/")
+            if written != NONE
         ]
         ordered = sorted(found, key=lambda ending: -len(ending.written))
         return cls(tuple(ordered), bool(table.get("sure", False)))
@@ -73,7 +78,7 @@ class Inflection:
             for e in self.endings
             if plain.endswith(e.written)
             and e.gender in {None, gender}
-            and (not e.cases or case in e.cases)
+            and case in {None, e.case}
             and len(e.nominative) + len(plain) - len(e.written) > STEM
         ]
         longest = (e for e in fitting if len(e.written) == len(fitting[0].written))

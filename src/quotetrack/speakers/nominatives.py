@@ -95,7 +95,7 @@ class _Reader:
         if not cases and self._is_attested(written):
             return mention
         found = self._find(mention, written, {t.i - mention.first: t for t in declined})
-        return self._rename(mention, found) if found else mention
+        return self._rename(mention, found) if found not in {None, written} else mention
 
     def _find(self, mention: Mention, written: Words, declined: dict[int, Token]) -> Words | None:
         readings = list(islice(self._list_readings(mention, written, declined), MOST))
@@ -122,7 +122,7 @@ class _Reader:
                 for n, word in enumerate(written)
             ]
             for words in product(*forms):
-                if words not in seen and words != written:
+                if words not in seen:
                     yield words
                 seen.add(words)
 
