@@ -23,10 +23,11 @@ LONGEST_SENTENCE = 300
 
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…]\S{0,3}\s")
-# Every space is a plain one, so that no paragraph ends within a piece; what was left over of
-# Windows-1252, which Stanza takes for spaces, is some character that it doesn't know.
-_SPACES = {code: " " for code in range(0x110000) if chr(code).isspace()}
-_PLAIN = str.maketrans(_SPACES | {chr(code): "\ufffd" for code in range(0x80, 0xA0)})
+# What was left over of Windows-1252 is a space to Stanza: here it is a character that nobody knows.
+_ODD = {chr(code): "\ufffd" for code in range(0x80, 0xA0)}
+# Every space is a plain one, so that no paragraph ends within a piece.
+_SPACES = {chr(code): " " for code in range(0x3001) if chr(code).isspace()}
+_PLAIN = str.maketrans(_ODD | _SPACES)
 _BREAK = "\n\n"
 # A name's type is called otherwise by treebanks of other languages.
 _ENTITIES = {"PER": "PERSON", "PERS": "PERSON"}
