@@ -18,7 +18,12 @@ from quotetrack.speakers.matching.bodies import BodyName, full_words
 from quotetrack.speakers.matching.knowledge import load_given_names, load_weights
 from quotetrack.speakers.matching.persons import PersonName
 from quotetrack.speakers.matching.profiles import Profile
-from quotetrack.speakers.matching.spelling import spell_close, spell_consonants, spell_loose
+from quotetrack.speakers.matching.spelling import (
+    list_variants,
+    spell_close,
+    spell_consonants,
+    spell_loose,
+)
 
 SLIP_LENGTH = 5  # letters from which names with a slip share a block
 Pair = tuple[int, int]
@@ -151,5 +156,5 @@ def _list_given_groups(profile: Profile) -> set[str]:
     for reading in profile.readings[:1]:
         for word in reading.given[:1]:
             groups |= {word, spell_loose(word), *names.full.get(word, ())}
-            groups |= {f"variant {n}" for n in names.variants.get(word, ())}
+            groups |= {f"variant {n}" for n in list_variants(word)}
     return groups or {profile.speaker.name.casefold()}

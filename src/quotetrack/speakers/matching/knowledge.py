@@ -37,14 +37,19 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Ordered replacements that bring the spellings of one name together."""
+    """Ordered replacements that bring the spellings of one name together.
+
+    ``feminine`` makes a man's family name of a woman's; ``ukrainian`` maps letters.
+    """
 
     close: Rules
     loose: Rules
     consonants: Rules
+    feminine: Rules
     joining: frozenset[str]
     hangul: Mapping[str, str]
     expanded: Mapping[int, str]
+    ukrainian: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,11 @@ def load_spelling() -> Spelling:
         close=_compile(table["close"]),
         loose=_compile(table["loose"]),
         consonants=_compile(table["consonants"]),
+        feminine=_compile(table["feminine"]),
         joining=frozenset(table["joining"]),
         hangul=table["hangul"],
         expanded=str.maketrans(table["expanded"]),
+        ukrainian=str.maketrans(table["ukrainian"]),
     )
 
 

@@ -106,10 +106,13 @@ def _set_straight(text: str) -> str:
 
 
 def _spell_out(text: str) -> Iterator[str]:
-    """Yield a name's spellings in ASCII: as it is, with two letters for ö, with its nickname."""
+    """Yield a name's spellings: in ASCII, as a Ukrainian one, with "oe" for ö, with a nickname."""
     nickname = NICKNAME.search(text)
     bare = NICKNAME.sub(" ", text) if nickname else text
     yield spelling.romanise(bare)
+    ukrainian = spelling.romanise_ukrainian(bare)
+    if ukrainian:
+        yield ukrainian.title()
     if spelling.expand(bare) != bare.lower():
         yield spelling.romanise(spelling.expand(bare).title())
     if nickname and len(bare.split()) > 1:

@@ -25,6 +25,8 @@ def relate_families(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < len(longer) and set(shorter) < set(longer):
         return "part"
+    if spelling.differ_in_gender(*words):
+        return None
     related = _relate_parts(one, other)
     common = load_family_names().shares
     if related in {"close", "loose"} and (words[0] in common or words[1] in common):
@@ -57,7 +59,7 @@ def relate_given(one: str, other: str) -> str | None:
 def _relate_known(one: str, other: str) -> str | None:
     """Relate given names by the lists: in several languages, and by nicknames."""
     names = load_given_names()
-    if names.variants.get(one, frozenset()) & names.variants.get(other, frozenset()):
+    if spelling.list_variants(one) & spelling.list_variants(other):
         return "variant"
     if names.respelt.get(one, frozenset()) & names.respelt.get(other, frozenset()):
         return "respelt"
@@ -78,9 +80,10 @@ def _are_of_both(names: frozenset[str]) -> bool:
 
 def _share_variant(word: str, others: frozenset[str]) -> bool:
     names = load_given_names()
+    respelt = names.respelt.get(word, frozenset())
     return any(
-        sets.get(word, frozenset()) & sets.get(other, frozenset())
-        for sets in (names.variants, names.respelt)
+        spelling.list_variants(word) & spelling.list_variants(other)
+        or respelt & names.respelt.get(other, frozenset())
         for other in others
     )
 

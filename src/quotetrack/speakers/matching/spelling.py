@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
-from quotetrack.speakers.matching.knowledge import Rules, load_spelling
+from quotetrack.speakers.matching.knowledge import Rules, load_given_names, load_spelling
 
 CJK = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+NOT_UKRAINIAN = re.compile(r"[ёўъыэ]", re.IGNORECASE)
 VOWELLESS = re.compile(r"[\u0590-\u06ff\u0750-\u077f]")
 SYLLABLE = re.compile(r"(?<=[A-Za-z])(?=[A-Z])")
 UNWANTED = re.compile(r"[^a-z0-9& ]+")
@@ -37,6 +39,44 @@ def expand(text: str) -> str:
     """Return ``text`` with its marked letters written as two: "Schröder" as "Schroeder"."""
     composed = unicodedata.normalize("NFC", text).lower()
     return composed.translate(load_spelling().expanded)
+
+
+@lru_cache(maxsize=MEMORY)
+def romanise_ukrainian(text: str) -> str | None:
+    """Return a Cyrillic name in ASCII letters if it may be Ukrainian, else None.
+
+    >>> romanise_ukrainian("Сергій Гнатюк"), romanise_ukrainian("Сергей Рыжов")
+    ('serhii hnatiuk', None)
+    """
+    composed = unicodedata.normalize("NFC", text).lower()
+    if not CYRILLIC.search(composed) or NOT_UKRAINIAN.search(composed):
+        return None
+    return romanise(composed.translate(load_spelling().ukrainian))
+
+
+@lru_cache(maxsize=MEMORY)
+def list_variants(given: str) -> frozenset[int]:
+    """Return the numbers of the names that a given name is in some language or transliteration."""
+    names = load_given_names().variants
+    close = _list_close_variants().get(spell_close(given), frozenset[int]())
+    return names.get(given, frozenset[int]()) | close
+
+
+@cache
+def _list_close_variants() -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for name, numbers in load_given_names().variants.items():
+        close = spell_close(name)
+        found[close] = found.get(close, frozenset()) | numbers
+    return found
+
+
+def differ_in_gender(one: str, other: str) -> bool:
+    """Tell whether two ASCII family names are a man's and a woman's: "zelenskyi", "zelenska"."""
+    first, second = spell_close(one), spell_close(other)
+    turned = (_rewrite(name, load_spelling().feminine) for name in (first, second))
+    men = tuple(turned)
+    return first != second and (men[0] == second or first == men[1])
 
 
 def lacks_vowels(text: str) -> bool:
