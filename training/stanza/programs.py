@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from parts import read_parts
 from recipes import Recipe
-from trees import drop_own_tags, print_marks, read_sentences, split_sentences, write_sentences
+from trees import drop_own_tags, print_marks, write_sentences
 
 _DATASETS = "stanza.utils.datasets"
 _TRAINING = "stanza.utils.training"
@@ -26,13 +27,15 @@ def lay_out(recipe: Recipe, treebanks: Path, work: Path) -> int:
 
     Returns how many sentences there are to learn from.
     """
-    learn, stop = split_sentences(read_sentences([treebanks / name for name in recipe.learn]))
-    test = read_sentences([treebanks / name for name in recipe.test])
-    printed = [list(print_marks(part, recipe.marks, recipe.apostrophe)) for part in (learn, stop)]
-    for name, part in zip(("train", "dev", "test"), [*printed, test], strict=True):
+    parts = read_parts(recipe, treebanks)
+    printed = [
+        list(print_marks(part, recipe.marks, recipe.apostrophe))
+        for part in (parts.learn, parts.stop)
+    ]
+    for name, part in zip(("train", "dev", "test"), [*printed, parts.test], strict=True):
         path = work / "ud" / recipe.treebank / f"{recipe.short}-ud-{name}.conllu"
         write_sentences(list(drop_own_tags(part)), path)
-    return len(learn)
+    return len(parts.learn)
 
 
 def train(recipe: Recipe, processor: str, work: Path) -> Path:

@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotation import Annotation
+
 PIPELINES = Path(__file__).with_name("pipelines.toml")
 PROCESSORS = ("tokenize", "mwt", "pos", "lemma", "depparse")
 
@@ -22,6 +24,7 @@ class Recipe:
     mwt: bool
     marks: tuple[str, ...]
     apostrophe: str
+    annotation: Annotation
     options: dict[str, tuple[str, ...]]
 
     @property
@@ -51,9 +54,10 @@ def read_recipe(language: str, path: Path = PIPELINES) -> Recipe:
         package=table["package"],
         licence=table["licence"],
         learn=tuple(table["learn"]),
-        test=tuple(table["test"]),
+        test=tuple(table.get("test", ())),
         mwt=table["mwt"],
         marks=tuple(table.get("marks", ())),
         apostrophe=table.get("apostrophe", ""),
+        annotation=Annotation(**table.get("annotation", {})),
         options={processor: tuple(options[processor].split()) for processor in PROCESSORS},
     )

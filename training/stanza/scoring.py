@@ -8,9 +8,9 @@ from pathlib import Path
 
 import stanza
 import torch
+from parts import read_parts
 from recipes import Recipe
 from stanza.models.common.utils import ud_scores
-from trees import read_sentences
 
 MEASURES = ("Tokens", "Sentences", "Words", "UPOS", "UFeats", "Lemmas", "UAS", "LAS")
 _TEXT = "# text = "
@@ -27,7 +27,7 @@ class Figures:
 
 def score(recipe: Recipe, treebanks: Path, folder: Path) -> Figures:
     """Parse the plain text of the held-out part and compare."""
-    gold = read_sentences([treebanks / name for name in recipe.test])
+    gold = read_parts(recipe, treebanks).test
     torch.set_num_threads(1)
     pipeline = stanza.Pipeline(
         recipe.language,
