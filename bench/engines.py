@@ -7,8 +7,8 @@ from typing import Any
 from quotetrack.documents import passages
 from quotetrack.lang import load
 from quotetrack.model import Attribution, Document, Quotation, Sentence
-from quotetrack.parse.with_spacy import DEFAULT_MODEL, SpacyParser
-from quotetrack.pipeline import name_entities, open_parser, open_registry
+from quotetrack.parse.with_spacy import DEFAULT_MODEL
+from quotetrack.pipeline import Parser, name_entities, open_parser, open_registry
 from quotetrack.publish.found import describe_found
 from quotetrack.quotations import Engine
 from quotetrack.speakers.attribute import attribute
@@ -17,7 +17,7 @@ from quotetrack.syntax import Syntax
 Row = dict[str, Any]
 
 
-ENGINES: Mapping[str, Callable[[], tuple[SpacyParser, Engine]]] = {
+ENGINES: Mapping[str, Callable[[], tuple[Parser, Engine]]] = {
     "parse": partial(open_parser, DEFAULT_MODEL, "parse"),
     "encoder": partial(open_parser, DEFAULT_MODEL, "encoder"),
 }

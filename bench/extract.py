@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -25,7 +26,7 @@ from engines import ENGINES, Stages
 from quotetrack.documents import passages, read
 from quotetrack.model import Document
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
-from quotetrack.pipeline import open_registry, read_documents
+from quotetrack.pipeline import Shelf, open_registry, read_documents
 from quotetrack.syntax import Syntax
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -134,7 +135,8 @@ def show(measured: Mapping[str, Sequence[Times]], tokens: int) -> None:
 
 def read_articles(paths: Sequence[str], limit: int | None) -> list[Document]:
     """Read the articles to measure on; complain about what can't be read."""
-    documents = read_documents(read(paths), "en", lambda error: print(error, file=sys.stderr))
+    told = partial(print, file=sys.stderr)
+    documents = read_documents(read(paths), Shelf().refuse, told)
     return [document for _, document in zip(range(limit or sys.maxsize), documents, strict=False)]
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from fake_parser import FakeParser
+from fake_parser import FakeParser, open_fakes
 from quotetrack.documents import read
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 from quotetrack.pipeline import (
-    Extractor,
     Ingestion,
     Inline,
     Outcome,
     Reader,
+    Shelf,
     Summary,
     open_registry,
     read_documents,
@@ -23,16 +23,14 @@ def run(  # noqa: PLR0913 - whatever a test wants of a run
     store: Store,
     paths: Sequence[object],
     *,
-    parser: FakeParser | None = None,
+    parsers: Sequence[FakeParser] = (),
     report: Callable[[InputError], object] = print,
     advance: Callable[[Outcome], object] = lambda _: None,
     again: bool = False,
     min_confidence: float = 0.0,
 ) -> Summary:
     """Ingest ``paths`` and return what was done."""
-    fake = parser or FakeParser()
-
-    pool = Inline(Reader(Extractor(fake, open_registry(None))))
+    pool = Inline(Reader(open_fakes(*parsers)))
     listed = open_registry(None).speakers()
     ingestion = Ingestion(
         store, pool, listed, report, advance, again=again, min_confidence=min_confidence
@@ -42,4 +40,4 @@ def run(  # noqa: PLR0913 - whatever a test wants of a run
 
 def list_documents(path: object) -> list[Document]:
     """Return the articles of a file or a folder as a run reads them."""
-    return list(read_documents(read([str(path)]), "en", print))
+    return list(read_documents(read([str(path)]), Shelf().refuse, print))

@@ -26,7 +26,7 @@ from quotetrack.errors import InputError
 from quotetrack.lang import load
 from quotetrack.model import Document, Failure, Finished, Reading, Span
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
-from quotetrack.pipeline import Reader, Settings
+from quotetrack.pipeline import Reader, Settings, Wishes
 from quotetrack.pipeline.limiting import limit_memory
 
 SECONDS = 5.0
@@ -275,7 +275,7 @@ def _store(values: Sequence[str | None]) -> None:
 
 @cache
 def _open_reader() -> Reader:
-    return Settings(DEFAULT_MODEL, "parse").open()
+    return Settings(Wishes((DEFAULT_MODEL,), engine="parse")).open()
 
 
 LONGEST = 20_000

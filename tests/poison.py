@@ -53,14 +53,9 @@ class PoisonReader(Reader):
     folder: Path = Path()
 
     @property
-    def made_by(self) -> str:
+    def made_by(self) -> tuple[str, ...]:
         """Return a made-up model's name."""
-        return "poison 1.0"
-
-    @property
-    def reads(self) -> str:
-        """Return the language of the made-up model."""
-        return "en"
+        return ("poison 1.0",)
 
     def read(self, item: Document | Raw) -> Result:
         """Return the article, if it lets us."""
@@ -87,6 +82,7 @@ class PoisonReader(Reader):
 class PoisonSettings(Settings):
     """Opens a reader that can be harmed; or doesn't, for some models."""
 
+    model: str = "poison"
     folder: Path = Path()
 
     def open(self) -> Reader:

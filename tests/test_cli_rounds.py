@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from fake_parser import FakeParser
+from fake_parser import open_fakes
 from quotetrack.cli import rounds
 from quotetrack.cli.ingest_options import Intake
 from quotetrack.cli.log import open_log
 from quotetrack.cli.rounds import Round
 from quotetrack.documents import measure
-from quotetrack.pipeline import Extractor, Inline, Limits, Reader, Settings, Stop, open_registry
+from quotetrack.pipeline import Inline, Limits, Reader, Settings, Stop
 
 ARTICLE = "“The bridge is safe,” said Nadia Lambert.\n"
 
@@ -28,7 +28,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     def note_much(*_: object, much: bool) -> Inline:
         asked.append(much)
-        return Inline(Reader(Extractor(FakeParser(), open_registry(None))))
+        return Inline(Reader(open_fakes()))
 
     monkeypatch.setattr(rounds, "MUCH", 50 * len(ARTICLE))
     monkeypatch.setattr(rounds, "measure", note_paths)
@@ -38,7 +38,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def ingest(path: Path, db: Path, **more: Any) -> None:  # noqa: ANN401 - a round's fields
     """Ingest a file as the command does."""
-    intake = Intake(Settings("en"), 2, Limits(), {}, 0.0, allow_private=False, log=None)
+    intake = Intake(Settings(), 2, Limits(), {}, 0.0, allow_private=False, log=None)
     with open_log(None) as log:
         run = Round((str(path),), db, intake, log, **more)
         with run.open_pool() as pool:

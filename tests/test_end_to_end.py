@@ -11,7 +11,7 @@ import pytest
 from quotetrack.documents import read
 from quotetrack.model import Act, Attribution, Document, Span
 from quotetrack.parse.with_spacy import DEFAULT_MODEL
-from quotetrack.pipeline import Extractor, open_parser, open_registry, read_documents
+from quotetrack.pipeline import Extractor, Shelf, open_parser, open_registry, read_documents
 
 ROOT = Path(__file__).parents[1]
 ARTICLES: list[dict[str, Any]] = tomllib.loads(
@@ -41,7 +41,7 @@ class Article:
 def extract() -> dict[str, Article]:
     """Send all samples through the chain once; return them by their files' names."""
     problems: list[object] = []
-    documents = read_documents(read([str(ROOT / "seeds")]), "en", problems.append)
+    documents = read_documents(read([str(ROOT / "seeds")]), Shelf().refuse, problems.append)
     parser, engine = open_parser(DEFAULT_MODEL)
     found = Extractor(parser, open_registry(None), engine).extract(documents)
     articles = {Path(d.origin or "").name: Article(d, list(each)) for d, each in found}

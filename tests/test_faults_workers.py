@@ -90,6 +90,7 @@ def poisonous(tmp_path: Path) -> Path:
     package = tmp_path / "site" / "en_poison"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(POISON, "utf-8")
+    (package / "meta.json").write_text('{"lang": "en", "version": "1.0"}')
     told = tmp_path / "site" / "en_poison-1.0.dist-info"
     told.mkdir()
     (told / "METADATA").write_text(

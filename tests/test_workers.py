@@ -30,7 +30,7 @@ def read(
     texts: Iterable[str], count: int = 2, folder: Path = Path(), limits: Limits = LIMITS
 ) -> list[str | None]:
     """Read articles of these texts; return each text, or why it can't be had."""
-    settings = PoisonSettings("poison", folder=folder)
+    settings = PoisonSettings(folder=folder)
     jobs = (Job(Document(str(n), text)) for n, text in enumerate(texts))
     with Workers(settings, count, limits) as pool:
         return [tell(result and result[0]) for _, result in pool.read(jobs)]
@@ -84,13 +84,13 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> N
 def test_what_is_no_article_keeps_its_place() -> None:
     """It passes between the articles, and comes out where it went in."""
     items = [Job(Document("1", "slow")), Finished("a"), Job(Document("2", "b")), Finished("b")]
-    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+    with Workers(PoisonSettings(), 2, LIMITS) as pool:
         assert [item for item, _ in pool.read(items)] == items
 
 
 def test_problems_that_lose_nothing_come_along() -> None:
     """An odd date is told of, with its line, beside the article."""
-    with Workers(PoisonSettings("poison"), 1, LIMITS) as pool:
+    with Workers(PoisonSettings(), 1, LIMITS) as pool:
         [(_, result)] = pool.read([Job(Raw("a", b"odd", "html"))])
     assert result is not None
     assert [(p.reason, p.line, p.lost) for p in result[1]] == [("its date is odd", 3, False)]
@@ -105,7 +105,7 @@ def test_little_is_read_ahead() -> None:
             taken.append(n)
             yield Job(Document(str(n), "slow"))
 
-    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+    with Workers(PoisonSettings(), 2, LIMITS) as pool:
         next(read_on := pool.read(feed()))
         assert len(taken) <= 4 * AHEAD
         del read_on
@@ -114,7 +114,7 @@ def test_little_is_read_ahead() -> None:
 def test_no_more_processes_than_articles() -> None:
     """One article is read by one process, however many there may be."""
     before = count_readers()
-    with Workers(PoisonSettings("poison"), 8, LIMITS) as pool:
+    with Workers(PoisonSettings(), 8, LIMITS) as pool:
         list(pool.read([Job(Document("1", "one"))]))
         assert count_readers() - before == 1
 
@@ -122,7 +122,7 @@ def test_no_more_processes_than_articles() -> None:
 def test_all_start_at_once_where_there_is_much_to_read() -> None:
     """Models are loaded side by side: the second doesn't wait for the first."""
     before = count_readers()
-    with Workers(PoisonSettings("poison"), 3, LIMITS, much=True) as pool:
+    with Workers(PoisonSettings(), 3, LIMITS, much=True) as pool:
         assert count_readers() - before == 3
         assert len(list(pool.read([Job(Document("1", "one"))]))) == 1
 
@@ -130,7 +130,7 @@ def test_all_start_at_once_where_there_is_much_to_read() -> None:
 def test_workers_that_rest_hold_nothing_and_come_back() -> None:
     """Their processes end; the next article starts one anew."""
     before = count_readers()
-    with Workers(PoisonSettings("poison"), 2, LIMITS) as pool:
+    with Workers(PoisonSettings(), 2, LIMITS) as pool:
         pool.rest()
         assert count_readers() == before
         [(_, result)] = pool.read([Job(Document("1", "one"))])
@@ -146,13 +146,13 @@ def count_readers() -> int:
 def test_a_model_that_is_not_there_is_told_at_once() -> None:
     """As the error that it is in one process, before anything is read."""
     with pytest.raises(ModelError, match="no pipeline 'none' here"):
-        Workers(PoisonSettings("none"), 2, LIMITS).__enter__()
+        Workers(PoisonSettings(model="none"), 2, LIMITS).__enter__()
 
 
 def test_a_worker_that_cannot_start_ends_the_run() -> None:
     """Nothing could ever be read."""
     with pytest.raises(WorkerError, match="died at its start"):
-        Workers(PoisonSettings("dies"), 2, LIMITS).__enter__()
+        Workers(PoisonSettings(model="dies"), 2, LIMITS).__enter__()
 
 
 def test_workers_end_with_the_program() -> None:
@@ -165,7 +165,7 @@ from quotetrack.model import Document
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.workers import Workers
 if __name__ == "__main__":
-    with Workers(PoisonSettings("poison"), 2, Limits(60, 600)) as pool:
+    with Workers(PoisonSettings(), 2, Limits(60, 600)) as pool:
         jobs = [Job(Document("1", "one")), Job(Document("2", "hang")), Job(Document("3", "hang"))]
         next(pool.read(jobs))
         print("ready", flush=True)

@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from quotetrack import __version__
+from quotetrack.cli.ingest_options import in_language
 from quotetrack.cli.options import echo_on_stderr, parsing
 from quotetrack.cli.output import open_output
 from quotetrack.cli.terminal import escape_controls
-from quotetrack.errors import InputError
+from quotetrack.documents.cleaning.languages import name_language
+from quotetrack.errors import InputError, LanguageError
 from quotetrack.evaluate import (
     Floor,
     Report,
@@ -25,7 +27,7 @@ from quotetrack.evaluate import (
 )
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.model import Document
-from quotetrack.pipeline import Extractor, open_parser, open_registry
+from quotetrack.pipeline import Extractors, Shelf, Wishes, tell
 from quotetrack.publish.found import describe_found
 
 Row = dict[str, Any]
@@ -38,6 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("gold", type=_FILE)
 @parsing
+@in_language
 @click.option(
     "--pred",
     "--predicted",
@@ -61,8 +64,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def evaluate(  # noqa: PLR0913 - one parameter an option
     *,
     gold: Path,
-    model: str,
-    engine: str | None,
+    wishes: Wishes,
+    language: str | None,
     known: Path | None,
     predicted: Path | None,
     speakers: Path | None,
@@ -82,10 +85,10 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     if predicted:
         origin, found = str(predicted), load_predictions(predicted, rows)
     else:
-        extractor = _open_extractor(model, engine, known)
-        used = extractor.engine.name
-        origin = f"extracted with {model}, {used} engine"
-        found = _extract_from(rows, extractor)
+        extractors = Extractors(Shelf(wishes, language), known)
+        found = _extract_from(rows, extractors, language)
+        used = ", ".join(sorted(extractors.engines))
+        origin = f"extracted with {'; '.join(extractors.made_by)}"
     report = compare(rows, found, named)
     figures = report.to_dict()
     pinned = compare_floors(figures, _find_floors(floors, gold, used))
@@ -140,11 +143,18 @@ def _count(rows: Sequence[Row], found: Sequence[Row]) -> str:
     return f"{len(rows):,} articles, {wanted:,} quotations in gold, {given:,} predicted"
 
 
-def _open_extractor(model: str, engine: str | None, known: Path | None) -> Extractor:
-    parser, finder = open_parser(model, engine)
-    return Extractor(parser, open_registry(known), finder)
+def _extract_from(rows: list[Row], extractors: Extractors, language: str | None) -> list[Row]:
+    """Extract from all articles of gold, each in its language.
 
-
-def _extract_from(rows: list[Row], extractor: Extractor) -> list[Row]:
-    documents = (Document(id=row["id"], text=row["text"]) for row in rows)
-    return [describe_found(*each) for each in extractor.extract(documents)]
+    Raises:
+        LanguageError: nothing here reads one of them: no figure would be true without it.
+    """
+    documents = []
+    for row in rows:
+        said = name_language(str(row.get("language", "")))
+        document = Document(id=row["id"], text=row["text"], language=said)
+        documents.append(tell(document, language))
+        wrong = extractors.refuse(documents[-1])
+        if wrong:
+            raise LanguageError(f"{row['id']}: {wrong}")
+    return [describe_found(*each) for each in extractors.extract(documents)]

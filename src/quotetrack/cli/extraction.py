@@ -14,11 +14,11 @@ from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
 from quotetrack.model import Act
 from quotetrack.pipeline import (
-    Extractor,
+    Extractors,
     Found,
+    Shelf,
+    Wishes,
     open_items,
-    open_parser,
-    open_registry,
     read_documents,
 )
 from quotetrack.publish.exports import export_csv
@@ -40,8 +40,7 @@ from quotetrack.publish.found import describe_found, tabulate_found
 def extract(  # noqa: PLR0913 - one parameter an option
     *,
     paths: tuple[str, ...],
-    model: str,
-    engine: str | None,
+    wishes: Wishes,
     known: Path | None,
     column: Mapping[str, str],
     language: str | None,
@@ -62,10 +61,9 @@ def extract(  # noqa: PLR0913 - one parameter an option
     failures = Failures(echo_on_stderr)
     sources = open_items(paths, stdin=sys.stdin.buffer, columns=column, allow_private=allow_private)
     with open_output(output) as stream, sources as items:
-        parser, finder = open_parser(model, engine)
-        documents = read_documents(items, parser.language, failures, language)
-        found = Extractor(parser, open_registry(known), finder).extract(documents)
-        FORMS[form](found, stream)
+        extractors = Extractors(Shelf(wishes, language), known)
+        documents = read_documents(items, extractors.refuse, failures, language)
+        FORMS[form](extractors.extract(documents), stream)
     failures.end()
 
 

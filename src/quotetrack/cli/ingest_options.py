@@ -34,8 +34,7 @@ def taking_in(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_intake(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
         settings = Settings(
-            model=given.pop("model"),
-            engine=given.pop("engine"),
+            wishes=given.pop("wishes"),
             known=given.pop("known"),
             language=given.pop("language"),
             keep_raw=given.pop("keep_raw"),
@@ -94,6 +93,14 @@ def read_language(_: click.Context, __: click.Parameter, given: str | None) -> s
     return code
 
 
+in_language = click.option(
+    "--language",
+    metavar="CODE",
+    callback=read_language,
+    help="The language that all articles are in, such as en, whatever they seem to be.  "
+    "[default: of each, what its words tell]",
+)
+
 _READING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--column",
@@ -103,12 +110,7 @@ _READING: tuple[Callable[[Any], Any], ...] = (
         help="What a field (text, title, url, published, outlet, author, language, id) is called "
         "in a table or in JSON: --column text=body.",
     ),
-    click.option(
-        "--language",
-        metavar="CODE",
-        callback=read_language,
-        help="The language that all articles are in, such as en, whatever they seem to be.",
-    ),
+    in_language,
     click.option(
         "--allow-private",
         is_flag=True,

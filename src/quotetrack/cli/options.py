@@ -13,7 +13,8 @@ import click
 from quotetrack.cli.terminal import fit_line
 from quotetrack.errors import InputError
 from quotetrack.model import Act, Kind
-from quotetrack.parse.with_spacy import DEFAULT_MODEL
+from quotetrack.parse.stanza_models import FOLDER_VARIABLE
+from quotetrack.pipeline import PARSERS, Wishes
 from quotetrack.quotations import ENGINES
 from quotetrack.store import Filters
 
@@ -39,28 +40,61 @@ def database(command: Command) -> Command:
     )(command)
 
 
-def parsing(command: Command) -> Command:
-    """Add ``--model``, ``--engine`` and ``--known``."""
-    command = click.option(
-        "--engine",
-        type=click.Choice(ENGINES),
-        envvar="QUOTETRACK_ENGINE",
-        help="What finds quotations: encoder is the more accurate, parse the lighter.  "
-        "[default: encoder, or parse where the encoder can't run]",
-    )(command)
-    command = click.option(
-        "--model",
-        default=DEFAULT_MODEL,
-        show_default=True,
-        envvar="QUOTETRACK_MODEL",
-        help="An installed spaCy pipeline, such as en_core_web_lg, or a folder with one.",
-    )(command)
+def parsing(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of parsing, handed to the command as one ``wishes``, and ``--known``."""
+
+    @wraps(command)
+    def with_wishes(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        names = ("model", "parser", "models", "engine")
+        command(wishes=Wishes(*(given.pop(name) for name in names)), **given)
+
+    for add in reversed(_PARSING):
+        with_wishes = add(with_wishes)
+    return with_wishes
+
+
+def models_folder(command: Command) -> Command:
+    """Add ``--models``."""
     return click.option(
+        "--models",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar=FOLDER_VARIABLE,
+        help="The folder of Stanza's models.  [default: Stanza's own]",
+    )(command)
+
+
+_PARSING: tuple[Callable[[Any], Any], ...] = (
+    click.option(
         "--known",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         envvar="QUOTETRACK_KNOWN",
         help="A TOML file of known speakers and their aliases, instead of the one that ships.",
-    )(command)
+    ),
+    click.option(
+        "--model",
+        multiple=True,
+        # A name, in truth; but in the variable, several are parted as the paths in PATH are.
+        type=click.Path(),
+        metavar="NAME",
+        envvar="QUOTETRACK_MODEL",
+        help="An installed spaCy pipeline, such as en_core_web_lg, or a folder with one, for "
+        "articles in its language; once a language.  [default: see `quotetrack models list`]",
+    ),
+    click.option(
+        "--parser",
+        type=click.Choice(PARSERS),
+        envvar="QUOTETRACK_PARSER",
+        help="Parse with this alone.  [default: spaCy; Stanza what no pipeline here reads]",
+    ),
+    models_folder,
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        envvar="QUOTETRACK_ENGINE",
+        help="What finds quotations: encoder is the more accurate and reads English alone, parse "
+        "is the lighter.  [default: encoder, or parse where the encoder can't run]",
+    ),
+)
 
 
 def output(command: Command) -> Command:

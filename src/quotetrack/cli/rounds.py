@@ -170,7 +170,13 @@ class Round:
         ):
             failures = Failures(bar.echo)
             preview = Preview(
-                pool, store.fate, "", failures, bar.advance, language=settings.language, stop=stop
+                pool,
+                store.fate,
+                settings.look().refuse,
+                failures,
+                bar.advance,
+                language=settings.language,
+                stop=stop,
             )
             summary = preview.run(items)
         print_preview(summary, time.monotonic() - started)

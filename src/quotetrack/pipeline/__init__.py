@@ -2,11 +2,20 @@
 
 documents -> parse -> quotations -> speakers -> store
 
-``extracting`` finds the quotations of one article, ``reading`` makes of whatever input yields an
-article with its quotations, ``workers`` does that in processes that may die of it, ``ingesting``
-stores what comes of it.
+``choosing`` tells which parser reads which language, ``extracting`` finds the quotations of one
+article, ``extractors`` those of articles in many languages, ``reading`` makes of whatever input
+yields an article with its quotations, ``workers`` does that in processes that may die of it,
+``ingesting`` stores what comes of it.
 """
 
+from quotetrack.pipeline.choosing import (
+    PARSERS,
+    Choice,
+    Shelf,
+    Wishes,
+    find_base,
+    tell_commands,
+)
 from quotetrack.pipeline.extracting import (
     Extractor,
     Found,
@@ -14,10 +23,11 @@ from quotetrack.pipeline.extracting import (
     attribute_parsed,
     name_entities,
 )
+from quotetrack.pipeline.extractors import Extractors
 from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
 from quotetrack.pipeline.opening import open_parser, open_registry
 from quotetrack.pipeline.previewing import Preview
-from quotetrack.pipeline.reading import Reader, Settings, read_documents
+from quotetrack.pipeline.reading import Reader, Settings, read_documents, tell
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.sources import Recall, list_feeds, open_fetcher, open_items
 from quotetrack.pipeline.stopping import (
@@ -29,7 +39,10 @@ from quotetrack.pipeline.workers import Inline, Pool, open_pool
 
 __all__ = [
     "BATCH",
+    "PARSERS",
+    "Choice",
     "Extractor",
+    "Extractors",
     "Found",
     "Ingestion",
     "Inline",
@@ -42,9 +55,12 @@ __all__ = [
     "Reader",
     "Recall",
     "Settings",
+    "Shelf",
     "Stop",
     "Summary",
+    "Wishes",
     "attribute_parsed",
+    "find_base",
     "list_feeds",
     "name_entities",
     "open_fetcher",
@@ -54,5 +70,7 @@ __all__ = [
     "open_registry",
     "read_documents",
     "stopped_by_signals",
+    "tell",
+    "tell_commands",
     "terminated_as_interrupted",
 ]

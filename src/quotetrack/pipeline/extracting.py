@@ -31,6 +31,10 @@ class Parser(Protocol):
     name: str
     language: str
 
+    def skip_entities(self) -> None:
+        """Name no entities from now on, if it does and that takes time."""
+        ...
+
     def parse(
         self, documents: Iterable[tuple[str, Sequence[Span]]]
     ) -> Iterator[tuple[Sentence, ...]]:

@@ -10,7 +10,7 @@ from quotetrack.documents import Item, Raw
 from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
-from quotetrack.pipeline.reading import Result, check_language, refuse_language, tell
+from quotetrack.pipeline.reading import Result, leave_out, tell
 from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
@@ -97,18 +97,16 @@ class Ingestion:
 
     def run(self, items: Iterable[Item]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
-        check_language(self.language, self.pool.hello.reads)
         self.pool.know(self.store.known(self.listed))
         with self.store.ingest(
             __version__,
-            self.pool.hello.made_by,
+            self._tell_models(),
             self.listed,
             again=self.again,
             bands=bands,
             find_original=find_original,
         ) as ingest:
-            jobs = self._choose(ingest, items, self.pool.hello.reads)
-            for item, result in self.pool.read(jobs):
+            for item, result in self.pool.read(self._choose(ingest, items)):
                 self._take(ingest, item, result)
             self._flush(ingest)
         # Saying who is who holds all speakers in memory: not beside the workers' models.
@@ -118,13 +116,17 @@ class Ingestion:
         self.summary.counts = self.store.counts()
         return self.summary
 
-    def _choose(self, ingest: Ingest, items: Iterable[Item], reads: str) -> Iterator[object]:
+    def _tell_models(self) -> str:
+        """Return what has been opened for the run by now."""
+        return "; ".join(self.pool.made_by)
+
+    def _choose(self, ingest: Ingest, items: Iterable[Item]) -> Iterator[object]:
         """Yield a job for each article that is to be read, and what else there is as it is."""
         for item in self.stop.until_set(items):
             if isinstance(item, InputError):
                 yield Failure(item.origin, item.reason, item.line) if item.lost else item
             elif isinstance(item, Document):
-                yield self._choose_document(ingest, tell(item, self.language), reads)
+                yield self._choose_document(ingest, tell(item, self.language))
             elif (
                 isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin)
             ):
@@ -132,8 +134,11 @@ class Ingestion:
             else:
                 yield Job(item) if isinstance(item, Raw) else item
 
-    def _choose_document(self, ingest: Ingest, document: Document, reads: str) -> object:
-        refusal = refuse_language(document, reads) or ingest.refusal(document)
+    def _choose_document(self, ingest: Ingest, document: Document) -> object:
+        unread = self.pool.refuse(document)
+        if unread is not None:
+            return leave_out(document, unread)
+        refusal = ingest.refusal(document)
         if refusal is not None:
             return Failure(document.origin or document.id, refusal, document_id=document.id)
         fate = ingest.fate(document)
@@ -196,6 +201,8 @@ class Ingestion:
     def _flush(self, ingest: Ingest) -> None:
         batch, self._batch = self._batch, []
         if batch:
+            # A parser of another language may have been opened since the run began.
+            ingest.name_models(self._tell_models())
             self._write(ingest, batch)
         self._written = time.monotonic()
 

@@ -7,7 +7,7 @@ from quotetrack.documents import Item, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Failure
 from quotetrack.pipeline.ingesting import Outcome, Summary
-from quotetrack.pipeline.reading import Result, refuse_language, tell
+from quotetrack.pipeline.reading import Result, tell
 from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
@@ -21,7 +21,7 @@ class Preview:
     Args:
         pool: opens articles; it needs no models (`Settings.dry`).
         judge: tells whether an article is news to the database.
-        reads: the code of the language that would be read, empty for all.
+        refuse: tells why nothing here reads a document (`Shelf.refuse`).
         report: told of everything that could not be read.
         advance: told of every article.
         language: what all articles are in, whatever they say.
@@ -30,7 +30,7 @@ class Preview:
 
     pool: Pool
     judge: Callable[[Document], Fate]
-    reads: str
+    refuse: Callable[[Document], str | None]
     report: Callable[[InputError], object]
     advance: Callable[[Outcome], object]
     language: str | None = None
@@ -71,7 +71,7 @@ class Preview:
 
     def _judge(self, document: Document) -> None:
         origin = document.origin or document.id
-        refusal = refuse_language(document, self.reads)
+        refusal = self.refuse(document)
         if refusal:
             self._report(InputError(origin, refusal))
             return

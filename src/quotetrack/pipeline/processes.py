@@ -10,11 +10,8 @@ from typing import Any
 from quotetrack.documents import Raw
 from quotetrack.model import Document
 from quotetrack.pipeline.reading import Result, Settings
-from quotetrack.pipeline.serving import Job, Known, Limits, serve
+from quotetrack.pipeline.serving import PATIENCE, Job, Known, Limits, serve
 from quotetrack.pipeline.stopping import unheard_by_children
-
-PATIENCE = 120.0
-"""Seconds that a worker may take to load its models."""
 
 
 @dataclass(slots=True)
@@ -57,6 +54,7 @@ class Worker:
         self.deadline = time.monotonic() + PATIENCE
         self.read = 0
         self.loaded = False
+        self.is_opening = False
 
     @property
     def is_idle(self) -> bool:
@@ -77,6 +75,13 @@ class Worker:
         self.read += slot.size
         with suppress(OSError):
             self.pipe.send(slot.article)
+
+    def note_opening(self, limits: Limits, *, begins: bool) -> None:
+        """Note that it loads models for its article, or has done so: that takes other time."""
+        self.is_opening = begins
+        article = self.slot.article if self.slot else None
+        seconds = PATIENCE if begins or article is None else limits.allow(article)
+        self.deadline = time.monotonic() + seconds
 
     def receive(self) -> Any:  # noqa: ANN401 - a hello, an error or a result
         """Return what the worker says; EOFError or OSError if it is dead."""

@@ -4,17 +4,22 @@ import multiprocessing
 import os
 import signal
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from quotetrack.documents import Raw
-from quotetrack.errors import QuotetrackError
+from quotetrack.errors import ModelError, QuotetrackError
 from quotetrack.model import Document, Failure, Speaker
 from quotetrack.pipeline.limiting import limit_memory, limit_time
 from quotetrack.pipeline.reading import Reader, Settings
 from quotetrack.store import Fate
+
+PATIENCE = 120.0
+"""Seconds that a worker may take to load models."""
 
 USUAL = 200_000
 """Characters up to which the limit of time counts as it is; ten times as long, ten times it."""
@@ -46,10 +51,19 @@ class Known(NamedTuple):
 
 
 class Hello(NamedTuple):
-    """What a worker says when it has loaded: its models, and the language that they know."""
+    """What a worker says when it has loaded: the models that it has open."""
 
-    made_by: str
-    reads: str
+    made_by: tuple[str, ...]
+
+
+class Opening(NamedTuple):
+    """What a worker says when it begins to load another language's models, for an article."""
+
+
+class Opened(NamedTuple):
+    """What it says when it has done so: the models that it has open now."""
+
+    made_by: tuple[str, ...]
 
 
 class Exhausted(NamedTuple):
@@ -67,7 +81,7 @@ def serve(pipe: Connection, settings: Settings, limits: Limits) -> None:
     except QuotetrackError as error:
         pipe.send(error)
         return
-    pipe.send(Hello(reader.made_by, reader.reads))
+    pipe.send(Hello(reader.made_by))
     with suppress(EOFError, OSError):
         while _serve_one(pipe, reader, limits):
             pass
@@ -79,11 +93,16 @@ def _serve_one(pipe: Connection, reader: Reader, limits: Limits) -> bool:
     if isinstance(item, Known):
         reader.know(item.speakers)
         return True
-    limit_time(limits.allow(item))
+    seconds = limits.allow(item)
+    if reader.extractors is not None:
+        reader.extractors.opening = partial(_tell_opening, pipe, reader, seconds)
+    limit_time(seconds)
     try:
         told: object = reader.read(item)
     except MemoryError:
         told = Exhausted()
+    except ModelError as error:  # no article's own: it is what the run needs
+        told = error
     except RecursionError:
         told = (refuse(item, "nested too deep to be read"), ())
     except Exception as error:  # noqa: BLE001 - whatever an article does to a parser is its own
@@ -91,6 +110,18 @@ def _serve_one(pipe: Connection, reader: Reader, limits: Limits) -> bool:
         told = (refuse(item, f"can't be read: {said}"), ())
     pipe.send(told)
     return not isinstance(told, Exhausted)
+
+
+@contextmanager
+def _tell_opening(pipe: Connection, reader: Reader, seconds: float) -> Iterator[None]:
+    """Tell that models are loaded inside: that time isn't the article's."""
+    limit_time(PATIENCE)
+    pipe.send(Opening())
+    try:
+        yield
+    finally:
+        pipe.send(Opened(reader.made_by))
+        limit_time(seconds)
 
 
 def refuse(item: Document | Raw, reason: str) -> Failure:

@@ -16,15 +16,19 @@ from multiprocessing.connection import wait
 from typing import Protocol, Self
 
 from quotetrack.errors import ModelError, QuotetrackError, WorkerError
-from quotetrack.model import Speaker
-from quotetrack.pipeline.processes import PATIENCE, Slot, Worker
+from quotetrack.model import Document, Speaker
+from quotetrack.pipeline.choosing import Shelf
+from quotetrack.pipeline.processes import Slot, Worker
 from quotetrack.pipeline.reading import Reader, Result, Settings
 from quotetrack.pipeline.serving import (
+    PATIENCE,
     Exhausted,
     Hello,
     Job,
     Known,
     Limits,
+    Opened,
+    Opening,
     measure,
     refuse,
 )
@@ -48,7 +52,14 @@ STILLBORN = 3
 class Pool(Protocol):
     """What reads articles, in this process or in others; a context manager."""
 
-    hello: Hello
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """The models that were opened so far, in order of their opening."""
+        ...
+
+    def refuse(self, document: Document) -> str | None:
+        """Return in words why nothing here reads a document, None if something may."""
+        ...
 
     def know(self, speakers: Sequence[Speaker]) -> None:
         """Read from now on with what a database knows of speakers (`Store.known`)."""
@@ -72,7 +83,16 @@ class Inline:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.hello = Hello(reader.made_by, reader.reads)
+
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """The models that were opened so far, in order of their opening."""
+        return self._reader.made_by
+
+    def refuse(self, document: Document) -> str | None:
+        """Return in words why nothing here reads a document, None if something may."""
+        extractors = self._reader.extractors
+        return extractors.shelf.refuse(document) if extractors else None
 
     def __enter__(self) -> Self:
         return self
@@ -104,12 +124,25 @@ class Workers:
     count: int
     limits: Limits = field(default_factory=Limits)
     much: bool = False
-    hello: Hello = field(default=Hello("", ""), init=False)
+    _shelf: Shelf = field(init=False)
+    _made_by: dict[str, None] = field(default_factory=dict, init=False)
     _known: Known = field(default=Known(()), init=False)
     _stillborn: int = field(default=0, init=False)
     _workers: list[Worker] = field(default_factory=list, init=False)
     _slots: "deque[Slot]" = field(default_factory=deque, init=False)
     _waiting: "deque[Slot]" = field(default_factory=deque, init=False)
+
+    def __post_init__(self) -> None:
+        self._shelf = self.settings.look()
+
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """The models that were opened so far, in order of their opening."""
+        return tuple(self._made_by)
+
+    def refuse(self, document: Document) -> str | None:
+        """Return in words why nothing here reads a document, None if something may."""
+        return None if self.settings.dry else self._shelf.refuse(document)
 
     def __enter__(self) -> Self:
         """Start the first workers, and wait until one has loaded its models.
@@ -211,8 +244,12 @@ class Workers:
             return
         if isinstance(told, QuotetrackError):
             raise told
+        if isinstance(told, Hello | Opened):
+            self._made_by |= dict.fromkeys(told.made_by)
         if isinstance(told, Hello):
-            self.hello, worker.loaded, self._stillborn = told, True, 0
+            worker.loaded, self._stillborn = True, 0
+        elif isinstance(told, Opening | Opened):
+            worker.note_opening(self.limits, begins=isinstance(told, Opening))
         elif isinstance(told, Exhausted):
             self._give_up(worker, f"needs more than {self.limits.megabytes:,} MB of memory")
         elif worker.slot is not None:
@@ -221,6 +258,8 @@ class Workers:
     def _tell_time(self, worker: Worker) -> str:
         if worker.slot is None:
             raise ModelError(f"the models weren't loaded within {PATIENCE:.0f} seconds")
+        if worker.is_opening:
+            return f"the models of its language weren't loaded within {PATIENCE:.0f} seconds"
         return f"took longer than {self.limits.allow(worker.slot.article):.0f} seconds"
 
     def _give_up(self, worker: Worker, reason: str, *, again: bool = True) -> None:
