@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from quotetrack.store.spellings import match_any
+
 # Marks that open and close a phrase, in any of the languages that we know: straight, curly,
 # German, French, full-width, East Asian.
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»‹›＂〝〞〟「」『』", '"'))
@@ -24,8 +26,9 @@ def match_words(typed: str) -> str:
 
     ``word*`` and ``"some phrase"*`` also meet what only begins so. Everything else that means
     something to FTS5 (AND, NEAR, colons, brackets, carets ...) is text like any other: no input
-    is a syntax error. Case and accents are folded by FTS5 itself; words with hyphens and
-    apostrophes become phrases of their parts.
+    is a syntax error. Case and accents are folded by FTS5 itself, what it doesn't fold is asked
+    for in each of its spellings ("елка" meets "ёлка"); words with hyphens and apostrophes become
+    phrases of their parts.
     """
     plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in typed)
     pieces = _PIECE.findall(plain.translate(_MARKS))
@@ -37,7 +40,7 @@ def _term(piece: str, begins: bool) -> str:  # noqa: FBT001 - a star after the p
     if not any(unicodedata.category(c)[0] in "LN" for c in piece):
         return ""
     begins = begins or piece.endswith("*")
-    return f'"{piece.strip()}"' + (" *" if begins else "")
+    return match_any(piece, " *" if begins else "")
 
 
 def read_marked(
