@@ -15,6 +15,7 @@ AROUND = ",;:()[]\"“”'‘’"
 LEEWAY = 180  # days that a role is taken to hold before and after the documents that give it
 PRECISE = 2  # words from which a role names one office: "House speaker"
 LONGEST_SHORT = 6  # letters of an acronym
+LATIN = "\u024f"  # the last of the letters
 SHORT = 3  # a place's short name up to this length counts only in capitals: "US", not "us"
 
 
@@ -106,7 +107,14 @@ def _relate(one: Office, other: Office) -> str | None:
     titles = merge_people().titles
     if one.proper & other.proper or one.words & other.words & titles:
         return "like_role"
-    return "other_role" if one.overlaps(other) else None
+    # Two scripts share no words, whether or not the roles are the same.
+    alike = _is_latin(one) == _is_latin(other)
+    return "other_role" if alike and one.overlaps(other) else None
+
+
+def _is_latin(office: Office) -> bool:
+    """Tell whether a role is written in Latin letters, places aside, which have English names."""
+    return all(word[:1] <= LATIN for word in office.words - office.places)
 
 
 @cache
