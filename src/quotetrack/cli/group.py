@@ -16,6 +16,7 @@ from quotetrack.cli.failures import failures
 from quotetrack.cli.ingest import ingest, watch
 from quotetrack.cli.judgements import judgements
 from quotetrack.cli.linking import link
+from quotetrack.cli.models import models
 from quotetrack.cli.publishing import publish
 from quotetrack.cli.review import review
 from quotetrack.cli.speakers import speakers
@@ -68,7 +69,7 @@ def main() -> None:
 
 for command in (
     *(ingest, watch, failures, extract, export, review, speakers, judgements, serve, check),
-    *(publish, metadata_command, evaluate),
+    *(publish, metadata_command, evaluate, models),
 ):
     main.add_command(command)
 speakers.add_command(link)

@@ -87,8 +87,13 @@ def read_columns(
 
 def read_language(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
     """Return the code of the language; a usage error if there is none called so."""
-    code = given and name_language(given)
-    if given is not None and not code:
+    return None if given is None else name_code(given)
+
+
+def name_code(given: str) -> str:
+    """Return the code of the language called ``given``; a usage error if there is none."""
+    code = name_language(given)
+    if not code:
         raise click.BadParameter(f"{given!r} is no language; say it like en or English")
     return code
 

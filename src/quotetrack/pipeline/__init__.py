@@ -10,6 +10,8 @@ yields an article with its quotations, ``workers`` does that in processes that m
 
 from quotetrack.pipeline.choosing import (
     PARSERS,
+    SPACY,
+    STANZA,
     Choice,
     Shelf,
     Wishes,
@@ -40,6 +42,8 @@ from quotetrack.pipeline.workers import Inline, Pool, open_pool
 __all__ = [
     "BATCH",
     "PARSERS",
+    "SPACY",
+    "STANZA",
     "Choice",
     "Extractor",
     "Extractors",

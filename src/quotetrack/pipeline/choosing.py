@@ -10,9 +10,13 @@ from quotetrack.lang import codes, load
 from quotetrack.model import Document
 from quotetrack.parse.pipelines import find_listed, find_pipeline, look_up
 from quotetrack.parse.stanza_models import INSTALL, find_folder, has_model
+from quotetrack.parse.with_natasha import INSTALL as INSTALL_NATASHA
+from quotetrack.parse.with_natasha import LANGUAGE as NATASHA_READS
+from quotetrack.parse.with_natasha import has_natasha
 
-SPACY, STANZA = "spacy", "stanza"
-PARSERS = (SPACY, STANZA)
+SPACY, STANZA, NATASHA = "spacy", "stanza", "natasha"
+PARSERS = (SPACY, STANZA, NATASHA)
+"""In the order in which they are looked for."""
 
 USUAL = "en"
 """What a document is taken to be in where nothing tells and no model was named."""
@@ -35,7 +39,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What reads a language: a spaCy pipeline by its name, or Stanza with ``model`` the folder."""
+    """What reads a language: a parser, with a pipeline's name (spaCy) or a folder (Stanza)."""
 
     language: str
     parser: str
@@ -62,7 +66,7 @@ class Shelf:
         self.default = self.language or next(iter(self._named), USUAL)
         self._chosen: dict[str, Choice | str] = {}
         if language and (missing := self.tell_missing(self.default)):
-            raise LanguageError(f"--language {language}: {missing}")
+            raise LanguageError(f"--language {language}, {missing}")
 
     def choose(self, language: str | None) -> Choice | None:
         """Return what reads documents in a language, None if nothing does.
@@ -111,8 +115,9 @@ class Shelf:
 
     def _name_models(self) -> Mapping[str, str]:
         """Return the pipelines that the user names, by their languages."""
-        if self.wishes.models and self.wishes.parser == STANZA:
-            raise ModelError("--model names spaCy pipelines: leave it out, or --parser stanza")
+        forced = self.wishes.parser
+        if self.wishes.models and forced not in {None, SPACY}:
+            raise ModelError(f"--model names spaCy pipelines: leave it out, or --parser {forced}")
         named: dict[str, str] = {}
         for model in dict.fromkeys(self.wishes.models):
             found = find_pipeline(model)
@@ -123,7 +128,7 @@ class Shelf:
                 )
             code = find_base(found.language)
             if code not in codes():
-                raise LanguageError(f"--model {model}: reads {code!r}, {_tell_known()}")
+                raise LanguageError(f"--model {model} reads {code!r}, {_tell_known()}")
             if code in named:
                 raise ModelError(
                     f"--model {named[code]} and --model {model} both read {code!r}: name one"
@@ -135,28 +140,35 @@ class Shelf:
         if code in self._named:
             return Choice(code, SPACY, self._named[code])
         forced = self.wishes.parser
-        listed = find_listed(code) if forced != STANZA else None
-        if listed is not None:
-            return Choice(code, SPACY, listed.model)
         try:
-            if forced != SPACY and has_stanza():
-                folder = find_folder(self.wishes.folder)
-                if has_model(folder, code):
-                    return Choice(code, STANZA, str(folder))
+            found = (self._find(code, each) for each in ((forced,) if forced else PARSERS))
+            choice = next(filter(None, found), None)
         except ModelError as error:
             return f"which no parser here reads: {error}"
-        return f"which no parser here reads: {tell_commands(code, forced)}"
+        return choice or f"which no parser here reads: {tell_commands(code, forced)}"
+
+    def _find(self, code: str, parser: str) -> Choice | None:
+        """Return what reads a language with one kind of parser."""
+        if parser == SPACY and (listed := find_listed(code)) is not None:
+            return Choice(code, SPACY, listed.model)
+        if parser == STANZA and has_stanza():
+            folder = find_folder(self.wishes.folder)
+            return Choice(code, STANZA, str(folder)) if has_model(folder, code) else None
+        if parser == NATASHA and code == NATASHA_READS and has_natasha():
+            return Choice(code, NATASHA, NATASHA)
+        return None
 
 
 def tell_commands(code: str, parser: str | None = None) -> str:
     """Return the commands that get a parser of a language, of one kind where it is forced."""
-    ways: list[str] = []
-    if parser != SPACY:
-        install = "" if has_stanza() else f"{INSTALL}, then "
-        ways.append(f"{install}quotetrack models download {code}")
-    if parser != STANZA:
-        ways += [f"python -m spacy download {name}" for name in look_up(code).pipelines[:1]]
-    return ", or ".join(ways) or "no pipeline of spaCy's own has its labels"
+    install = "" if has_stanza() else f"{INSTALL}, then "
+    ways = {
+        STANZA: [f"{install}quotetrack models download {code}"],
+        SPACY: [f"python -m spacy download {name}" for name in look_up(code).pipelines[:1]],
+        NATASHA: [INSTALL_NATASHA] if code == NATASHA_READS else [],
+    }
+    told = [way for each in ways for way in ways[each] if parser in {None, each}]
+    return ", or ".join(told) or f"there is none of {parser}'s own; leave --parser out"
 
 
 def has_stanza() -> bool:

@@ -6,9 +6,10 @@ from pathlib import Path
 from quotetrack.errors import ModelError
 from quotetrack.model import Speaker
 from quotetrack.parse.pipelines import look_up
+from quotetrack.parse.with_natasha import NatashaParser
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.parse.with_stanza import StanzaParser
-from quotetrack.pipeline.choosing import STANZA, Choice, Shelf, Wishes
+from quotetrack.pipeline.choosing import NATASHA, STANZA, Choice, Shelf, Wishes
 from quotetrack.pipeline.extracting import Parser
 from quotetrack.quotations import Engine, open_engine
 from quotetrack.quotations.engines import LANGUAGES as ENCODED
@@ -48,6 +49,8 @@ def open_chosen(shelf: Shelf, language: str) -> tuple[Parser, Engine]:
 def _open(choice: Choice) -> Parser:
     if choice.parser == STANZA:
         return StanzaParser(choice.language, Path(choice.model))
+    if choice.parser == NATASHA:
+        return NatashaParser()
     return SpacyParser(choice.model)
 
 
