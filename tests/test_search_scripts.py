@@ -2,11 +2,18 @@
 
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from publish_archive import make_archive
 from quotetrack.store.search import match_expression
+from quotetrack.store.showing.listing import list_speakers
+from quotetrack.store.showing.naming import take_speakers
 from quotetrack.store.showing.wording import match_words, read_marked
+from quotetrack.store.sounding import sounds_like
 from quotetrack.store.spellings import MOST, list_spellings
 
 INDEX = "USING fts5(text, tokenize='unicode61 remove_diacritics 2')"  # as in store/schema.py
@@ -89,3 +96,59 @@ def test_highlights_agree_with_what_is_found() -> None:
     conn.execute("INSERT INTO quotations_fts(rowid, text) VALUES (1, 'Наша ёлка горит')")
     marked = read_marked(conn, "елка", {1: "Наша ёлка горит"})
     assert marked == {1: (("Наша ", False), ("ёлка", True), (" горит", False))}
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "alike"),
+    [
+        ("Олена Ткаченко", "Tkachenko", True),
+        ("Сергій Бойчук", "Serhii Boichuk", True),
+        ("Сергій Гнатюк", "Hnatiuk", True),
+        ("Евгений Рыжов", "Yevgeny Ryzhov", True),
+        ("Nadia Lambert", "Надия Ламберт", True),
+        ("Nadia Lambert", "Ламберт", True),
+        ("Oren Castell", "Кастелл", True),
+        ("Захаров", "Zakharova", False),
+        ("Олександр Коваль", "Oleksandra Koval", False),
+        ("Tom Hale", "Tom Gale", False),
+    ],
+)
+def test_names_sound_alike_over_scripts(known: str, asked: str, *, alike: bool) -> None:
+    """A name typed in another script finds its bearer, and nobody whose name differs."""
+    assert sounds_like(known, asked) == alike
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection to the archive that tests share, with one who has a Cyrillic name only."""
+    path = make_archive(tmp_path / "q.db")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(
+            "INSERT INTO speakers (id, name, kind, base_name, canonical_id) VALUES "
+            "('olena', 'Олена Ткаченко', 'person', 'Олена Ткаченко', 'olena')"
+        )
+        yield conn
+
+
+@pytest.mark.parametrize(
+    ("asked", "slug"),
+    [
+        ("ткаченко", "olena"),
+        ("ОЛЕНА ТКАЧЕНКО", "olena"),
+        ("Olena Tkachenko", "olena"),
+        ("Tkachenko", "olena"),
+        ("надія ламбер", "nadia-lambert"),
+        ("НАДІЯ", "nadia-lambert"),
+        ("Ламберт", "nadia-lambert"),
+        ("Вітфілд", None),
+    ],
+)
+def test_a_name_in_another_script_finds_its_bearer(
+    conn: sqlite3.Connection, asked: str, slug: str | None
+) -> None:
+    """In the search field and in the list of speakers; a name that isn't there finds nobody."""
+    (taken,) = take_speakers(conn, (asked,))
+    assert [voice.id for voice in taken.voices] == ([slug] if slug else [])
+    listed = list_speakers(conn, asked)
+    found = [one.id for one in listed.speakers] + [voice.id for voice in listed.silent]
+    assert found == ([slug] if slug else [])

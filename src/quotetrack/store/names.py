@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from quotetrack.errors import StoreError
 from quotetrack.questions import fold
 from quotetrack.store.roster import Roster
+from quotetrack.store.sounding import sounds_like
 
 _CANDIDATES = 10  # as many as fit on one line
 
@@ -36,13 +37,16 @@ class Names:
             return next(iter(found))
         if found:
             raise StoreError(f"“{wanted}” may be any of {self._list(found)}; name one by its slug")
-        near = self.containing(wanted)
+        near = self.containing(wanted) or self._sounding(wanted)
         hint = f"perhaps {self._list(near)}?" if near else "`quotetrack speakers list` shows all"
         raise StoreError(f"no speaker is called “{wanted}”; {hint}")
 
     def match(self, wanted: str) -> set[str]:
-        """Return the ids with this name, alias or slug; if none, those whose name contains it."""
-        return self._holders(wanted) or self.containing(wanted)
+        """Return the ids with this name, alias or slug; if none, those whose name contains it.
+
+        If there are none of those either, those who are called so in another script.
+        """
+        return self._holders(wanted) or self.containing(wanted) or self._sounding(wanted)
 
     def _holders(self, wanted: str) -> set[str]:
         if wanted in self._roster.bases:
@@ -55,6 +59,9 @@ class Names:
         """Return the ids of the speakers whose name to show contains ``part``."""
         folded = fold(part)
         return {slug for slug, name in self.labels.items() if folded and folded in fold(name)}
+
+    def _sounding(self, wanted: str) -> set[str]:
+        return {slug for slug, name in self.labels.items() if sounds_like(name, wanted)}
 
     def _list(self, slugs: Iterable[str]) -> str:
         known = sorted(f"{self.labels[slug]} ({slug})" for slug in slugs)

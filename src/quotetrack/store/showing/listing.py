@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from quotetrack.model.showing import Voice
 from quotetrack.store.showing.describing import is_public
-from quotetrack.store.showing.naming import drop_titles, fold_name
+from quotetrack.store.showing.naming import drop_titles, find_by_sound, fold_name
 from quotetrack.store.showing.quotations import fetch
 
 PAGE = 100
@@ -98,6 +98,7 @@ def _name_ids(conn: sqlite3.Connection, part: str) -> str | None:
     if not folded:
         return None
     found = _find_named(conn, folded) or _find_named(conn, drop_titles(folded))
+    found = found or find_by_sound(conn, part)
     return json.dumps(sorted(found))
 
 

@@ -13,6 +13,7 @@ from quotetrack import lang
 from quotetrack.model.showing import Voice
 from quotetrack.questions import fold
 from quotetrack.store.showing.describing import read_descriptions
+from quotetrack.store.sounding import sounds_like
 
 MOST = 20
 """How many speakers, or outlets, one name may be taken for."""
@@ -111,7 +112,7 @@ def take_speakers(conn: sqlite3.Connection, asked: tuple[str, ...]) -> tuple[Tak
 
     A slug before any name; whoever bears a name, as `fold_name` has it, before those whose names
     hold it; of several all. Names of clusters lead to who stands for them. Titles before a name
-    are passed over where nobody is called so with them.
+    are passed over where nobody is called so with them. Last come names in another script.
     """
     return tuple(_take(conn, one) for one in asked)
 
@@ -124,6 +125,7 @@ def _take(conn: sqlite3.Connection, asked: str) -> Taken:
     exact, parts = _holders(conn, folded)
     # Whoever is called so without the title may be somebody else than is meant.
     found = exact or parts or set().union(*_holders(conn, drop_titles(folded)))
+    found = found or find_by_sound(conn, asked)
     if not found:
         return _take_described(conn, asked, folded)
     slugs = json.dumps(sorted(found)[: MOST + 1])
@@ -152,6 +154,11 @@ def _holders(conn: sqlite3.Connection, folded: str) -> tuple[set[str], set[str]]
         elif not exact and holds_name(known, folded):
             parts.add(slug)
     return exact, parts
+
+
+def find_by_sound(conn: sqlite3.Connection, asked: str) -> set[str]:
+    """Return the slugs of those called so in another script: "Zelensky" finds "Зеленський"."""
+    return {slug for slug, name in conn.execute(_NAMES) if sounds_like(name, asked)}
 
 
 def holds_name(known: str, asked: str) -> bool:
