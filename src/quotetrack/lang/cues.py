@@ -66,6 +66,29 @@ class Transcripts:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The ``[cues.places]`` table: who speaks where a verb without a subject says only where.
+
+    "повідомили в поліції" is what the police said; a language without such a habit has no table.
+
+    - ``prepositions``: words before the place
+    - ``nouns``: bodies and writings in which something is said so
+    - ``verbs``: verbs that say so in the singular, too ("йдеться в заяві")
+    """
+
+    prepositions: frozenset[str]
+    nouns: frozenset[str]
+    verbs: frozenset[str]
+
+    @classmethod
+    def read(cls, table: Mapping[str, str]) -> Self:
+        """Read the table; what is missing is empty."""
+        return cls(
+            **{field.name: frozenset(table.get(field.name, "").split()) for field in fields(cls)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The ``[cues]`` table of a language file; every word is a lemma in lower case.
 
@@ -76,6 +99,10 @@ class Cues:
     - ``nouns``: nouns ("her claim that")
     - ``phrases``: expressions before a noun ("according to"), word by word, the longest first
     - ``phrases_behind``: the same behind a noun ("Berichten zufolge")
+    - ``claiming``: prepositions before one of ``claims``, which are ends of nouns for what somebody
+      says ("nach Angaben der Polizei"); where nobody else is named, that itself is who
+    - ``asides``: words before whoever said what stands around ("so der Bürgermeister")
+    - ``impersonal``: verbs whose subject "es" is nobody ("es heißt, ...")
     - ``voiceless``: nouns that can't speak ("experience shows")
     - ``relatives``: pronouns that take up a noun ("who said")
     - ``addressing``: verbs whose object is who listens ("told her")
@@ -92,6 +119,7 @@ class Cues:
       ("without", "three", "reject")
     - ``acts``: words by which something is thought, planned or asked
     - ``transcripts``: words that tell a transcript's turns
+    - ``places``: who speaks where only a place is named ("повідомили в поліції")
     """
 
     saying: frozenset[str]
@@ -100,6 +128,10 @@ class Cues:
     nouns: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     phrases_behind: tuple[tuple[str, ...], ...]
+    claiming: frozenset[str]
+    claims: tuple[str, ...]
+    asides: frozenset[str]
+    impersonal: frozenset[str]
     voiceless: frozenset[str]
     relatives: frozenset[str]
     light: frozenset[str]
@@ -119,6 +151,7 @@ class Cues:
     unchanging: frozenset[str]
     acts: Acts
     transcripts: Transcripts
+    places: Places
 
     @property
     def reporting(self) -> frozenset[str]:
@@ -136,6 +169,10 @@ class Cues:
             nouns=frozenset(table["nouns"].split()),
             phrases=_by_length(table["phrases"]),
             phrases_behind=_by_length(table["phrases_behind"]),
+            claiming=frozenset(table.get("claiming", "").split()),
+            claims=tuple(table.get("claims", "").split()),
+            asides=frozenset(table.get("asides", "").split()),
+            impersonal=frozenset(table.get("impersonal", "").split()),
             voiceless=frozenset(table["voiceless"].split()),
             relatives=frozenset(table["relatives"].split()),
             light=frozenset(table["light"].split()),
@@ -155,6 +192,7 @@ class Cues:
             unchanging=_join(table["unchanging"]),
             acts=Acts.read(table["acts"]),
             transcripts=Transcripts.read(table["transcripts"]),
+            places=Places.read(table.get("places", {})),
         )
 
 

@@ -16,6 +16,14 @@ class Grammar:
     - ``comparing``: words that begin a clause about who says what surrounds it ("wie X sagte,")
     - ``joined_particles``: whether a verb's particle is part of its lemma ("teilte ... mit" is
       "mitteilen")
+    - ``inserted``: what stands before a clause about who speaks inside of the marks themselves
+      ("« Le pont, dit-elle, est sûr »", "«Міст, — сказав мер, — закрито»"); nothing if none does
+    - ``glued``: pronouns written as one with the verb before them ("dit-elle"), of ``clitics`` that
+      stand before a verb ("l'a dit") those of ``listeners`` are never its subject ("lui dit")
+    - ``comma_before_clause``: whether a comma parts every reported clause from what stands before
+    - ``reported_forms``: forms of verbs, as written, that only tell what somebody else says
+      ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
+      with ``reported_ending`` does so too ("gehe" + "n")
     - ``lemmas``: the lemmas of verb forms, as written in lower case, that parsers get wrong
     """
 
@@ -25,7 +33,15 @@ class Grammar:
     genitive: bool
     comparing: frozenset[str]
     joined_particles: bool
+    comma_before_clause: bool
+    reported_forms: frozenset[str]
+    doubtful_forms: frozenset[str]
+    reported_ending: str
     lemmas: Mapping[str, str]
+    inserted: frozenset[str] = frozenset()
+    glued: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+    listeners: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -37,7 +53,15 @@ class Grammar:
             genitive=bool(table["genitive"]),
             comparing=frozenset(table["comparing"].split()),
             joined_particles=bool(table["joined_particles"]),
+            comma_before_clause=bool(table.get("comma_before_clause", False)),
+            reported_forms=frozenset(table.get("reported_forms", "").split()),
+            doubtful_forms=frozenset(table.get("doubtful_forms", "").split()),
+            reported_ending=table.get("reported_ending", ""),
             lemmas={
                 form: lemma for lemma, said in table["lemmas"].items() for form in said.split()
             },
+            inserted=frozenset(table.get("inserted", "").split()),
+            glued=frozenset(table.get("glued", "").split()),
+            clitics=frozenset(table.get("clitics", "").split()),
+            listeners=frozenset(table.get("listeners", "").split()),
         )

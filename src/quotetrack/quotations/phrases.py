@@ -4,6 +4,7 @@ In the examples [the source] and [the content] stand in brackets.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from quotetrack.model import Token
 from quotetrack.quotations.candidates import Candidate, Source
@@ -11,6 +12,8 @@ from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.sources import NOMINAL, noun_phrase
 
 MAX_SPEAKER_WORDS = 8
+# In an expression: the possessive that names the source, as in "за [його] словами".
+POSSESSIVE = "_"
 
 
 def read_according(scene: Scene) -> Iterator[Candidate]:
@@ -23,11 +26,16 @@ def read_according(scene: Scene) -> Iterator[Candidate]:
         for phrase in scene.cues.phrases:
             words = range(i, i + len(phrase))
             if words.stop < len(tokens) and all(
-                tokens[j].text.lower() == word for j, word in zip(words, phrase, strict=True)
+                _fits(tokens[j], word) for j, word in zip(words, phrase, strict=True)
             ):
                 if scene.mark_of[i] is None:
-                    yield from _read_phrase(scene, tuple(words), " ".join(phrase))
+                    yield from _read_phrase(scene, words, phrase)
                 break
+
+
+def _fits(token: Token, word: str) -> bool:
+    possessive = token.upos in {"DET", "PRON"} and "PronType=Prs" in token.feats
+    return possessive if word == POSSESSIVE else token.text.lower() == word
 
 
 def read_according_behind(scene: Scene) -> Iterator[Candidate]:
@@ -44,11 +52,11 @@ def read_according_behind(scene: Scene) -> Iterator[Candidate]:
             positions = tuple(j for j in noun_phrase(scene, head, without=tuple(words)) if j < i)
             if positions:
                 source = Source(positions, "named")
-                yield _make_candidate(scene, tuple(words), " ".join(phrase), source, (first, last))
+                yield make_candidate(scene, tuple(words), " ".join(phrase), source, (first, last))
             break
 
 
-def _make_candidate(
+def make_candidate(
     scene: Scene, cue: tuple[int, ...], word: str, source: Source, bounds: tuple[int, int]
 ) -> Candidate:
     """Take for the content what stands behind an expression that leads, else all around it."""
@@ -62,18 +70,44 @@ def _make_candidate(
     return Candidate(rule, word, cue, source, content)
 
 
-def _read_phrase(scene: Scene, cue: tuple[int, ...], word: str) -> Iterator[Candidate]:
-    first, last = scene.sentence_bounds(cue[0])
-    head = _phrase_head(scene, cue[-1] + 1, last)
+def _read_phrase(scene: Scene, words: range, phrase: tuple[str, ...]) -> Iterator[Candidate]:
+    first, last = scene.sentence_bounds(words[0])
+    cue = tuple(i for i, word in zip(words, phrase, strict=True) if word != POSSESSIVE)
+    word = " ".join(phrase)
+    if len(cue) < len(words):
+        source = Source(tuple(i for i in words if i not in cue), "named")
+        yield make_candidate(scene, cue, word, source, (first, last))
+        return
+    head = phrase_head(scene, cue[-1] + 1, last)
     if head is None:
         return
     positions = tuple(i for i in noun_phrase(scene, head, without=cue) if i > cue[-1])
+    positions = _leave_statement(scene, cue, positions, (first, last))
     if not positions:
         return
-    yield _make_candidate(scene, cue, word, Source(positions, "named"), (first, last))
+    yield make_candidate(scene, cue, word, Source(positions, "named"), (first, last))
 
 
-def _phrase_head(scene: Scene, start: int, last: int) -> int | None:
+def _leave_statement(
+    scene: Scene, cue: Sequence[int], source: Sequence[int], bounds: tuple[int, int]
+) -> tuple[int, ...]:
+    """According to [the mayor], [the bridge is safe]: a parser may take all of it for who says it.
+
+    Where no word is left to be said, the source ends at the comma before the part with a verb.
+    """
+    first, last = bounds
+    rest = (i for i in range(first, last + 1) if i not in source and i not in cue)
+    if any(scene.is_word(i) for i in rest):
+        return tuple(source)
+    commas = [n for n, i in enumerate(source) if scene.syntax[i].text == ","]
+    for comma, end in pairwise([*commas, len(source)]):
+        part = [scene.syntax[i] for i in source[comma:end]]
+        if any("VerbForm=Fin" in t.feats for t in part):
+            return tuple(source[:comma])
+    return tuple(source)
+
+
+def phrase_head(scene: Scene, start: int, last: int) -> int | None:
     """Return the head of the noun phrase that begins at ``start``."""
     i = next((j for j in range(start, last + 1) if scene.is_word(j)), None)
     if i is None:

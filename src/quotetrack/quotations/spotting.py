@@ -64,9 +64,11 @@ def _verbs_governing(scene: Scene, verb: Token) -> Iterator[Token]:
 
 
 def _spot_predicate(scene: Scene, adjective: Token) -> Iterator[Cue]:
-    """She [is confident] that ..., she [made clear] that ..."""
+    """She [is confident] that ..., she [made clear] that ...; мерка [переконана], що ..."""
     verb = scene.syntax[adjective.head]
-    if scene.syntax.children(adjective.i, "cop"):
+    subject = scene.syntax.subject(adjective.i)
+    bare = subject is not None and "Case=Nom" in subject.feats
+    if bare or scene.syntax.children(adjective.i, "cop"):
         words = _verb_group(scene, adjective)
         yield Cue(adjective.i, words, adjective.lemma, find_source(scene, adjective.i, words))
     elif verb.lemma in scene.cues.light and verb.i < adjective.i:
@@ -87,8 +89,17 @@ def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
 
 def _possessor(scene: Scene, noun: Token) -> Source:
     """[Her] claim, the claim of [the mayor]; [she] made the claim."""
+    owner = find_owner(scene, noun)
+    if not owner.positions and noun.deprel == "obj":
+        verb = scene.syntax[noun.head]
+        return find_source(scene, verb.i, (verb.i,)) if verb.upos == "VERB" else owner
+    return owner
+
+
+def find_owner(scene: Scene, noun: Token) -> Source:
+    """Find whose a noun is: [her] claim, the claim of [the mayor], [seine] Behauptung."""
     syntax = scene.syntax
-    for owner in syntax.children(noun.i, "nmod:poss"):
+    for owner in syntax.children(noun.i, "nmod:poss", "det:poss"):
         return Source(noun_phrase(scene, owner.i, without=(noun.i,)), "possessor")
     for owner in syntax.children(noun.i, "nmod"):
         before = syntax[syntax.left(owner.i)]
@@ -96,6 +107,4 @@ def _possessor(scene: Scene, noun: Token) -> Source:
             return Source(noun_phrase(scene, owner.i, without=(noun.i, before.i)), "possessor")
         if scene.grammar.genitive and "Case=Gen" in owner.feats and before.upos != "ADP":
             return Source(noun_phrase(scene, owner.i, without=(noun.i,)), "possessor")
-    if noun.deprel == "obj" and syntax[noun.head].upos == "VERB":
-        return find_source(scene, noun.head, (noun.head,))
     return Source((), "none")

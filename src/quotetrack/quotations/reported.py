@@ -1,0 +1,111 @@
+"""Free indirect speech: sentences whose mood says that somebody else says them.
+
+Der Bürgermeister sagte, die Brücke sei sicher. [Man habe sie geprüft.] German news tells so what
+else [the mayor] said, without a new "sagte er". Which forms and moods report is the language's
+data; a language that has none has no such sentences (Thieroff 1992, Das finite Verb im Deutschen).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from quotetrack.lang import Grammar
+from quotetrack.model import Token
+from quotetrack.quotations.candidates import NO_SOURCE, Candidate, Source
+from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.sources import noun_phrase
+
+RULE = "reported"
+FINITE = frozenset({"VERB", "AUX"})
+BESIDE_HEAD = ("aux", "cop", "aux:pass")
+# How surely a form reports.
+DOUBTFUL, SURE = 1, 2
+
+
+@dataclass(slots=True)
+class _Run:
+    """Sentences in a row that the same one says, and who that is."""
+
+    source: Source
+    content: list[int]
+
+    def close(self) -> Iterator[Candidate]:
+        """Yield what the run makes, if it has begun."""
+        if self.content:
+            yield Candidate(RULE, "", (), self.source, tuple(self.content))
+        self.content = []
+
+
+def read_reported(
+    scene: Scene, grammar: Grammar, chosen: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield what the moods of sentences that no other pattern took say is somebody's.
+
+    The speaker is whoever said something in the sentence before, as ``chosen`` candidates have
+    it or as its verb tells ("kritisierte die Pläne"); else nobody is named.
+    """
+    if not grammar.reported_forms:
+        return
+    found = _by_sentence(scene, chosen)
+    run = _Run(NO_SOURCE, [])
+    for n, sentence in enumerate(scene.syntax.sentences):
+        if _begins_paragraph(scene, n) or n in found:
+            yield from run.close()
+        strength = 0 if n in found else _strength(scene, grammar, n)
+        if strength < (SURE if not run.content else DOUBTFUL):
+            yield from run.close()
+            continue
+        if not run.content:
+            run.source = _find_speaker(scene, n, found)
+        run.content += [t.i for t in sentence.tokens]
+    yield from run.close()
+
+
+def _begins_paragraph(scene: Scene, n: int) -> bool:
+    sentences = scene.syntax.sentences
+    return n == 0 or sentences[n - 1].paragraph != sentences[n].paragraph
+
+
+def _find_speaker(scene: Scene, n: int, found: Mapping[int, Sequence[Candidate]]) -> Source:
+    """Return who speaks in the sentence before, if that stands in the same paragraph."""
+    if _begins_paragraph(scene, n):
+        return NO_SOURCE
+    if n - 1 in found:
+        source = found[n - 1][-1].source
+        return Source(source.positions, "before") if source.positions else NO_SOURCE
+    tokens = scene.syntax.sentences[n - 1].tokens
+    root = next((t for t in tokens if scene.syntax.is_root(t.i)), tokens[0])
+    subject = scene.syntax.subject(root.i) if root.lemma in scene.cues.verbs else None
+    if subject is None or subject.upos not in {"NOUN", "PROPN"}:
+        return NO_SOURCE
+    return Source(noun_phrase(scene, subject.i, without=(root.i,)), "act before")
+
+
+def _by_sentence(scene: Scene, chosen: Sequence[Candidate]) -> dict[int, list[Candidate]]:
+    """Return for each sentence what was found in it, in order."""
+    found: dict[int, list[Candidate]] = {}
+    for candidate in sorted(chosen, key=lambda c: max((*c.content, *c.cue))):
+        positions = (*candidate.content, *candidate.cue, *candidate.source.positions)
+        for n in {scene.syntax.sentence_number(i) for i in positions}:
+            found.setdefault(n, []).append(candidate)
+    return found
+
+
+def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
+    """Tell how surely the mood of a sentence's main verb reports: `SURE`, `DOUBTFUL` or 0."""
+    verb = _main_verb(scene, n)
+    if verb is None or scene.mark_of[verb.i] is not None:
+        return 0
+    form, ending = verb.text.lower(), grammar.reported_ending
+    if form in grammar.reported_forms or (ending and form + ending == verb.lemma):
+        return SURE
+    return DOUBTFUL if form in grammar.doubtful_forms else 0
+
+
+def _main_verb(scene: Scene, n: int) -> Token | None:
+    """Return the finite verb of a sentence's main clause."""
+    tokens = scene.syntax.sentences[n].tokens
+    root = next((t for t in tokens if scene.syntax.is_root(t.i)), None)
+    if root is None:
+        return None
+    group = sorted((root, *scene.syntax.children(root.i, *BESIDE_HEAD)), key=lambda t: t.i)
+    return next((t for t in group if t.upos in FINITE and "VerbForm=Fin" in t.feats), None)
