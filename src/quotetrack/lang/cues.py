@@ -102,7 +102,8 @@ class Cues:
     - ``claiming``: prepositions before one of ``claims``, which are ends of nouns for what somebody
       says ("nach Angaben der Polizei"); where nobody else is named, that itself is who
     - ``asides``: words before whoever said what stands around ("so der Bürgermeister")
-    - ``impersonal``: verbs whose subject "es" is nobody ("es heißt, ...")
+    - ``impersonal``: verbs that say something with one of ``impersonal_subjects`` alone, who is
+      nobody ("es heißt, ...")
     - ``voiceless``: nouns that can't speak ("experience shows")
     - ``relatives``: pronouns that take up a noun ("who said")
     - ``addressing``: verbs whose object is who listens ("told her")
@@ -132,6 +133,7 @@ class Cues:
     claims: tuple[str, ...]
     asides: frozenset[str]
     impersonal: frozenset[str]
+    impersonal_subjects: frozenset[str]
     voiceless: frozenset[str]
     relatives: frozenset[str]
     light: frozenset[str]
@@ -192,6 +194,7 @@ class Cues:
             unchanging=_join(table["unchanging"]),
             acts=Acts.read(table["acts"]),
             transcripts=Transcripts.read(table["transcripts"]),
+            impersonal_subjects=frozenset(table.get("impersonal_subjects", "").split()),
             places=Places.read(table.get("places", {})),
         )
 

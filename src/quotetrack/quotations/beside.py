@@ -16,7 +16,7 @@ from quotetrack.quotations.regions import (
     start_of_sentence,
 )
 from quotetrack.quotations.scene import Marked, Scene
-from quotetrack.quotations.sources import noun_phrase
+from quotetrack.quotations.sources import find_speaking_place, noun_phrase
 from quotetrack.quotations.spotting import is_unsaid
 
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
@@ -119,6 +119,9 @@ def _source_in(scene: Scene, verb: int, region: range, *, before: bool = False) 
     agents = [t for t in syntax.children(verb, "obl:agent") if t.i in region]
     if agents:
         return Source(noun_phrase(scene, agents[0].i, without=(verb,)), "agent")
+    place = find_speaking_place(scene, verb)
+    if place is not None and all(i in region for i in place.positions):
+        return place
     return _above(scene, verb, region) or _neighbour(scene, verb, region, before=before)
 
 
@@ -154,4 +157,6 @@ def _top(scene: Scene, i: int, side: range) -> int:
 
 
 def _is_content_word(scene: Scene, i: int) -> bool:
+    if scene.syntax[i].text.lower() in scene.grammar.clitics:
+        return False
     return scene.is_word(i) and scene.syntax[i].upos not in SKIPPED_BEFORE_CUE

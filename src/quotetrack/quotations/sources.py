@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from quotetrack.model import Token
 from quotetrack.quotations.candidates import NO_SOURCE, Source
+from quotetrack.quotations.nominative import find_nominative
 from quotetrack.quotations.scene import Scene
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
@@ -20,7 +21,24 @@ def find_source(scene: Scene, cue: int, words: tuple[int, ...]) -> Source:
         positions = noun_phrase(scene, head.i, without=words)
         if positions:
             return Source(positions, path)
-    return _neighbour(scene, words) or NO_SOURCE
+    nominative = find_nominative(scene, cue, words)
+    if nominative is not None:
+        return Source(noun_phrase(scene, nominative.i, without=words), "nominative")
+    return find_speaking_place(scene, cue) or _neighbour(scene, words) or NO_SOURCE
+
+
+def find_speaking_place(scene: Scene, verb: int) -> Source | None:
+    """Повідомили в [поліції], йдеться у [заяві мера]: where it is said stands for who says it."""
+    places, token = scene.cues.places, scene.syntax[verb]
+    plural = "Number=Plur" in token.feats and not any(f"Person={n}" in token.feats for n in (1, 2))
+    if not (plural or token.lemma in places.verbs) or scene.syntax.subject(verb) is not None:
+        return None
+    for place in scene.syntax.children(verb, "obl", "nmod"):
+        first = scene.syntax.left(place.i)
+        told = place.lemma in places.nouns or (place.upos == "PROPN" and place.text.isupper())
+        if told and scene.syntax[first].text.lower() in places.prepositions:
+            return Source(noun_phrase(scene, place.i, without=(first, verb)), "named")
+    return None
 
 
 def _neighbour(scene: Scene, words: tuple[int, ...]) -> Source | None:

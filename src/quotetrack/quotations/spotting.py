@@ -19,12 +19,38 @@ def spot_cues(scene: Scene) -> Iterator[Cue]:
         if token.upos == "VERB" and token.lemma in scene.cues.verbs:
             if is_unsaid(scene, token):
                 continue
+            if token.lemma in scene.cues.impersonal:
+                yield from _spot_impersonal(scene, token)
+                continue
             words = _verb_group(scene, token)
             yield Cue(token.i, words, token.lemma, find_source(scene, token.i, words))
         elif token.upos == "ADJ" and token.lemma in scene.cues.predicates:
             yield from _spot_predicate(scene, token)
         elif token.upos == "NOUN" and token.lemma in scene.cues.nouns:
             yield Cue(token.i, (token.i,), token.lemma, _possessor(scene, token))
+
+
+def _spot_impersonal(scene: Scene, verb: Token) -> Iterator[Cue]:
+    """In [einem Bericht] heißt es: what is said there; es heißt: nobody says who."""
+    syntax = scene.syntax
+    first, last = scene.sentence_bounds(verb.i)
+    beside = (syntax[i] for i in (verb.i - 1, verb.i + 1) if first <= i <= last)
+    nobody = next((t for t in beside if t.text.lower() in scene.cues.impersonal_subjects), None)
+    if nobody is None:
+        return
+    words = tuple(sorted((verb.i, nobody.i)))
+    places = (t for t in syntax.children(verb.i, "obl") if syntax.left(t.i) != t.i)
+    place = next((t for t in places if _begins_with_place(scene, t)), None)
+    if place is None:
+        yield Cue(verb.i, words, verb.lemma, Source((), "none"))
+        return
+    phrase = noun_phrase(scene, place.i, without=(*words, syntax.left(place.i)))
+    yield Cue(verb.i, words, verb.lemma, Source(phrase, "named"))
+
+
+def _begins_with_place(scene: Scene, noun: Token) -> bool:
+    first = scene.syntax[scene.syntax.left(noun.i)]
+    return first.text.lower() in scene.cues.places.prepositions
 
 
 def is_unsaid(scene: Scene, verb: Token) -> bool:

@@ -156,7 +156,8 @@ def _heads_beside(syntax: Syntax, head: int) -> list[Token]:
     """Return the nouns that stand in apposition to the name headed by ``head``."""
     beside = [t for t in syntax.children(head, "appos") if t.entity not in NAME_LABELS]
     token = syntax[head]
-    if token.deprel == "appos" and syntax[token.head].upos == "NOUN":
+    hangs = token.deprel.partition(":")[0] in {"appos", "flat"}
+    if hangs and syntax[token.head].upos == "NOUN":
         beside.append(syntax[token.head])
     return beside
 

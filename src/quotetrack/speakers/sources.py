@@ -52,7 +52,9 @@ class Reader:
             return self._read_joint(joint)
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
-        beside = [t for t in self.syntax.children(head.i, "appos") if t.i in self.cast.options]
+        # Some treebanks hang a name by its title as an apposition, some as the title's own part.
+        beside = self.syntax.children(head.i, "appos", "flat")
+        beside = [t for t in beside if t.i in self.cast.options]
         beside = [] if Sieve.APPOSITION in self.without else beside
         for token in (head, *beside):
             if token.i in self.cast.options:
