@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Quotation, Span
+from quotetrack.quotations.announced import read_announced
 from quotetrack.quotations.beside import read_ahead, read_behind
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.clauses import TREE_RULES
@@ -91,7 +92,7 @@ def read_candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:
     for cue in spot_cues(scene):
-        for rule in TREE_RULES:
+        for rule in (*TREE_RULES, read_announced):
             for r in rule(scene, cue):
                 if len(r.content) <= LONGEST_CLAUSE:
                     yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
@@ -122,6 +123,9 @@ def drop_doubtful(
 def _least_surety(scene: Scene, candidate: Candidate) -> float:
     marked = [i for i in candidate.content if scene.mark_of[i] is not None]
     wordless = candidate.rule in WORDLESS and scene.words(marked) < FEWEST_WORDS
+    # To promise to do something, or to urge it, is to say so.
+    says = candidate.rule == "infinitive" and candidate.word in scene.cues.reporting
+    wordless = wordless and not says
     return THRESHOLD_WORDLESS if wordless else THRESHOLD
 
 
