@@ -20,6 +20,8 @@ class Grammar:
       ("« Le pont, dit-elle, est sûr »", "«Міст, — сказав мер, — закрито»"); nothing if none does
     - ``glued``: pronouns written as one with the verb before them ("dit-elle"), of ``clitics`` that
       stand before a verb ("l'a dit") those of ``listeners`` are never its subject ("lui dit")
+    - ``subject_case``: the feature of words that can be a subject ("Case=Nom"); nothing if forms
+      don't show it
     - ``comma_before_clause``: whether a comma parts every reported clause from what stands before
     - ``reported_forms``: forms of verbs, as written, that only tell what somebody else says
       ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
@@ -33,6 +35,7 @@ class Grammar:
     genitive: bool
     comparing: frozenset[str]
     joined_particles: bool
+    subject_case: str
     comma_before_clause: bool
     reported_forms: frozenset[str]
     doubtful_forms: frozenset[str]
@@ -53,6 +56,7 @@ class Grammar:
             genitive=bool(table["genitive"]),
             comparing=frozenset(table["comparing"].split()),
             joined_particles=bool(table["joined_particles"]),
+            subject_case=table.get("subject_case", ""),
             comma_before_clause=bool(table.get("comma_before_clause", False)),
             reported_forms=frozenset(table.get("reported_forms", "").split()),
             doubtful_forms=frozenset(table.get("doubtful_forms", "").split()),

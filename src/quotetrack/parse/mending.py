@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from quotetrack.lang import Grammar
 from quotetrack.model import Sentence, Token
+from quotetrack.parse.inverting import put_right
 
 PREDICATES = frozenset({"VERB", "AUX"})
 
@@ -17,6 +18,8 @@ def mend(sentences: Iterable[Sentence], grammar: Grammar) -> tuple[Sentence, ...
     """Return the sentences of a document with lemmas as the language's data wants them."""
     if not grammar.lemmas and not grammar.joined_particles:
         return tuple(sentences)
+    if grammar.glued:
+        sentences = [replace(s, tokens=put_right(s.tokens, grammar)) for s in sentences]
     return tuple(replace(s, tokens=_mend_tokens(s.tokens, grammar)) for s in sentences)
 
 

@@ -17,6 +17,8 @@ def set_boundaries(doc: Doc) -> Doc:
     """Note down for each token whether a sentence begins there, where typography tells."""
     # All at once: asked token by token, spaCy looks through the whole text each time.
     starts = doc.to_array(["SENT_START"]).astype("int64")
-    starts[:] = [_STARTS[start] for start in decide_starts([t.text for t in doc])]
+    # As they are written, if the pipeline is shown others (see with_spacy.py).
+    words = doc.user_data.get("quotetrack_written") or [t.text for t in doc]
+    starts[:] = [_STARTS[start] for start in decide_starts(words)]
     # One column needs no second dimension, whatever the annotation says.
     return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]

@@ -14,8 +14,10 @@ from quotetrack.parse.labels import (
     CLEAR_NLP_LABELS,
     CLEAR_NLP_ONLY,
     Dependencies,
+    check_labels,
     to_universal,
 )
+from quotetrack.parse.pipelines import look_up
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,8 +40,12 @@ NEEDED = {
     "POS": "parts of speech (tagger and attribute_ruler, or morphologizer)",
     "LEMMA": "lemmas (lemmatizer)",
 }
+# English pipelines and others name the same otherwise.
+_ENTITIES = {"PER": "PERSON"}
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SPACES = str.maketrans("\n\r\t", "   ")
+# As most treebanks have them; one character for one, so that all stays in its place.
+_STRAIGHT = str.maketrans("«»“”„’‘\u00a0\u202f\u2009", '"""""\'\'   ')
 
 
 class SpacyParser:
@@ -57,9 +63,11 @@ class SpacyParser:
         self._nlp = _load(model)
         self._batch_size = batch_size
         labels = set(self._nlp.get_pipe("parser").labels)  # type: ignore[attr-defined]
+        check_labels(labels, f"the spaCy pipeline {model!r}")
         self._clear_nlp = bool(labels & CLEAR_NLP_ONLY)
         self.name = f"{model} {self._nlp.meta['version']}"
         self.language = self._nlp.lang or "xx"
+        self._typography = _SPACES | (_STRAIGHT if look_up(self.language).straight else {})
 
     def skip_entities(self) -> None:
         """Leave out the entity recogniser, half of the time; tokens then name no entities."""
@@ -87,12 +95,15 @@ class SpacyParser:
         """Find the tokens of ``text``; a line break or tab is a space, a monster has pieces."""
         from spacy.tokens import Doc  # noqa: PLC0415 - see _load
 
-        text = text.translate(_SPACES)
-        cuts = [0, *(match.end() for match in _MONSTER.finditer(text)), len(text)]
-        pieces = [self._nlp.make_doc(text[a:b]) for a, b in pairwise(cuts)]
-        if len(pieces) == 1:
-            return pieces[0]
-        return Doc.from_docs(pieces, ensure_whitespace=False, attrs=["NORM"])
+        plain = text.translate(self._typography)
+        cuts = [0, *(match.end() for match in _MONSTER.finditer(plain)), len(plain)]
+        pieces = [self._nlp.make_doc(plain[a:b]) for a, b in pairwise(cuts)]
+        doc = pieces[0]
+        if len(pieces) > 1:
+            doc = Doc.from_docs(pieces, ensure_whitespace=False, attrs=["NORM"])
+        if len(self._typography) > len(_SPACES):
+            doc.user_data["quotetrack_written"] = [text[t.idx : t.idx + len(t)] for t in doc]
+        return doc
 
     def _join(self, group: Iterable[tuple["Doc", tuple[int, int]]]) -> tuple[Sentence, ...]:
         sentences: list[Sentence] = []
@@ -118,6 +129,7 @@ def read_doc(doc: "Doc", paragraphs: Sequence[Span]) -> tuple[Sentence, ...]:
         return ()
     _check_annotated(doc)
     labels = {t.dep_ for t in doc}
+    check_labels(labels, "the parse")
     tree = _read_tree(doc, clear_nlp=not labels.isdisjoint(CLEAR_NLP_LABELS))
     places = [t.idx for t in doc]
     sentences: list[Sentence] = []
@@ -163,6 +175,7 @@ def _convert(
     What hangs only under spaces or in another paragraph becomes a root.
     """
     number = {t.i: first + n for n, t in enumerate(kept)}
+    written = kept[0].doc.user_data.get("quotetrack_written") if kept else None
     tokens = []
     for t in kept:
         i, text, start = t.i, t.text, offset + t.idx
@@ -172,12 +185,12 @@ def _convert(
                 i=number[i],
                 start=start,
                 end=start + len(text),
-                text=text,
+                text=written[i] if written else text,
                 lemma=tree.lemmas[i],
                 upos=tree.upos[i],
                 deprel="root" if head == i else tree.labels[i],
                 head=number[head],
-                entity=t.ent_type_,
+                entity=_ENTITIES.get(t.ent_type_, t.ent_type_),
                 entity_begins=t.ent_iob_ == "B",
                 feats=str(t.morph),
             )

@@ -47,7 +47,8 @@ def walk_through(  # noqa: PLR0913, PLR0917 - all that is known of a document
         syntax=syntax,
         cast=cast,
         people=people,
-        quoted=_quoted(syntax) | _tokens(syntax, listed, Kind.DIRECT),
+        # « Le pont, dit-elle, est sûr »: whoever speaks may be told inside of the marks.
+        quoted=(_quoted(syntax) | _tokens(syntax, listed, Kind.DIRECT)) - prominence.sources,
         prominence=prominence,
         holders=holders,
         asker=Asker(syntax, cast, people, asked, leading, ranker),
