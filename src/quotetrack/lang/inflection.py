@@ -1,6 +1,6 @@
 """Declensions of names: how a name ends in other cases than the one it is called by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -64,13 +64,11 @@ class Inflection:
         endings = sorted((*self.endings, *other.endings), key=lambda e: -len(e.written))
         return Inflection(tuple(dict.fromkeys(endings)), self.sure and other.sure)
 
-    def nominatives(self, word: str, gender: Gender, case: str | None) -> tuple[str, ...]:
-        """Return the nominatives that a name in another case may have, none if none is known.
+    def fit(self, word: str, gender: Gender, case: str | None) -> tuple[Ending, ...]:
+        """Return the longest endings of names that a word in another case than the nominative has.
 
-        Of the endings that fit, only the longest count.
-
-        >>> inflection.nominatives("Захаровой", Gender.FEMININE, "Ins")
-        ('Захарова',)
+        >>> [e.nominative for e in inflection.fit("Захаровой", Gender.FEMININE, "Ins")]
+        ['ова']
         """
         plain = word.casefold()
         fitting = [
@@ -81,12 +79,10 @@ class Inflection:
             and case in {None, e.case}
             and len(e.nominative) + len(plain) - len(e.written) > STEM
         ]
-        longest = (e for e in fitting if len(e.written) == len(fitting[0].written))
-        return tuple(dict.fromkeys(_replace_endings(word, longest)))
+        return tuple(e for e in fitting if len(e.written) == len(fitting[0].written))
 
 
-def _replace_endings(word: str, endings: Iterable[Ending]) -> Iterator[str]:
-    for ending in endings:
-        stem = word[: len(word) - len(ending.written)]
-        plain = f"{stem}{ending.nominative}"
-        yield plain.upper() if word.isupper() else plain if stem else plain.capitalize()
+def decline(word: str, ending: Ending) -> str:
+    """Return the nominative of a word that has this ending."""
+    stem = word[: len(word) - len(ending.written)]
+    return f"{stem}{ending.nominative}" if stem else ending.nominative.capitalize()

@@ -5,10 +5,11 @@
 own nominative and the speakers file. Where they don't, the name stays as it is written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
+from quotetrack.lang.inflection import Ending, decline
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Token
 from quotetrack.speakers.mentions import Mention
@@ -19,6 +20,7 @@ MOST = 64  # readings of one name that are looked at
 BESIDE = frozenset({"amod", "appos", "compound", "det", "flat", "dep"})  # share their head's case
 GENDERS = {"Masc": Gender.MASCULINE, "Fem": Gender.FEMININE}
 Words = tuple[str, ...]
+Declined = Mapping[int, Token]  # the words that stand in the name's case, by their place in it
 Known = Callable[[str], bool]
 
 
@@ -75,6 +77,21 @@ def _read_case(token: Token) -> str | None:
     return _read_feature(token, "Case")
 
 
+def _keeps_lemma(token: Token) -> bool:
+    return token.lemma == token.text.casefold()
+
+
+def _may_stay(endings: Sequence[Ending], declined: Declined) -> bool:
+    """Tell whether a lemma that is the word itself says that it doesn't change: "Бенуа".
+
+    A lemmatiser that changes no word of a name doesn't know it, and "Рыжова" has an ending that
+    only names that change have.
+    """
+    if len(declined) > 1:
+        return not all(map(_keeps_lemma, declined.values()))
+    return all(len(ending.written) == 1 for ending in endings)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads names by what the article and the speakers file have in the nominative."""
@@ -97,36 +114,30 @@ class _Reader:
         found = self._find(mention, written, {t.i - mention.first: t for t in declined})
         return self._rename(mention, found) if found not in {None, written} else mention
 
-    def _find(self, mention: Mention, written: Words, declined: dict[int, Token]) -> Words | None:
-        readings = list(islice(self._list_readings(mention, written, declined), MOST))
-        told = bool(self._tell_cases(declined))
+    def _find(self, mention: Mention, written: Words, declined: Declined) -> Words | None:
+        readings = dict(islice(self._list_readings(mention, written, declined), MOST))
+        told = any(map(_read_case, declined.values()))
         evident = False
         for fits in (self._is_attested, self._has_first_name, self._has_lemmas(declined)):
-            fitting = [words for words in readings if fits(words)]
+            fitting = {words: gender for words, gender in readings.items() if fits(words, gender)}
             evident = evident or bool(fitting)
             readings = fitting or readings
         sure = evident or (told and self.people.inflection.sure)
-        return readings[0] if len(readings) == 1 and sure else None
-
-    def _tell_cases(self, declined: dict[int, Token]) -> set[str]:
-        return {case for t in declined.values() if (case := _read_case(t))}
+        return next(iter(readings)) if len(readings) == 1 and sure else None
 
     def _list_readings(
-        self, mention: Mention, written: Words, declined: dict[int, Token]
-    ) -> Iterator[Words]:
+        self, mention: Mention, written: Words, declined: Declined
+    ) -> Iterator[tuple[Words, Gender]]:
         """Yield the names that may be meant, all words of one in one gender."""
-        seen: set[Words] = set()
         for gender in self._list_genders(mention, declined):
             forms = [
-                list(self._list_forms(declined[n], gender)) if n in declined else [word]
+                list(self._list_forms(n, declined, gender)) if n in declined else [word]
                 for n, word in enumerate(written)
             ]
             for words in product(*forms):
-                if words not in seen:
-                    yield words
-                seen.add(words)
+                yield words, gender
 
-    def _list_genders(self, mention: Mention, declined: dict[int, Token]) -> Sequence[Gender]:
+    def _list_genders(self, mention: Mention, declined: Declined) -> Sequence[Gender]:
         """Return the one gender that title, words or first name show, else both."""
         if mention.gender:
             return (mention.gender,)
@@ -134,28 +145,28 @@ class _Reader:
         told = [GENDERS[tag] for tag in shown if tag in GENDERS]
         return told if len(shown) == 1 else tuple(Gender)
 
-    def _list_forms(self, token: Token, gender: Gender) -> Iterator[str]:
+    def _list_forms(self, n: int, declined: Declined, gender: Gender) -> Iterator[str]:
         """Yield the nominatives that one word may have; itself where it may not change at all."""
-        case, inflection = _read_case(token), self.people.inflection
+        token, case = declined[n], _read_case(declined[n])
         if case == "Nom" or token.text.isupper():
             yield token.text
             return
-        found = inflection.nominatives(token.text, gender, case)
-        yield from found
-        if not found or token.lemma == token.text.casefold():
+        found = self.people.inflection.fit(token.text, gender, case)
+        yield from dict.fromkeys(decline(token.text, ending) for ending in found)
+        if not found or (_keeps_lemma(token) and _may_stay(found, declined)):
             yield token.text
 
-    def _is_attested(self, words: Words) -> bool:
+    def _is_attested(self, words: Words, _gender: Gender | None = None) -> bool:
         """Tell whether the article has a name in the nominative, or it is known."""
         name = " ".join(words)
         family = normalise(words[-1]) in self.families
         return normalise(name) in self.names or family or self.is_known(name)
 
-    def _has_first_name(self, words: Words) -> bool:
-        return len(words) > 1 and show_first_name(words[0], self.people) is not None
+    def _has_first_name(self, words: Words, gender: Gender) -> bool:
+        return len(words) > 1 and show_first_name(words[0], self.people) is gender
 
-    def _has_lemmas(self, declined: dict[int, Token]) -> Callable[[Words], bool]:
-        def fits(words: Words) -> bool:
+    def _has_lemmas(self, declined: Declined) -> Callable[[Words, Gender], bool]:
+        def fits(words: Words, _gender: Gender) -> bool:
             return all(words[n].casefold() == t.lemma for n, t in declined.items())
 
         return fits

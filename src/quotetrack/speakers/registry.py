@@ -185,12 +185,18 @@ def default_path() -> Path:
 
 
 def _wordings(name: str) -> tuple[str, ...]:
-    """Return how ``name`` may be entered: as it stands, then without what leads it."""
+    """Return how ``name`` may be entered: as it stands, then without what leads it.
+
+    Last comes "Мария Захарова" for "Мария Владимировна Захарова".
+    """
     words = normalise(name).split()
     bare = words
     while len(bare) > 1 and bare[0] in _leads():
         bare = bare[1:]
-    return tuple(dict.fromkeys((" ".join(words), " ".join(bare))))
+    plain = [
+        w for n, w in enumerate(bare) if n != 1 or not w.endswith(_patronymics()) or not bare[2:]
+    ]
+    return tuple(dict.fromkeys((" ".join(words), " ".join(bare), " ".join(plain))))
 
 
 def _drop_article(name: str) -> str:
@@ -201,6 +207,11 @@ def _drop_article(name: str) -> str:
 @cache
 def _articles() -> frozenset[str]:
     return frozenset().union(*(load(code).people.articles for code in codes()))
+
+
+@cache
+def _patronymics() -> tuple[str, ...]:
+    return tuple(ending for code in codes() for ending in load(code).people.patronymics)
 
 
 @cache
