@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Quotation, Span
-from quotetrack.quotations.announced import read_announced
 from quotetrack.quotations.beside import read_ahead, read_behind
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.clauses import TREE_RULES
+from quotetrack.quotations.dashes import put_dashes
 from quotetrack.quotations.floating import join_floating
 from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
 from quotetrack.quotations.learned.admitting import can_speak, says_something
@@ -67,7 +67,7 @@ def _join_chosen(
     scored = [(score(scene, c), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:
-        return join_floating(scene, choose(drop_doubtful(scene, scored)))
+        return join_floating(scene, put_dashes(scene, choose(drop_doubtful(scene, scored))))
     choices = select(scene, scored, load_rankers(name), THRESHOLD_LEARNED, signals)
     chosen = [(c.probability, c.candidate) for c in choices]
     return join_floating(scene, chosen, {c.candidate: c.reasons for c in choices})
@@ -92,7 +92,7 @@ def read_candidates(scene: Scene) -> Iterator[Candidate]:
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:
     for cue in spot_cues(scene):
-        for rule in (*TREE_RULES, read_announced):
+        for rule in TREE_RULES:
             for r in rule(scene, cue):
                 if len(r.content) <= LONGEST_CLAUSE:
                     yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
@@ -123,9 +123,6 @@ def drop_doubtful(
 def _least_surety(scene: Scene, candidate: Candidate) -> float:
     marked = [i for i in candidate.content if scene.mark_of[i] is not None]
     wordless = candidate.rule in WORDLESS and scene.words(marked) < FEWEST_WORDS
-    # To promise to do something, or to urge it, is to say so.
-    says = candidate.rule == "infinitive" and candidate.word in scene.cues.reporting
-    wordless = wordless and not says
     return THRESHOLD_WORDLESS if wordless else THRESHOLD
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quotetrack.model import Kind, Quotation
+from quotetrack.model import Act, Kind, Quotation
 from quotetrack.quotations.acts import tell_act
 from quotetrack.quotations.candidates import NO_SOURCE, Candidate
 from quotetrack.quotations.scene import Marked, Scene
@@ -22,9 +22,13 @@ SURETY_OF_FOLLOWING = 0.9
 FEWEST_WORDS_UNATTRIBUTED = 6
 SHARE_OF_CAPITALS = 0.6
 SURETY_OF_UNATTRIBUTED = 0.3
+# Patterns whose contents are somebody's own words without marks: see quotations/dashes.py.
+SPOKEN = frozenset({"dash turn", "dash turn, open"})
 # What speaks for these, in words.
 WHY = {
     "floating": ("the words in quotation marks go on with the speaker before them",),
+    "dash turn": ("a dash begins the paragraph, as it does where people talk",),
+    "dash turn, open": ("a dash begins the paragraph, in a talk, and nobody is named beside it",),
     "unattributed": ("a whole sentence stands in quotation marks, and nobody is named beside it",),
 }
 
@@ -183,11 +187,13 @@ def _finish(scene: Scene, drafts: Sequence[Draft]) -> Iterator[Quotation]:
             content=spans(draft.content),
             cue=() if before else spans(draft.candidate.cue),
             source=() if before else spans(draft.candidate.source.positions),
-            kind=kind_of(scene, draft.content),
+            kind=Kind.DIRECT if draft.rule in SPOKEN else kind_of(scene, draft.content),
             rule=draft.rule,
             confidence=round(draft.confidence, 3),
             continues=bisect_left(starts, before.content[0]) if before else None,
-            act=tell_act(scene, draft.candidate.cue, draft.content),
+            act=Act.STATEMENT
+            if draft.rule in SPOKEN
+            else tell_act(scene, draft.candidate.cue, draft.content),
             reasons=draft.reasons or WHY.get(draft.rule, ()),
         )
 
