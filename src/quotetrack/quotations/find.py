@@ -5,11 +5,15 @@ from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Quotation, Span
+from quotetrack.quotations.announced import read_announced
 from quotetrack.quotations.beside import read_ahead, read_behind
 from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.claims import read_asides, read_claims
 from quotetrack.quotations.clauses import TREE_RULES
+from quotetrack.quotations.commas import read_behind_comma
 from quotetrack.quotations.dashes import put_dashes
 from quotetrack.quotations.floating import join_floating
+from quotetrack.quotations.inserted import read_inserted
 from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
 from quotetrack.quotations.learned.admitting import can_speak, says_something
 from quotetrack.quotations.learned.select import select
@@ -20,6 +24,7 @@ from quotetrack.quotations.phrases import (
     read_according_behind,
     read_colon,
 )
+from quotetrack.quotations.reported import read_reported
 from quotetrack.quotations.revising import revise
 from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 from quotetrack.quotations.scoring import score
@@ -43,7 +48,7 @@ THRESHOLD_WORDLESS = 0.6
 WORDLESS = frozenset({"infinitive", "object", "complements", "prepositional"})
 # No clause is longer, but for texts made to hold a program up.
 LONGEST_CLAUSE = 600
-MARK_RULES = (read_behind, read_ahead, read_dash, read_heading, read_opening)
+MARK_RULES = (read_behind, read_ahead, read_inserted, read_dash, read_heading, read_opening)
 
 
 def find_quotations(syntax: Syntax, language: Language) -> tuple[Quotation, ...]:
@@ -67,7 +72,13 @@ def _join_chosen(
     scored = [(score(scene, c), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:
-        return join_floating(scene, put_dashes(scene, choose(drop_doubtful(scene, scored))))
+        chosen = put_dashes(scene, choose(drop_doubtful(scene, scored)))
+        chosen += [
+            (0.7, tidy)
+            for c in read_reported(scene, language.grammar, [c for _, c in chosen])
+            for tidy in _tidy(scene, c)
+        ]
+        return join_floating(scene, chosen)
     choices = select(scene, scored, load_rankers(name), THRESHOLD_LEARNED, signals)
     chosen = [(c.probability, c.candidate) for c in choices]
     return join_floating(scene, chosen, {c.candidate: c.reasons for c in choices})
@@ -83,16 +94,20 @@ def lay_scene(syntax: Syntax, language: Language) -> Scene:
 def read_candidates(scene: Scene) -> Iterator[Candidate]:
     """Yield every reading of every pattern, its content tidied at the edges."""
     for candidate in _read_all(scene):
-        content = scene.keep_marks_whole(scene.trim(candidate.content))
-        taken = {*candidate.cue, *candidate.source.positions}
-        content = scene.trim_runs(i for i in content if i not in taken)
-        if says_something(scene, content) and can_speak(scene, candidate.source):
-            yield replace(candidate, content=content)
+        yield from _tidy(scene, candidate)
+
+
+def _tidy(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
+    content = scene.keep_marks_whole(scene.trim(candidate.content))
+    taken = {*candidate.cue, *candidate.source.positions}
+    content = scene.trim_runs(i for i in content if i not in taken)
+    if says_something(scene, content) and can_speak(scene, candidate.source):
+        yield replace(candidate, content=content)
 
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:
     for cue in spot_cues(scene):
-        for rule in TREE_RULES:
+        for rule in (*TREE_RULES, read_announced, read_behind_comma):
             for r in rule(scene, cue):
                 if len(r.content) <= LONGEST_CLAUSE:
                     yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)
@@ -101,6 +116,8 @@ def _read_all(scene: Scene) -> Iterator[Candidate]:
             yield from read(scene, marked)
     yield from read_according(scene)
     yield from read_according_behind(scene)
+    yield from read_claims(scene)
+    yield from read_asides(scene)
     yield from read_colon(scene)
 
 
@@ -123,6 +140,9 @@ def drop_doubtful(
 def _least_surety(scene: Scene, candidate: Candidate) -> float:
     marked = [i for i in candidate.content if scene.mark_of[i] is not None]
     wordless = candidate.rule in WORDLESS and scene.words(marked) < FEWEST_WORDS
+    # To promise to do something, or to urge it, is to say so.
+    says = candidate.rule == "infinitive" and candidate.word in scene.cues.reporting
+    wordless = wordless and not says
     return THRESHOLD_WORDLESS if wordless else THRESHOLD
 
 
