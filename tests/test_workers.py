@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from poison import PoisonSettings
+from polyglot import FakeSettings
 from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, WorkerError
 from quotetrack.model import Document, Failure, Finished, Reading
@@ -161,6 +162,7 @@ def test_workers_end_with_the_program() -> None:
 import os, sys
 sys.path.insert(0, "tests")
 from poison import PoisonSettings
+from polyglot import FakeSettings
 from quotetrack.model import Document
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.workers import Workers
@@ -182,3 +184,56 @@ if __name__ == "__main__":
     process.wait(10)
     _, alive = psutil.wait_procs(workers, timeout=10)
     assert not alive
+
+
+def read_mixed(
+    french: str, language: str | None = None, limits: Limits = PATIENT
+) -> tuple[list[str], tuple[str, ...]]:
+    """Read an English, a French and an English article; return what was found, and by what."""
+    rows = [("“The bridge is safe,” said Nadia Lambert.", "en")] * 3
+    rows[1] = ("« Le pont est sûr », déclare Tom Whitfield.", "fr")
+    jobs = [Job(Document(str(n), text, language=code)) for n, (text, code) in enumerate(rows)]
+    with Workers(FakeSettings(language=language, french=french), 2, limits) as pool:
+        told = [tell_speakers(result and result[0]) for _, result in pool.read(jobs)]
+        return told, pool.made_by
+
+
+def tell_speakers(what: Reading | Failure | None) -> str:
+    """Return who is quoted in an article, or why it can't be had."""
+    if isinstance(what, Failure):
+        return what.reason
+    found = what.attributions if what else ()
+    return ", ".join(each.speaker.name for each in found if each.speaker)
+
+
+def test_workers_read_each_article_with_the_parser_of_its_language() -> None:
+    """They open another language's when its article comes, and tell by what they read."""
+    told, made_by = read_mixed("fine")
+    assert told == ["Nadia Lambert", "Tom Whitfield", "Nadia Lambert"]
+    assert made_by == ("en_fake 1.0, parse engine", "fr_fake 1.0, parse engine")
+
+
+def test_loading_a_model_is_no_part_of_an_articles_time() -> None:
+    """An article may take 1.5 seconds, and its language's model takes three to load."""
+    told, _ = read_mixed("slow", limits=Limits(seconds=1.5, megabytes=600))
+    assert told == ["Nadia Lambert", "Tom Whitfield", "Nadia Lambert"]
+
+
+def test_a_broken_model_costs_the_articles_in_its_language() -> None:
+    """Nobody named it: all others are read."""
+    told, made_by = read_mixed("broken")
+    assert told[::2] == ["Nadia Lambert"] * 2
+    assert "in language 'fr', whose parser can't be loaded: the pipeline 'broken'" in told[1]
+    assert made_by == ("en_fake 1.0, parse engine",)
+
+
+def test_a_model_that_kills_its_worker_costs_the_articles_in_its_language() -> None:
+    """Whatever loading it does to the process."""
+    told, _ = read_mixed("dies")
+    assert told == ["Nadia Lambert", "the process that read it died (exit code 9)", "Nadia Lambert"]
+
+
+def test_a_broken_model_that_all_articles_need_ends_the_run() -> None:
+    """It is told at once, as in one process."""
+    with pytest.raises(ModelError, match="'broken' is damaged"):
+        read_mixed("broken", language="fr")

@@ -81,7 +81,8 @@ class QuotationFinder:
         """Set the quotations of ``doc``.
 
         Raises:
-            ModelError: the words have no dependency parse, no parts of speech or no lemmas.
+            ModelError: the words have no dependency parse, no parts of speech or no lemmas, or the
+                parse has other labels than Universal Dependencies.
         """
         doc.user_data[KEY] = self._find(doc)
         marked = list(_mark(doc))
@@ -95,6 +96,7 @@ def _open_finder(language: str, known: Path | None, engine: str | None) -> Find:
     from quotetrack.documents import passages  # noqa: PLC0415
     from quotetrack.lang import load  # noqa: PLC0415
     from quotetrack.model import Document  # noqa: PLC0415
+    from quotetrack.parse.mending import mend  # noqa: PLC0415
     from quotetrack.parse.with_spacy import read_doc  # noqa: PLC0415
     from quotetrack.pipeline import attribute_parsed, open_registry  # noqa: PLC0415
     from quotetrack.publish.found import describe_found  # noqa: PLC0415
@@ -105,7 +107,8 @@ def _open_finder(language: str, known: Path | None, engine: str | None) -> Find:
 
     def find(doc: Doc) -> Sequence[Row]:
         document = Document(id="", text=doc.text)
-        syntax = Syntax(doc.text, read_doc(doc, passages(doc.text)))
+        sentences = mend(read_doc(doc, passages(doc.text)), words.grammar)
+        syntax = Syntax(doc.text, sentences)
         # A fresh registry for each: what is found mustn't depend on the order of the texts.
         found = attribute_parsed(document, syntax, deepcopy(registry), words, finder)
         rows: list[Row] = describe_found(document, found)["quotes"]

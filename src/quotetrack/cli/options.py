@@ -83,8 +83,10 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--parser",
         type=click.Choice(PARSERS),
+        metavar="PARSER",
         envvar="QUOTETRACK_PARSER",
-        help="Parse with this alone.  [default: spaCy; Stanza what no pipeline here reads]",
+        help=f"{', '.join(PARSERS[:-1])} or {PARSERS[-1]}: parse with this alone.  [default: the "
+        "first of them that reads a language here]",
     ),
     models_folder,
     click.option(

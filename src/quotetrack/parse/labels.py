@@ -6,8 +6,10 @@ conversion (de Marneffe et al., "Universal Dependencies", 2021), as far as the r
 """
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+
+from quotetrack.errors import ModelError
 
 CLEAR_NLP_ONLY = frozenset({"dobj", "pobj", "nsubjpass"})
 
@@ -38,6 +40,8 @@ RENAMED = {
 }
 CLEAR_NLP_LABELS = frozenset(RENAMED.keys() - {"ROOT"})
 """What ClearNLP calls otherwise than Universal Dependencies; spaCy's root is ROOT in both."""
+TIGER_ONLY = frozenset({"mo", "nk", "oa", "oc", "sb"})
+"""What neither has: the labels of spaCy's German pipelines (Brants et al., "TIGER", 2004)."""
 PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
@@ -84,6 +88,24 @@ class Dependencies:
         for i in order:
             order += self.children[i]
         return order[::-1]
+
+
+def check_labels(labels: Collection[str], whose: str) -> None:
+    """Check that labels are of Universal Dependencies, or can be brought to them.
+
+    Args:
+        labels: some of a parser's, or all.
+        whose: what has them, for the message.
+
+    Raises:
+        ModelError: they are TIGER's, of which the rules know nothing.
+    """
+    strange = sorted(TIGER_ONLY.intersection(labels))
+    if strange:
+        raise ModelError(
+            f"{whose} has labels of the TIGER treebank ({', '.join(strange)}), not Universal "
+            "Dependencies: Stanza's models have those: quotetrack models download de"
+        )
 
 
 def to_universal(parsed: Dependencies) -> None:
