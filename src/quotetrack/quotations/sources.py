@@ -116,7 +116,9 @@ def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
         for t in scene.syntax.subjects(verb)
         if scene.mark_of[t.i] is None and not scene.in_dateline(t.i)
     ]
-    return found[-1] if found else None
+    # A clause may be the subject of a passive, but it is who speaks that is looked for.
+    named = [t for t in found if t.upos in NOMINAL]
+    return (named or found)[-1] if found else None
 
 
 def _path_above(scene: Scene, verb: int, cue: int, path: str) -> str:
