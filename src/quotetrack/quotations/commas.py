@@ -1,8 +1,8 @@
 """Reported clauses behind a comma, however the parser hung them.
 
 [Die Bürgermeisterin] sagte am Montag, [die Brücke sei sicher]. Where a language's spelling parts
-every clause from the next by a comma, what stands behind it tells by its first word or its mood that
-it is reported, though the tree be wrong.
+every clause from the next by a comma, what stands behind it tells by its first word or its mood
+that it is reported, though the tree be wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,8 @@ def read_behind_comma(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[The mayor] said on Monday, [the bridge be safe]: from a comma to the sentence's end."""
     if not scene.grammar.comma_before_clause or cue.lemma not in scene.cues.verbs:
         return
-    first, last = scene.sentence_bounds(cue.head)
-    start = max(cue.words)
-    for i in range(start + 1, last):
+    _, last = scene.sentence_bounds(cue.head)
+    for i in range(max(cue.words) + 1, last):
         token = scene.syntax[i]
         if token.text == ":" or (token.upos in PREDICATES and "VerbForm=Fin" in token.feats):
             return
@@ -40,15 +39,26 @@ def _tell(scene: Scene, rest: Sequence[int]) -> str:
     if words[0].lemma in scene.grammar.complementisers and words[0].upos != "ADP":
         return "that"
     finite = next((t for t in words if _is_finite(t)), None)
-    if finite is not None and words[0].lemma not in scene.cues.relatives | {"und", "aber", "nachdem", "weil"}:
-        form = finite.text.lower()
-        if form in scene.grammar.reported_forms | scene.grammar.doubtful_forms:
-            return "mood"
-        if form + scene.grammar.reported_ending == finite.lemma:
-            return "mood"
-    if finite is None and any(t.text == "zu" and t.upos == "PART" for t in words):
+    if finite is not None and _begins_main(scene, words[0]) and _reports(scene, finite):
+        return "mood"
+    before = scene.grammar.infinitive
+    if finite is None and any(t.lemma in before and t.upos == "PART" for t in words):
         return "infinitive"
     return ""
+
+
+def _begins_main(scene: Scene, first: Token) -> bool:
+    """Tell whether a clause that begins with ``first`` may be one of its own."""
+    relative = first.upos == "PRON" and first.lemma in scene.cues.relatives
+    return first.upos not in {"SCONJ", "CCONJ"} and not relative
+
+
+def _reports(scene: Scene, verb: Token) -> bool:
+    grammar, form = scene.grammar, verb.text.lower()
+    reports = form in grammar.reported_forms or form in grammar.doubtful_forms
+    return reports or (
+        bool(grammar.reported_ending) and form + grammar.reported_ending == verb.lemma
+    )
 
 
 def _is_finite(token: Token) -> bool:

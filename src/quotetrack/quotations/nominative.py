@@ -1,4 +1,4 @@
-"""Who speaks by a verb whose subject the parser missed, in languages whose words show their case."""
+"""Who speaks by a verb whose subject the parser missed, where words show their case."""
 
 from collections.abc import Iterator
 

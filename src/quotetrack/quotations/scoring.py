@@ -2,7 +2,9 @@
 
 For each pattern, cue word, path to the source and sort of source it was counted how often a
 candidate had both its content and its source right; the counts are smoothed towards the
-pattern's and joined as log odds (naive Bayes). ``training/count_rules.py`` makes the counts.
+pattern's and joined as log odds (naive Bayes). ``training/count_rules.py`` makes the counts. A
+language whose articles were counted has its own, ``precision.de.json``; for patterns that they
+don't show, and for all other languages, the English ones stand in.
 """
 
 import json
@@ -15,6 +17,8 @@ from importlib.resources import files
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.scene import Scene
 
+# The language whose counts stand in for those of others.
+COUNTED_FIRST = "en"
 # How many unseen cases the pattern's own rate counts for.
 WEIGHT_OF_PATTERN = 4.0
 
@@ -38,10 +42,15 @@ RATE_UNCOUNTED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """Counts by pattern, and for each pattern by feature, such as ``word=say``."""
+    """Counts by pattern, and for each pattern by feature, such as ``word=say``.
+
+    ``trust`` is how much of what the features say counts: they are not independent of each other,
+    and articles that were not counted are less like them.
+    """
 
     patterns: Mapping[str, Counts]
     features: Mapping[str, Counts]
+    trust: float = 1.0
 
     def estimate(self, rule: str, features: Iterator[str]) -> float:
         """Return the probability that a candidate of pattern ``rule`` is right."""
@@ -49,13 +58,16 @@ class Precision:
         odds = _log_odds(prior)
         for feature in features:
             counts = self.features.get(f"{rule}|{feature}", NOTHING)
-            odds += _log_odds(counts.rate(prior)) - _log_odds(prior)
+            odds += self.trust * (_log_odds(counts.rate(prior)) - _log_odds(prior))
         return 1 / (1 + math.exp(-odds))
 
 
-def score(scene: Scene, candidate: Candidate) -> float:
-    """Return the estimated probability that content and source of ``candidate`` are right."""
-    return load_precision().estimate(candidate.rule, describe(scene, candidate))
+def score(scene: Scene, candidate: Candidate, code: str = COUNTED_FIRST) -> float:
+    """Return the estimated probability that content and source of ``candidate`` are right.
+
+    ``code`` is the language's, as its data file has it.
+    """
+    return load_precision(code).estimate(candidate.rule, describe(scene, candidate))
 
 
 def describe(scene: Scene, candidate: Candidate) -> Iterator[str]:
@@ -64,6 +76,17 @@ def describe(scene: Scene, candidate: Candidate) -> Iterator[str]:
     yield f"path={candidate.source.path}"
     yield f"source={_sort_of_source(scene, candidate)}"
     yield f"content={_sort_of_content(scene, candidate)}"
+    if scene.grammar.reported_forms:
+        yield f"mood={_mood(scene, candidate)}"
+
+
+def _mood(scene: Scene, candidate: Candidate) -> str:
+    """Tell whether the first finite verbs of a content report by their form."""
+    forms = {scene.syntax[i].text.lower() for i in candidate.content}
+    grammar = scene.grammar
+    if forms & grammar.reported_forms:
+        return "reported"
+    return "doubtful" if forms & grammar.doubtful_forms else "plain"
 
 
 def _sort_of_source(scene: Scene, candidate: Candidate) -> str:
@@ -92,10 +115,22 @@ def _log_odds(probability: float) -> float:
 
 
 @cache
-def load_precision() -> Precision:
-    """Read the counts that ship with the package."""
-    table = json.loads((files("quotetrack.quotations") / "precision.json").read_text("utf-8"))
+def load_precision(code: str = COUNTED_FIRST) -> Precision:
+    """Read the counts that ship with the package for a language, or else the English ones."""
+    first = _read_counts("precision.json")
+    name = f"precision.{code}.json"
+    if not (files("quotetrack.quotations") / name).is_file():
+        return first
+    own = _read_counts(name)
+    others = {k: v for k, v in first.features.items() if k.partition("|")[0] not in own.patterns}
+    patterns, features = {**first.patterns, **own.patterns}, {**others, **own.features}
+    return Precision(patterns, features, own.trust)
+
+
+def _read_counts(name: str) -> Precision:
+    table = json.loads((files("quotetrack.quotations") / name).read_text("utf-8"))
     return Precision(
         patterns={rule: Counts(*pair) for rule, pair in table["patterns"].items()},
         features={feature: Counts(*pair) for feature, pair in table["features"].items()},
+        trust=table.get("trust", 1.0),
     )
