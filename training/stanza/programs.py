@@ -58,13 +58,23 @@ def commands(recipe: Recipe, processor: str, work: Path) -> Iterator[list[str]]:
     program = _PROGRAMS.get(processor, processor)
     python = [sys.executable, "-m"]
     prepare = f"{_DATASETS}.prepare_{program}_treebank"
-    yield [*python, prepare, recipe.treebank, "--no_augment", *_GOLD.get(processor, ())]
+    tags = _choose_tags(recipe, processor, work)
+    yield [*python, prepare, recipe.treebank, "--no_augment", *tags]
     saved = ["--save_dir", str(work / "made"), "--save_name", f"{processor}.pt"]
     plain = [] if processor == "mwt" else ["--no_charlm"]
     given = [*saved, "--cpu", "--seed", _SEED, *plain, *recipe.options[processor]]
     if processor == "tokenize" and not recipe.mwt:
         given.append("--no_use_mwt")
     yield [*python, f"{_TRAINING}.run_{program}", recipe.treebank, "--force", *given]
+
+
+def _choose_tags(recipe: Recipe, processor: str, work: Path) -> tuple[str, ...]:
+    """Return what tells a program where the tags come from that its processor learns on."""
+    if processor != "depparse" or not recipe.predicted_tags:
+        return _GOLD.get(processor, ())
+    tagger = str(work / "made" / "pos.pt")
+    # Without the name of some vectors Stanza would fetch its own, though a tagger reads none.
+    return ("--tagger_model", tagger, "--no_charlm", "--wordvec_pretrain_file", "none")
 
 
 def _environment(work: Path) -> dict[str, str]:

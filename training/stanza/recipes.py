@@ -25,6 +25,7 @@ class Recipe:
     marks: tuple[str, ...]
     apostrophe: str
     annotation: Annotation
+    predicted_tags: bool
     options: dict[str, tuple[str, ...]]
 
     @property
@@ -59,5 +60,6 @@ def read_recipe(language: str, path: Path = PIPELINES) -> Recipe:
         marks=tuple(table.get("marks", ())),
         apostrophe=table.get("apostrophe", ""),
         annotation=Annotation(**table.get("annotation", {})),
+        predicted_tags=table.get("predicted_tags", False),
         options={processor: tuple(options[processor].split()) for processor in PROCESSORS},
     )

@@ -1,5 +1,6 @@
 """What the pipelines are trained from: tables, parts and marks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_paragraphs_stay_apart() -> None:
     assert plain_text(sentences) == "One. Two.\n\nThree."
 
 
-@pytest.mark.parametrize("language", ["en"])
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
 def test_every_recipe_can_be_run(language: str, tmp_path: Path) -> None:
     """It names all that is asked for, and each processor has its two commands."""
     recipe = read_recipe(language)
@@ -84,3 +85,13 @@ def test_without_multi_word_tokens(tmp_path: Path) -> None:
     assert recipe.processors == ("tokenize", "pos", "lemma", "depparse")
     *_, run = commands(recipe, "tokenize", tmp_path)
     assert "--no_use_mwt" in run
+
+
+def test_a_parser_may_learn_on_the_tags_that_it_will_see(tmp_path: Path) -> None:
+    """Those of the tagger that was made before, instead of the treebank's own."""
+    recipe = read_recipe("en")
+    gold, _ = commands(recipe, "depparse", tmp_path)
+    predicted, _ = commands(replace(recipe, predicted_tags=True), "depparse", tmp_path)
+    assert "--gold" in gold
+    assert "--gold" not in predicted
+    assert str(tmp_path / "made" / "pos.pt") in predicted
