@@ -14,8 +14,8 @@ class People:
     """The ``[people]`` table of a language file; every word is in lower case.
 
     ``pronouns``, ``honorifics``, ``gendered`` and ``first_names`` say what gender a word shows (an
-    honorific such as "Dr." shows none). ``titles`` are words that stand before a name and belong
-    to no name, of which ``partial`` ones alone name no office; ``abbreviated`` spells words out,
+    honorific such as "Dr." shows none). ``titles`` are words that stand before a name and belong to
+    no name, of which ``partial`` ones alone name no office; ``abbreviated`` spells words out,
     ``broader`` gives the wider words that a title may be taken up by ("senator": "lawmaker");
     ``altering`` words make another office of one ("vice", "former"), of which ``past`` ones say
     that it is over and ``present`` ones that it isn't. ``writings`` are nouns for what somebody
@@ -23,17 +23,22 @@ class People:
     noun that may take up a body ("the agency") the words that stand in such bodies' names.
     ``places`` brings "French", "U.S." and "Calif." to one name each, and ``place_words`` stand in
     names of others; ``parties`` are words for a party and its members; ``affiliations`` are these
-    and all places by their one name. ``offices`` are those that one person at a time holds, each
-    as its words, by what they are held in: ``place``, ``party`` or ``body``. Nouns with one of
+    and all places by their one name. ``offices`` are those that one person at a time holds, each as
+    its words, by what they are held in: ``place``, ``party`` or ``body``. Nouns with one of
     ``endings`` say what a person is, unless they are among ``things``; so do ``persons``, of whom
     ``askers`` ask and are answered. A description that begins with one of ``indefinite`` means
-    nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones
-    for several or for bodies. A description with one of ``aged`` in it ("the 40-year-old nurse")
-    takes up someone. Of ``conjunctions``, those of ``together`` join who do something together.
-    ``times`` are names of days, months and feasts. ``groups`` are heads of a description that
-    never is a person ("campaign"), ``body_words`` words that only a body's name has ("Ministry"),
-    of which ``legal_forms`` alone are no name ("AG"). ``inflection`` tells how names end in other
-    cases, ``patronymics`` how a father's name does behind a given name ("Владимировна").
+    nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones for
+    several, those of ``collective`` for bodies too. A description with one of ``aged`` in it ("the
+    40-year-old nurse") takes up someone. Of ``conjunctions``, those of ``together`` join who do
+    something together. ``times`` are names of days, months and feasts. ``groups`` are heads of a
+    description that never is a person ("campaign"), ``body_words`` words that only a body's name
+    has ("Ministry"), of which ``legal_forms`` alone are no name ("AG"). ``inflection`` tells how
+    names end in other cases, ``patronymics`` how a father's name does behind a given name
+    ("Владимировна"). ``who`` are relatives that mean persons only, ``belonging`` prepositions
+    within a description ("mayor of"), ``of`` those before whose something is, ``authors`` those
+    before who wrote a writing. ``owner`` is how a description is written with the name of whose it
+    is, ``both`` joins two names. Where ``gendered_things``, pronouns of a gender stand for things
+    too; where ``bare``, a noun without an article may be someone known ("Мэр сказал").
     """
 
     pronouns: Mapping[str, Gender]
@@ -77,6 +82,15 @@ class People:
     times: frozenset[str]
     inflection: Inflection
     patronymics: tuple[str, ...]
+    who: frozenset[str]
+    belonging: frozenset[str]
+    of: frozenset[str]
+    authors: frozenset[str]
+    owner: str
+    both: str
+    gendered_things: bool
+    bare: bool
+    collective: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -84,8 +98,9 @@ class People:
         sets: dict[str, Any] = {
             name: frozenset(table[name])
             for name in (f.name for f in fields(cls) if f.type == frozenset[str])
-            if name != "affiliations"
+            if name not in {"affiliations", "collective", "who", "belonging", "of", "authors"}
         }
+        sets["collective"] = frozenset(table.get("collective", table["plural"]))
         sets["body_words"] |= sets["legal_forms"]
         places = _by_variant(table["places"])
         return cls(
@@ -104,6 +119,14 @@ class People:
             aged=tuple(table["aged"]),
             inflection=Inflection.read(table.get("inflection", {})),
             patronymics=tuple(table.get("patronymics", ())),
+            who=frozenset(table.get("who", ())),
+            belonging=frozenset(table.get("belonging", ())),
+            of=frozenset(table.get("of", ())),
+            authors=frozenset(table.get("authors", ())),
+            owner=table.get("owner", ""),
+            both=table.get("both", "&"),
+            gendered_things=bool(table.get("gendered_things", False)),
+            bare=bool(table.get("bare", False)),
         )
 
 

@@ -77,14 +77,16 @@ class Described:
 
     def _name_owner(self, wording: str, head: Token) -> str:
         """Put a name in place of the pronoun that a description begins with: "[his] office"."""
-        if Sieve.POSSESSIVE in self.without:
+        pattern = self.people.owner
+        if Sieve.POSSESSIVE in self.without or not pattern:
             return wording
-        for owner in self.syntax.children(head.i, "nmod:poss"):
+        for owner in self.syntax.children(head.i, "nmod:poss", "det"):
             referent = self.pronouns.get(owner.i)
             first, _, rest = wording.partition(" ")
             if referent and referent.character.named and first.casefold() == owner.text.casefold():
                 name = referent.character.known_as
-                return f"{name}' {rest}" if name.endswith("s") else f"{name}'s {rest}"
+                pattern = pattern.replace("'s", "'") if name.endswith("s") else pattern
+                return pattern.format(owner=name, rest=rest)
         return wording
 
     def author(self, head: Token) -> Character | None:

@@ -19,7 +19,7 @@ def read_role(syntax: Syntax, head: Token, inside: Container[int], people: Peopl
     """
     words = [i for i in syntax.subtree(head.i) if i in inside]
     stop = (i for i in words if i > head.i and syntax[i].upos in BEHIND)
-    end = next((i for i in stop if syntax[i].text not in {"of", "for"}), len(syntax))
+    end = next((i for i in stop if syntax[i].text.casefold() not in people.belonging), len(syntax))
     return make_role(syntax.text, [syntax[i] for i in words if i < end], people)
 
 
@@ -34,11 +34,20 @@ def is_definite(syntax: Syntax, head: Token, people: People) -> bool:
     """Tell whether a description means someone known: "the mayor", "France's president"."""
     plural = "Number=Plur" in head.feats
     first = next(iter(syntax.children(head.i, "det", "nmod:poss")), None)
+    if first is None and people.bare:
+        return not plural and _is_office(head, people)
     # "her lawyer" is defined by her, and not the lawyer of whom the article spoke before.
+    if first is not None and "Poss=Yes" in first.feats:
+        return False
     word = first.text.casefold() if first else ""
     return (
         not plural and bool(word) and word not in people.indefinite and word not in people.pronouns
     )
+
+
+def _is_office(head: Token, people: People) -> bool:
+    """Tell whether a noun alone names an office that one person has: "Президент сказав"."""
+    return any(words == {head.lemma} for names in people.offices.values() for words in names)
 
 
 @dataclass(frozen=True, slots=True)

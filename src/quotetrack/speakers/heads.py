@@ -8,6 +8,15 @@ from quotetrack.syntax import Syntax
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
 
+def find_bare_names(syntax: Syntax, noun: Token) -> list[Token]:
+    """Return the names that some treebanks hang by their title without a preposition.
+
+    "le maire [Tom Vasseur]" is as good as an apposition, "le maire de Brion" is none.
+    """
+    names = (t for t in syntax.children(noun.i, "nmod") if t.upos == "PROPN" and t.i > noun.i)
+    return [t for t in names if noun.upos == "NOUN" and not syntax.children(t.i, "case")]
+
+
 def find_head(syntax: Syntax, positions: Sequence[int]) -> Token | None:
     """Return the token that the tokens at ``positions`` hang by, a noun rather than others."""
     inside = set(positions)

@@ -59,7 +59,8 @@ class Joint:
             return None
         names = [character.known_as for character in self._name_all(words)]
         if names:
-            return ", ".join([*names[:-2], f"{names[-2]} and {names[-1]}"])
+            last_two = f"{names[-2]} {self.people.both} {names[-1]}"
+            return ", ".join([*names[:-2], last_two])
         last = words[-1]
         # "Lambert and Tom Whitfield (Norland)" keeps its closing bracket.
         last += last + 1 in self.inside and self._word(last + 1) == ")"

@@ -106,8 +106,26 @@ def _run_end(tokens: Sequence[Token], first: int, people: People) -> int:
         glues = glues and token.end == tokens[end + 1].start and tokens[end + 1].upos == "PROPN"
         if not glues and (token.upos != "PROPN" or _is_time(token, people)):
             break
+        if first < end and _begins_another(tokens[end - 1], token):
+            break
         end += 1
     return end
+
+
+def _begins_another(before: Token, token: Token) -> bool:
+    """Tell whether two names stand side by side: президент [Росії] [Василь Рибак].
+
+    They are in two cases, and neither is a part of the other.
+    """
+    if "Case=" not in before.feats or "Case=" not in token.feats:
+        return False
+    cases = [
+        {feature for feature in one.feats.split("|") if feature.startswith("Case=")}
+        for one in (before, token)
+    ]
+    joined = token.head == before.i or before.head == token.i
+    parts = token.head == before.head and token.deprel == before.deprel
+    return cases[0] != cases[1] and not joined and not parts
 
 
 def _cut_at_titles(sentence: Sentence, first: int, end: int, people: People) -> Iterator[Run]:
@@ -187,7 +205,7 @@ def _is_written_as_body(run: Run, people: People) -> bool:
 def _is_described_as_person(run: Run, people: People) -> bool:
     """Tell whether "who" or a person's trade follows: Nadia Lambert, the keeper, ..."""
     behind = [t.text.casefold() for t in run.sentence.tokens[run.end : run.end + 2]]
-    if behind in ([",", "who"], [",", "whose"]):
+    if behind[:1] == [","] and people.who.intersection(behind[1:]):
         return True
     head = run.tokens[-1].i
     beside = (t for t in run.sentence.tokens[run.end :] if t.deprel == "appos" and t.head == head)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Token
+from quotetrack.speakers.heads import find_bare_names
 from quotetrack.speakers.names import Name, gender_of, normalise, split_name
 from quotetrack.speakers.namings import POSSESSIVES, find_namings, is_headline
 from quotetrack.speakers.pieces import BODY_LABELS, NAME_LABELS, PERSON_LABELS, Naming
@@ -157,6 +158,7 @@ def _heads_beside(syntax: Syntax, head: int) -> list[Token]:
     beside = [t for t in syntax.children(head, "appos") if t.entity not in NAME_LABELS]
     token = syntax[head]
     hangs = token.deprel.partition(":")[0] in {"appos", "flat"}
+    hangs = hangs or token in find_bare_names(syntax, syntax[token.head])
     if hangs and syntax[token.head].upos == "NOUN":
         beside.append(syntax[token.head])
     return beside
@@ -177,7 +179,7 @@ def _weigh(syntax: Syntax, naming: Naming, name: Name, people: People) -> float:
     weight -= 3.0 if _has_article(syntax, naming, people) else 0.0
     weight -= 2.0 if len(words) == 1 and _is_acronym(words[0]) else 0.0
     relative = syntax[naming.end + 1].text if naming.end + 1 < len(syntax) else ""
-    weight += 3.0 if behind == "," and relative in {"who", "whose"} else 0.0
+    weight += 3.0 if behind == "," and relative in people.who else 0.0
     return weight
 
 

@@ -12,13 +12,13 @@ from itertools import islice, pairwise, product
 from quotetrack.lang.inflection import Ending, decline
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Token
+from quotetrack.speakers.agreement import TAGS, read_feature
 from quotetrack.speakers.mentions import Mention
 from quotetrack.speakers.names import normalise, show_first_name, split_name
 from quotetrack.syntax import Syntax
 
 MOST = 64  # readings of one name that are looked at
 BESIDE = frozenset({"amod", "appos", "compound", "det", "flat", "dep"})  # share their head's case
-GENDERS = {"Masc": Gender.MASCULINE, "Fem": Gender.FEMININE}
 Words = tuple[str, ...]
 Declined = Mapping[int, Token]  # the words that stand in the name's case, by their place in it
 Known = Callable[[str], bool]
@@ -68,13 +68,8 @@ def _shares_case(syntax: Syntax, token: Token, inside: range) -> bool:
     return True
 
 
-def _read_feature(token: Token, name: str) -> str | None:
-    pairs = (feature.partition("=") for feature in token.feats.split("|"))
-    return next((value for key, _, value in pairs if key == name), None)
-
-
 def _read_case(token: Token) -> str | None:
-    return _read_feature(token, "Case")
+    return read_feature(token, "Case")
 
 
 def _keeps_lemma(token: Token) -> bool:
@@ -141,8 +136,8 @@ class _Reader:
         """Return the one gender that title, words or first name show, else both."""
         if mention.gender:
             return (mention.gender,)
-        shown = {_read_feature(t, "Gender") for t in declined.values()} - {None}
-        told = [GENDERS[tag] for tag in shown if tag in GENDERS]
+        shown = {read_feature(t, "Gender") for t in declined.values()} - {None}
+        told = [TAGS[tag] for tag in shown if tag in TAGS]
         return told if len(shown) == 1 else tuple(Gender)
 
     def _list_forms(self, n: int, declined: Declined, gender: Gender) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
+from quotetrack.speakers.agreement import may_be_thing, show_gender
 from quotetrack.speakers.asking import Asker, Ranked, Referent
 from quotetrack.speakers.characters import SHOWN, Cast, Character
 from quotetrack.speakers.descriptions import Holders, is_definite, read_role, tells_age
@@ -82,10 +83,10 @@ class Walk:
 
     def _read(self, token: Token) -> None:
         word = token.text.casefold()
-        gender = self.people.pronouns.get(word)
+        gender = show_gender(self.syntax, token, self.people)
         if gender is not None and token.upos in {"PRON", "DET"}:
             self.resolve(token, gender)
-        elif word in self.people.impersonal or word in self.people.plural:
+        elif word in self.people.impersonal or word in self.people.collective:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self.name(token, self.cast.options[token.i])
@@ -143,6 +144,8 @@ class Walk:
 
     def resolve(self, token: Token, gender: Gender) -> None:
         """Resolve a pronoun for a person, by salience and by the ranker."""
+        if may_be_thing(self.syntax, self.cast, token, gender, self.people):
+            return
         ranked = self._ask(token, Asked.PERSON, gender)
         referent = self._find_salient(token, gender)
         if ranked is not None:
@@ -285,7 +288,8 @@ class Walk:
         if token.deprel in SUBJECTS or token.deprel == "nmod:poss":
             return set()
         subject = self.syntax.subject(token.head)
-        if subject is None or token.text.casefold().endswith("self"):
+        reflexive = token.text.casefold().endswith("self") or "Reflex=Yes" in token.feats
+        if subject is None or reflexive:
             return set()
         referent = self.found.get(subject.i)
         return set(self.cast.options.get(subject.i, ())) | (

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
+from quotetrack.speakers.agreement import read_number
 from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
 from quotetrack.speakers.asking import Ranked, Referent
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.described import SURE_SHARE, Described, is_body
-from quotetrack.speakers.heads import find_head
+from quotetrack.speakers.heads import find_bare_names, find_head
 from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pairs import Pair, take_up
@@ -54,6 +55,7 @@ class Reader:
             return self._read_pronoun(head)
         # Some treebanks hang a name by its title as an apposition, some as the title's own part.
         beside = self.syntax.children(head.i, "appos", "flat")
+        beside += [t for t in find_bare_names(self.syntax, head) if self._may_belong(head, t)]
         beside = [t for t in beside if t.i in self.cast.options]
         beside = [] if Sieve.APPOSITION in self.without else beside
         for token in (head, *beside):
@@ -64,13 +66,23 @@ class Reader:
             return self._read_name(named, wording)
         return self.described.read(head, inside, wording)
 
+    def _may_belong(self, noun: Token, name: Token) -> bool:
+        """Tell whether a bare name is what a noun is called: "le groupe Valor".
+
+        "Le camp Lambert" is no Lambert.
+        """
+        called = self.cast.options.get(name.i, ())
+        body = bool(called) and all(c.kind is SpeakerKind.BODY for c in called)
+        return body or noun.lemma not in self.people.groups
+
     def _read_antecedent(self, relative: Token, wording: str) -> Answer:
         """Read the noun that "who" stands for: "[Nadia Lambert], who said ..."."""
         noun = None if Sieve.RELATIVE in self.without else self._antecedent(relative)
-        if noun is None:
+        if noun is None or noun.upos in {"PRON", "DET"}:
             return leave_open(wording)
         before = range(self.syntax.left(noun.i), max(relative.i, noun.i + 1))
-        inside = frozenset(i for i in before if self.syntax[i].text != ",")
+        linking = {t.i for t in self.syntax.children(noun.i, "case")}
+        inside = frozenset(i for i in before if i not in linking and self.syntax[i].text != ",")
         return self._read_head(noun, inside, self._word(sorted(inside)))
 
     def _antecedent(self, relative: Token) -> Token | None:
@@ -98,7 +110,7 @@ class Reader:
     def _read_pronoun(self, head: Token) -> Answer:
         referent, ranked = self.pronouns.get(head.i), self.ranked.get(head.i)
         word = head.text if head.text == "I" else head.text.casefold()
-        several = take_up(self.syntax, self.pairs, head.i) if word in self.people.plural else ()
+        several = take_up(self.syntax, self.pairs, head.i) if self._is_plural(head) else ()
         if several and Sieve.JOINT not in self.without:
             return _answer_jointly(word, several)
         if referent is None:
@@ -115,6 +127,13 @@ class Reader:
         # Without a ranker the share of the salience is all there is to go by.
         chance = referent.share if chance is None else chance
         return Answer(certainty, reason, referent.character, chance=chance)
+
+    def _is_plural(self, head: Token) -> bool:
+        """Tell whether a pronoun stands for several; where a verb must tell, it has to."""
+        word = head.text.casefold()
+        single = word in self.people.pronouns
+        told = not single or read_number(self.syntax, head) == "Plur"
+        return word in self.people.plural and told
 
     def _read_stranger(self, head: Token, ranked: Ranked | None, word: str) -> Answer | None:
         """Describe who "she" is in the words that the text described her by: "my mother".

@@ -19,8 +19,28 @@ def word_source(syntax: Syntax, cast: Cast, people: People, positions: Sequence[
     end = next((n for n, t in enumerate(tokens) if n and t.text == ","), len(tokens))
     kept = _trim(tokens[:end])
     words = " ".join(syntax.text[kept[0].start : kept[-1].end].split())
+    if _is_declined(syntax, kept[0], people):
+        words = _write_as(kept[0].lemma, kept[0].text) + words[len(kept[0].text) :]
     # Behind a mark that goes, a capital is the name's own.
     return lower(cast, kept[0], words) if kept[0] is tokens[0] else words
+
+
+def _is_declined(syntax: Syntax, first: Token, people: People) -> bool:
+    """Tell whether a description begins with its head, in another case than the nominative.
+
+    "по словам [начальника смены]" is the начальник смены. What stands before a noun changes with
+    it, so such a description stays as it is written.
+    """
+    case = "Case=" in first.feats and "Case=Nom" not in first.feats
+    several = "Number=Sing" not in first.feats or bool(syntax.children(first.i, "conj"))
+    alike = first.lemma[:2] == first.text[:2].lower()
+    declines = bool(people.inflection.endings) and first.upos == "NOUN"
+    return declines and case and alike and not several
+
+
+def _write_as(word: str, written: str) -> str:
+    """Give a word the capital that another has: a lemma has none."""
+    return word[:1].upper() + word[1:] if written[:1].isupper() else word
 
 
 def _trim(tokens: list[Token]) -> list[Token]:

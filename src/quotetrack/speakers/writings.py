@@ -13,7 +13,6 @@ from quotetrack.speakers.characters import Cast, Character
 from quotetrack.syntax import Syntax
 
 REACH = 4  # sentences back, within which "the statement" was issued
-GIVEN_BY = frozenset({"by", "from", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,24 @@ class Writings:
                 return named
             if child.deprel == "compound" and self._publishes(named):
                 return named
+            if not child.deprel.startswith(("nmod", "obl")):
+                continue
             case = {t.text.casefold() for t in self.syntax.children(child.i, "case")}
-            if child.deprel.startswith(("nmod", "obl")) and case & GIVEN_BY:
-                return named if "of" not in case or named.kind is SpeakerKind.BODY else None
+            if case & self.people.authors:
+                return named
+            if case & self.people.of or self._is_genitive(child, case):
+                return named if named.kind is SpeakerKind.BODY else None
         return None
+
+    def _is_genitive(self, child: Token, case: set[str]) -> bool:
+        """Tell whether a noun's case alone says whose a writing is: "звіт [комісії]"."""
+        return not case and "Case=Gen" in child.feats
 
     def _told_before(self, head: Token) -> Iterator[Character]:
         """Yield who issued the writing that "the statement" takes up, the nearest first."""
         articles = self.syntax.children(head.i, "det")
-        if not any(t.text.casefold() in {"the", "this", "that"} for t in articles):
+        known = self.people.articles - self.people.indefinite
+        if not any(t.text.casefold() in known for t in articles):
             return
         here = self.syntax.sentence_number(head.i)
         for i in range(head.i - 1, -1, -1):

@@ -63,6 +63,8 @@ def merge_people() -> People:
 
 
 def _join(one: Any, other: Any) -> Any:  # noqa: ANN401 - sets, mappings and tuples of all kinds
+    if isinstance(one, str):
+        return one  # how one language writes something is nothing to compare names by
     return one + other if isinstance(one, tuple) else one | other
 
 
