@@ -31,7 +31,8 @@ def find_speaking_place(scene: Scene, verb: int) -> Source | None:
     """Повідомили в [поліції], йдеться у [заяві мера]: where it is said stands for who says it."""
     places, token = scene.cues.places, scene.syntax[verb]
     plural = "Number=Plur" in token.feats and not any(f"Person={n}" in token.feats for n in (1, 2))
-    if not (plural or token.lemma in places.verbs) or scene.syntax.subject(verb) is not None:
+    says = token.lemma in places.verbs or (plural and token.lemma in scene.cues.saying)
+    if not says or scene.syntax.subject(verb) is not None:
         return None
     for place in scene.syntax.children(verb, "obl", "nmod"):
         first = scene.syntax.left(place.i)
@@ -114,11 +115,21 @@ def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
     found = [
         t
         for t in scene.syntax.subjects(verb)
-        if scene.mark_of[t.i] is None and not scene.in_dateline(t.i)
+        if _may_name(scene, t) and not scene.in_dateline(t.i)
     ]
     # A clause may be the subject of a passive, but it is who speaks that is looked for.
     named = [t for t in found if t.upos in NOMINAL]
     return (named or found)[-1] if found else None
+
+
+def _may_name(scene: Scene, subject: Token) -> bool:
+    """Tell whether a subject stands outside of marks, or is a name in marks: “Harbor News” says."""
+    number = scene.mark_of[subject.i]
+    if number is None:
+        return True
+    words = [scene.syntax[i] for i in scene.marked[number].positions if scene.is_word(i)]
+    named = subject.upos == "PROPN" and all(t.text[0].isupper() for t in words)
+    return named and not scene.is_statement(scene.marked[number])
 
 
 def _path_above(scene: Scene, verb: int, cue: int, path: str) -> str:

@@ -1,0 +1,44 @@
+"""What patterns read where nobody speaks, in languages that no ranker was trained for."""
+
+from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.scene import Scene
+
+# Patterns in which the content stands around its cue: only who surely speaks says it all.
+AROUND = frozenset({"inverted", "tail", "parenthesis", "host", "comparing"})
+
+
+def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether what a pattern read is more likely the article's own words.
+
+    A noun says nothing of what stands around it, nobody says what has no verb behind a colon, and
+    neither silence nor a name in marks is a statement.
+    """
+    if candidate.rule == "colon":
+        return not _says_something(scene, candidate)
+    if candidate.rule not in AROUND:
+        return False
+    words = [scene.syntax[i] for i in candidate.cue]
+    silent = scene.cues.declining | scene.cues.denying
+    named = candidate.rule == "comparing" and scene.cues.naming
+    return (
+        all(t.upos in {"NOUN", "SCONJ"} for t in words)
+        or any(t.lemma in silent or (named and t.lemma in named) for t in words)
+        or (not candidate.source.positions and not _is_marked(scene, candidate))
+        or _only_accompanies(scene, candidate)
+    )
+
+
+def _says_something(scene: Scene, candidate: Candidate) -> bool:
+    """Lakeside: Hale, Castell, Whitfield (Lambert, 77): a line-up says nothing."""
+    verbs = any(scene.syntax[i].upos in {"VERB", "AUX"} for i in candidate.content)
+    return verbs or _is_marked(scene, candidate)
+
+
+def _is_marked(scene: Scene, candidate: Candidate) -> bool:
+    return all(scene.mark_of[i] is not None for i in candidate.content if scene.is_word(i))
+
+
+def _only_accompanies(scene: Scene, candidate: Candidate) -> bool:
+    """Розглянувши заяву, рада встановила: what she did meanwhile, not what she said."""
+    verbs = [scene.syntax[i] for i in candidate.content if scene.syntax[i].upos == "VERB"]
+    return bool(verbs) and all("VerbForm=Conv" in t.feats for t in verbs)
