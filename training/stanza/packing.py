@@ -10,28 +10,30 @@ import torch
 from recipes import Recipe
 
 
-def pack(recipe: Recipe, made: dict[str, Path], folder: Path, work: Path) -> None:
+def pack(recipe: Recipe, made: dict[str, Path], folder: Path) -> None:
     """Write ``LANG/PROCESSOR/PACKAGE.pt`` for each processor, and its place in resources.json."""
     shutil.rmtree(folder / recipe.language, ignore_errors=True)
     for processor, path in made.items():
         target = folder / recipe.language / processor / f"{recipe.package}.pt"
         target.parent.mkdir(parents=True)
-        torch.save(_strip(torch.load(path, weights_only=True), work), target)
+        torch.save(_strip(torch.load(path, weights_only=True)), target)
     _note_down(recipe, made, folder)
 
 
-def _strip(checkpoint: dict[str, Any], work: Path) -> dict[str, Any]:
-    """Leave out what only training needed, and the places of files of this machine."""
-    config = {
+def _strip(checkpoint: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only training needed, half of each number, and places on this machine."""
+    kept = {key: value for key, value in checkpoint.items() if not key.startswith("optimizer")}
+    kept["config"] = {
         key: value
         for key, value in checkpoint["config"].items()
-        if not (isinstance(value, str) and str(work) in value)
+        if not (isinstance(value, str) and "/" in value)
     }
-    return {
-        key: config if key == "config" else value
-        for key, value in checkpoint.items()
-        if not key.startswith("optimizer")
+    # Stanza reads them into numbers of full length again.
+    kept["model"] = {
+        key: value.half() if value.is_floating_point() else value
+        for key, value in checkpoint["model"].items()
     }
+    return kept
 
 
 def _note_down(recipe: Recipe, made: dict[str, Path], folder: Path) -> None:

@@ -36,6 +36,7 @@ def score(recipe: Recipe, treebanks: Path, folder: Path) -> Figures:
         download_method=None,
         logging_level="ERROR",
         use_gpu=False,
+        tokenize_max_seqlen=1000,
     )
     started = time.perf_counter()
     parsed = pipeline(plain_text(gold))

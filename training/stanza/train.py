@@ -28,7 +28,7 @@ def main() -> None:
         work = (given.work or Path(temporary)).resolve()
         learned = lay_out(recipe, given.treebanks, work)
         made = {p: _train(recipe, p, work, given.again) for p in recipe.processors}
-        pack(recipe, made, given.out, work)
+        pack(recipe, made, given.out)
     figures = score(recipe, given.treebanks, given.out)
     write_card(recipe, figures, learned, given.out)
     print(figures)

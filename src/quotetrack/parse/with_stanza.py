@@ -5,7 +5,9 @@ mends where sentences begin; then Stanza tags and parses those. Nothing is parse
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from pickle import UnpicklingError
@@ -34,6 +36,9 @@ from quotetrack.parse.stanza_words import (
 # What is handed to Stanza at a time: its documents take some kilobytes a word.
 MOST_TOKENS = 10_000
 MOST_CHARACTERS = 50_000
+# Of a word that is longer Stanza would keep nothing but "<UNK>"; we hand it none that is. Left to
+# itself it takes the length that its tokenizer learned with, and addresses are longer than that.
+LONGEST_KEPT = 1_000
 _WORDS = ("tokenize", "mwt")
 _TREES = ("pos", "lemma", "depparse")
 _NAMES = "ner"
@@ -126,6 +131,7 @@ class StanzaParser:
                 processors=dict(parts),
                 download_method=None,
                 logging_level="CRITICAL",
+                tokenize_max_seqlen=LONGEST_KEPT,
                 **options,
             )
         # What torch and Stanza raise of a file that is cut off depends on where it is.
@@ -147,9 +153,21 @@ def _import_stanza() -> Any:  # noqa: ANN401 - Stanza has no types
         import stanza  # noqa: PLC0415 - two seconds that `quotetrack --help` needn't wait for
     except ImportError as error:
         raise ModelError(missing_stanza()) from error
+    _use_one_thread()
     # It tells of all that it does on standard error, and of what it can't do by exceptions too.
     logging.getLogger("stanza").setLevel(logging.CRITICAL)
     return stanza
+
+
+def _use_one_thread() -> None:
+    """Let torch work in one thread, as long as nobody says otherwise.
+
+    Its threads wait for one another by turning in circles: on a busy machine with two cores a short
+    sentence took fifty times as long. Articles are shared among processes instead.
+    """
+    if "OMP_NUM_THREADS" not in os.environ:
+        # It comes with Stanza, and types are checked without it.
+        import_module("torch").set_num_threads(1)
 
 
 def _enter(draft: Draft) -> Iterator[dict[str, object]]:
