@@ -75,6 +75,9 @@ class NatashaParser:
             plain = text.translate(_SPACES)
             found = (each for n, span in enumerate(spans) for each in _tokenize(plain, span, n))
             drafts = list(draft_sentences(plain, found))
+            if not drafts:
+                yield ()
+                continue
             named = self._find_names(plain, spans) if self._names else {}
             yield tuple(_number(text, drafts, self._parse(drafts), named))
 
@@ -108,7 +111,8 @@ class NatashaParser:
         """Return for each place in a name that name's place and type."""
         named: dict[int, tuple[Span, str]] = {}
         for span in spans:
-            for found in self._namer(span.within(text)).spans:
+            part = span.within(text)
+            for found in self._namer(part).spans if part.strip() else ():
                 name = Span(span.start + found.start, span.start + found.stop)
                 label = _ENTITIES.get(found.type, found.type)
                 named |= dict.fromkeys(range(*name), (name, label))

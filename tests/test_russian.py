@@ -1,0 +1,146 @@
+"""Russian from end to end: natasha reads sentences of our own, and the rules find who says what.
+
+The sentences are those of ``tests/russian/sentences.txt``.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from quotetrack.model import Document, Sentence, Span
+from quotetrack.parse.with_natasha import NatashaParser
+from quotetrack.pipeline.choosing import NATASHA, Shelf, Wishes
+from quotetrack.pipeline.extracting import Extractor
+from quotetrack.pipeline.opening import open_chosen
+from quotetrack.speakers.registry import Registry, default_path
+
+SENTENCES = Path(__file__).parent / "russian" / "sentences.txt"
+FEWEST = 40
+"""Texts that there are at least."""
+FLOOR = 0.92
+"""Share of quotations, both ways, with content, source and speaker right; natasha 1.6 has 0.96."""
+Told = tuple[str, str, str]
+
+
+@cache
+def read_sentences() -> dict[str, tuple[str, frozenset[Told]]]:
+    """Return each text with its quotations, by its name."""
+    texts = {}
+    for block in SENTENCES.read_text("utf-8").split("\n== ")[1:]:
+        name, _, rest = block.partition("\n")
+        lines, _, text = f"\n{rest}".partition("\n\n")
+        told = [tuple(part.strip() for part in line.split(" | ")) for line in lines.split("\n")[1:]]
+        texts[name] = text.strip(), frozenset((a, b, c) for a, b, c in told)
+    return texts
+
+
+@cache
+def load() -> NatashaParser:
+    """Load natasha once."""
+    return NatashaParser()
+
+
+@cache
+def load_reader() -> Extractor:
+    """Load natasha and the speakers once; no article changes them."""
+    return Extractor(load(), Registry.load(default_path()))
+
+
+@cache
+def find(text: str) -> frozenset[Told]:
+    """Return content, source and speaker of each quotation in a text."""
+
+    def cut(spans: tuple[Span, ...]) -> str:
+        return " / ".join(span.within(text) for span in spans) or "-"
+
+    found = load_reader().read(Document("sentence", text, language="ru")).attributions
+    return frozenset(
+        (cut(a.quotation.content), cut(a.quotation.source), a.shown or "-") for a in found
+    )
+
+
+def parse(text: str, *spans: Span) -> tuple[Sentence, ...]:
+    """Parse a text, of which all is one paragraph if no spans are given."""
+    (sentences,) = load().parse([(text, spans or (Span(0, len(text)),))])
+    return sentences
+
+
+@pytest.mark.slow
+def test_quotations_of_russian_sentences() -> None:
+    """In forty texts nearly all quotations are found, with the words that name who speaks."""
+    texts = read_sentences()
+    found = {name: find(text) for name, (text, _) in texts.items()}
+    right = sum(len(found[name] & told) for name, (_, told) in texts.items())
+    both = sum(len(found[name]) + len(told) for name, (_, told) in texts.items())
+    assert len(texts) >= FEWEST
+    assert 2 * right / both >= FLOOR
+
+
+@pytest.mark.slow
+def test_nobody_is_said_to_say_what_another_said() -> None:
+    """Whatever is missed, no words are given to somebody who didn't say them."""
+    for text, told in read_sentences().values():
+        said = {content: speaker for content, _, speaker in told}
+        for content, _, speaker in find(text):
+            named = {said[content]} if content in said else set(said.values())
+            assert speaker in named | {"-"}, text
+
+
+@pytest.mark.slow
+def test_places_are_exact() -> None:
+    """Each token is what stands at its place: odd spaces, joined abbreviations and all."""
+    text = "г. Псков:\u00a0«Мы…\n готовы»,\t— сказал М. А. Светлов (42 г.) 😀 и т. д."
+    sentences = parse(text)
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    assert [text[token.start : token.end] for token in tokens] == [token.text for token in tokens]
+    assert {"г.", "М.", "А."} <= {token.text for token in tokens}
+    assert "".join(token.text for token in tokens) == "".join(text.split())
+
+
+@pytest.mark.slow
+def test_only_the_paragraphs_given_are_read() -> None:
+    """What stands between the paragraphs isn't parsed, and each keeps its number."""
+    text = "Дождь шёл. МЕНЮ Снег шёл."
+    sentences = parse(text, Span(0, 10), Span(16, 25))
+    assert [(s.paragraph, text[s.start : s.end]) for s in sentences] == [
+        (0, "Дождь шёл."),
+        (1, "Снег шёл."),
+    ]
+
+
+@pytest.mark.slow
+def test_words_are_told_as_treebanks_tell_them() -> None:
+    """Lemmas, parts of speech, features, relations and names are those that the rules look for."""
+    (sentence,) = parse("Она рассказала Олегу Дубравину о Пскове.")
+    _, verb, given, family, _, place, _ = sentence.tokens
+    assert (verb.lemma, verb.upos, verb.deprel, verb.head) == ("рассказать", "VERB", "root", verb.i)
+    assert (given.lemma, given.entity, given.entity_begins) == ("олег", "PERSON", True)
+    assert "Case=Dat" in given.feats
+    assert (family.deprel, family.head) == ("flat:name", given.i)
+    assert (family.entity, family.entity_begins) == ("PERSON", False)
+    assert (place.entity, place.lemma) == ("LOC", "псков")
+
+
+@pytest.mark.slow
+def test_names_can_be_left_out() -> None:
+    """Without entities the parse is the same, but that nothing is named."""
+    parser = NatashaParser()
+    parser.skip_entities()
+    text = "Олег Дубравин молчит."
+    (sentences,) = parser.parse([(text, [Span(0, len(text))])])
+    assert not any(token.entity for sentence in sentences for token in sentence.tokens)
+
+
+@pytest.mark.slow
+def test_nothing_is_nothing() -> None:
+    """A document without text has no sentences, and neither has one of spaces."""
+    assert list(load().parse([("", ()), (" \n ", [Span(0, 3)])])) == [(), ()]
+
+
+@pytest.mark.slow
+def test_natasha_reads_russian_where_it_is_asked_to() -> None:
+    """``--parser natasha`` opens it, for Russian."""
+    parser, _ = open_chosen(Shelf(Wishes(parser=NATASHA), "ru"), "ru")
+    assert parser.language == "ru"
+    assert parser.name.startswith("natasha ")
