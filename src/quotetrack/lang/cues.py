@@ -99,6 +99,7 @@ class Cues:
     - ``nouns``: nouns ("her claim that")
     - ``phrases``: expressions before a noun ("according to"), word by word, the longest first
     - ``phrases_behind``: the same behind a noun ("Berichten zufolge")
+    - ``taking_up``: words that begin a sentence about who said the one before ("про це заявив X")
     - ``claiming``: prepositions before one of ``claims``, which are ends of nouns for what somebody
       says ("nach Angaben der Polizei"); where nobody else is named, that itself is who
     - ``asides``: words before whoever said what stands around ("so der Bürgermeister")
@@ -129,6 +130,7 @@ class Cues:
     nouns: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
     phrases_behind: tuple[tuple[str, ...], ...]
+    taking_up: tuple[tuple[str, ...], ...]
     claiming: frozenset[str]
     claims: tuple[str, ...]
     asides: frozenset[str]
@@ -171,6 +173,7 @@ class Cues:
             nouns=frozenset(table["nouns"].split()),
             phrases=_by_length(table["phrases"]),
             phrases_behind=_by_length(table["phrases_behind"]),
+            taking_up=_by_length(table.get("taking_up", ())),
             claiming=frozenset(table.get("claiming", "").split()),
             claims=tuple(table.get("claims", "").split()),
             asides=frozenset(table.get("asides", "").split()),
