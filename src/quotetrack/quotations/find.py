@@ -12,6 +12,7 @@ from quotetrack.quotations.claims import read_asides, read_claims
 from quotetrack.quotations.clauses import TREE_RULES
 from quotetrack.quotations.commas import read_behind_comma
 from quotetrack.quotations.dashes import put_dashes
+from quotetrack.quotations.doubting import is_doubtful
 from quotetrack.quotations.floating import join_floating
 from quotetrack.quotations.inserted import read_inserted
 from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
@@ -30,6 +31,7 @@ from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 from quotetrack.quotations.scoring import score
 from quotetrack.quotations.signals import Signals
 from quotetrack.quotations.spotting import spot_cues
+from quotetrack.quotations.taken_up import read_taken_up
 from quotetrack.syntax import Syntax
 
 # Below this surety a candidate is more often wrong than worth it; on PolNeAR's dev part F1 is
@@ -116,6 +118,7 @@ def _read_all(scene: Scene) -> Iterator[Candidate]:
             yield from read(scene, marked)
     yield from read_according(scene)
     yield from read_according_behind(scene)
+    yield from read_taken_up(scene)
     yield from read_claims(scene)
     yield from read_asides(scene)
     yield from read_colon(scene)
@@ -128,7 +131,7 @@ def drop_doubtful(
 
     [The troops aim to prevent aggression], [the president] said: not what the troops aim at.
     """
-    sure = [(p, c) for p, c in scored if p >= _least_surety(scene, c)]
+    sure = [(p, c) for p, c in scored if p >= _least_surety(scene, c) and not is_doubtful(scene, c)]
     contents = [frozenset(c.content) for _, c in sure]
     return [
         (p, c)
