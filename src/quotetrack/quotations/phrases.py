@@ -110,7 +110,7 @@ def _leave_statement(
 def phrase_head(scene: Scene, start: int, last: int) -> int | None:
     """Return the head of the noun phrase that begins at ``start``."""
     i = next((j for j in range(start, last + 1) if scene.is_word(j)), None)
-    if i is None:
+    if i is None or scene.syntax[start].text == ",":
         return None
     comma = next((j for j in range(i, last + 1) if scene.syntax[j].text == ","), last)
     while i < scene.syntax[i].head <= comma and scene.syntax[scene.syntax[i].head].upos in NOMINAL:
