@@ -47,12 +47,19 @@ def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     verbs = list(_verbs(scene, region, saying=joint != ":" or not scene.is_statement(marked)))
     for verb in reversed(verbs):
         gap = [i for i in range(verb + 1, region.stop) if scene.is_word(i)]
+        if not scene.is_statement(marked) and _names_subject(scene, verb, marked):
+            return
         near = len(gap) <= (MAX_GAP if joint in {":", ","} else 0)
         source = _source_in(scene, verb, region, before=True)
         if near or all(i in source.positions for i in gap):
             rule = {":": "ahead, colon", ",": "ahead, comma"}.get(joint, "ahead")
             yield Candidate(rule, _word(scene, verb), (verb,), source, tuple(marked.positions))
         return
+
+
+def _names_subject(scene: Scene, verb: int, marked: Marked) -> bool:
+    """..., reports “Harbor News”: a name in marks is who speaks, not what is said."""
+    return any(t.i in marked.positions for t in scene.syntax.subjects(verb))
 
 
 def _goes_on(scene: Scene, region: range) -> bool:
