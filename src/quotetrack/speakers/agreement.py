@@ -1,8 +1,11 @@
 """Agreement: what a word's and its verb's forms tell of number and gender."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
-from quotetrack.speakers.characters import Cast
+from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import means_person
 from quotetrack.syntax import SUBJECTS, Syntax
 
@@ -41,24 +44,70 @@ def read_number(syntax: Syntax, token: Token) -> str | None:
     return shown[0] if shown else read_feature(token, "Number")
 
 
-def may_be_thing(syntax: Syntax, cast: Cast, token: Token, gender: Gender, people: People) -> bool:
-    """Tell whether a pronoun may take up a body of its grammatical gender.
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Finds what else a pronoun may mean in languages whose nouns all have a gender.
 
-    "La commission s'est réunie. [Elle] a dit ...": the nearest subject that agrees is no person.
+    What only others say, at the positions ``said``, doesn't count.
     """
-    if not people.gendered_things:
-        return False
-    here = syntax.sentence_number(token.i)
-    for i in range(token.i - 1, -1, -1):
-        noun = syntax[i]
-        if here - syntax.sentence_number(i) > REACH:
+
+    syntax: Syntax
+    cast: Cast
+    people: People
+    said: frozenset[int]
+
+    def may_be_thing(self, token: Token, gender: Gender) -> bool:
+        """Tell whether a pronoun may take up a body of its grammatical gender.
+
+        "La commission s'est réunie. [Elle] a dit ...": the nearest subject that agrees is no
+        person.
+        """
+        if not self.people.gendered_things:
             return False
-        if noun.deprel not in SUBJECTS or noun.upos not in {"NOUN", "PROPN"}:
-            continue
-        shown = TAGS.get(read_feature(noun, "Gender") or "")
-        if shown in {None, gender}:
-            return _is_body(cast, noun, people)
-    return False
+        here = self.syntax.sentence_number(token.i)
+        for i in range(token.i - 1, -1, -1):
+            noun = self.syntax[i]
+            if here - self.syntax.sentence_number(i) > REACH:
+                return False
+            if i in self.said or not _is_nominal_subject(noun):
+                continue
+            shown = TAGS.get(read_feature(noun, "Gender") or "")
+            if shown in {None, gender}:
+                return _is_body(self.cast, noun, self.people)
+        return False
+
+    def has_equal(self, token: Token, chosen: Character, gender: Gender) -> bool:
+        """Tell whether somebody who agrees stands beside whom a pronoun is taken for.
+
+        "Nadia Lambert et Léa Marchand sont arrivées. [Elle] a dit ..." stays open.
+        """
+        before = [m for m in chosen.mentions if m.first < token.i]
+        if not before or not self.people.gendered_things:
+            return False
+        first = self._climb(before[-1].head)
+        while first.deprel == "conj":
+            first = self._climb(first.head)
+        joined = (first, *self.syntax.children(first.i, "conj"))
+        others = {c for t in joined for c in self._persons(t)} - {chosen}
+        return any(c.gender in {None, gender} for c in others)
+
+    def _climb(self, i: int) -> Token:
+        """Return the title that a name hangs by, else the name."""
+        token, seen = self.syntax[i], {i}
+        while token.deprel.partition(":")[0] in {"appos", "flat"} and token.head not in seen:
+            seen.add(token.head)
+            token = self.syntax[token.head]
+        return token
+
+    def _persons(self, token: Token) -> Iterator[Character]:
+        below = self.syntax.children(token.i, "appos", "flat")
+        for t in (token, *below):
+            options = self.cast.options.get(t.i, ())
+            yield from (c for c in options if c.kind is SpeakerKind.PERSON)
+
+
+def _is_nominal_subject(noun: Token) -> bool:
+    return noun.deprel in SUBJECTS and noun.upos in {"NOUN", "PROPN"}
 
 
 def _is_body(cast: Cast, noun: Token, people: People) -> bool:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from quotetrack.lang.people import People
 from quotetrack.model import Token
 from quotetrack.syntax import Syntax
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
 
-def find_bare_names(syntax: Syntax, noun: Token) -> list[Token]:
+def find_bare_names(syntax: Syntax, noun: Token, people: People) -> list[Token]:
     """Return the names that some treebanks hang by their title without a preposition.
 
-    "le maire [Tom Vasseur]" is as good as an apposition, "le maire de Brion" is none.
+    "le maire [Tom Vasseur]" is as good as an apposition, "le maire de Brion" is none. Where names
+    have cases, a genitive needs no preposition either: "речник Бойчука" is no Бойчук.
     """
+    if people.inflection.endings:
+        return []
     names = (t for t in syntax.children(noun.i, "nmod") if t.upos == "PROPN" and t.i > noun.i)
     return [t for t in names if noun.upos == "NOUN" and not syntax.children(t.i, "case")]
 

@@ -59,10 +59,11 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
         roles = tuple(
             Role(r.text, r.words | affiliation) for r in roles or (Role("", affiliation),)
         )
-    titles = [t.text for t in lead if _is_title(t.text.casefold(), people)]
+    beside = _heads_beside(syntax, head, people)
+    told = [*_list_nouns_before(syntax, naming, beside, lead), *lead]
+    titles = [word for t in told if (word := _read_title(t, people))]
     name = split_name([*titles, *(t.text for t in tokens)], people)
-    shown = [people.gendered.get(t.text.casefold()) for t in lead]
-    shown += [people.gendered.get(t.text.casefold()) for t in _heads_beside(syntax, head)]
+    shown = [people.gendered.get(word) for t in (*told, *beside) for word in _forms(t, people)]
     return Mention(
         first=naming.first,
         end=naming.end,
@@ -120,7 +121,7 @@ def _roles_before(syntax: Syntax, lead: Sequence[Token], people: People) -> Iter
 
 def _roles_beside(syntax: Syntax, naming: Naming, head: int, people: People) -> Iterator[Role]:
     """Yield roles in apposition: "X, [the French president], ..." and "[the mayor], X, ..."."""
-    for noun in _heads_beside(syntax, head):
+    for noun in _heads_beside(syntax, head, people):
         if not means_person(noun, people):
             continue
         low = max(syntax.left(noun.i), naming.end) if noun.i > head else syntax.left(noun.i)
@@ -130,8 +131,25 @@ def _roles_beside(syntax: Syntax, naming: Naming, head: int, people: People) -> 
             yield role
 
 
-def _is_title(word: str, people: People) -> bool:
-    return word in people.titles or word in people.honorifics
+def _list_nouns_before(
+    syntax: Syntax, naming: Naming, beside: Sequence[Token], lead: Sequence[Token]
+) -> list[Token]:
+    """Return the titles that a name hangs by: "[M.] Lambert", "[президент] Петро Коваль"."""
+    if not naming.first or syntax[naming.first - 1].text == ",":
+        return []
+    return [t for t in beside if t.i < naming.first and t not in lead]
+
+
+def _read_title(token: Token, people: People) -> str | None:
+    """Return the title or honorific that a token is, None if it is neither."""
+    words = (w for w in _forms(token, people) if w in people.titles or w in people.honorifics)
+    return next(words, None)
+
+
+def _forms(token: Token, people: People) -> tuple[str, ...]:
+    """Return how the data may have a word: as written, and by its lemma where words decline."""
+    word = token.text.casefold()
+    return (word, token.lemma) if people.inflection.endings else (word,)
 
 
 def means_person(token: Token, people: People) -> bool:
@@ -153,12 +171,12 @@ def _first_part(syntax: Syntax, noun: Token, low: int, high: int) -> tuple[Token
     return syntax.tokens[low:end]
 
 
-def _heads_beside(syntax: Syntax, head: int) -> list[Token]:
+def _heads_beside(syntax: Syntax, head: int, people: People) -> list[Token]:
     """Return the nouns that stand in apposition to the name headed by ``head``."""
     beside = [t for t in syntax.children(head, "appos") if t.entity not in NAME_LABELS]
     token = syntax[head]
     hangs = token.deprel.partition(":")[0] in {"appos", "flat"}
-    hangs = hangs or token in find_bare_names(syntax, syntax[token.head])
+    hangs = hangs or token in find_bare_names(syntax, syntax[token.head], people)
     if hangs and syntax[token.head].upos == "NOUN":
         beside.append(syntax[token.head])
     return beside

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import SpeakerKind, Token
-from quotetrack.speakers.agreement import may_be_thing, show_gender
+from quotetrack.speakers.agreement import Rivals, show_gender
 from quotetrack.speakers.asking import Asker, Ranked, Referent
 from quotetrack.speakers.characters import SHOWN, Cast, Character
 from quotetrack.speakers.descriptions import Holders, is_definite, read_role, tells_age
@@ -144,7 +144,8 @@ class Walk:
 
     def resolve(self, token: Token, gender: Gender) -> None:
         """Resolve a pronoun for a person, by salience and by the ranker."""
-        if may_be_thing(self.syntax, self.cast, token, gender, self.people):
+        rivals = Rivals(self.syntax, self.cast, self.people, self.quoted | self.prominence.reported)
+        if rivals.may_be_thing(token, gender):
             return
         ranked = self._ask(token, Asked.PERSON, gender)
         referent = self._find_salient(token, gender)
@@ -152,7 +153,7 @@ class Walk:
             referent = self._agree(referent, ranked)
         if referent is not None and self._has_namesake(referent.character, gender):
             return
-        if referent is None:
+        if referent is None or rivals.has_equal(token, referent.character, gender):
             return
         if referent.character not in self.strangers:
             self.found[token.i] = referent

@@ -55,7 +55,8 @@ class Reader:
             return self._read_pronoun(head)
         # Some treebanks hang a name by its title as an apposition, some as the title's own part.
         beside = self.syntax.children(head.i, "appos", "flat")
-        beside += [t for t in find_bare_names(self.syntax, head) if self._may_belong(head, t)]
+        bare = find_bare_names(self.syntax, head, self.people)
+        beside += [t for t in bare if self._may_belong(head, t)]
         beside = [t for t in beside if t.i in self.cast.options]
         beside = [] if Sieve.APPOSITION in self.without else beside
         for token in (head, *beside):
