@@ -23,6 +23,8 @@ class Grammar:
     - ``subject_case``: the feature of words that can be a subject ("Case=Nom"); nothing if forms
       don't show it
     - ``comma_before_clause``: whether a comma parts every reported clause from what stands before
+    - ``verb_bracket``: whether other words stand between the parts of a verb ("teilte ... mit",
+      "hat ... erklärt")
     - ``reported_forms``: forms of verbs, as written, that only tell what somebody else says
       ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
       with ``reported_ending`` does so too ("gehe" + "n")
@@ -35,6 +37,7 @@ class Grammar:
     genitive: bool
     comparing: frozenset[str]
     joined_particles: bool
+    verb_bracket: bool
     subject_case: str
     comma_before_clause: bool
     reported_forms: frozenset[str]
@@ -56,6 +59,7 @@ class Grammar:
             genitive=bool(table["genitive"]),
             comparing=frozenset(table["comparing"].split()),
             joined_particles=bool(table["joined_particles"]),
+            verb_bracket=bool(table.get("verb_bracket", False)),
             subject_case=table.get("subject_case", ""),
             comma_before_clause=bool(table.get("comma_before_clause", False)),
             reported_forms=frozenset(table.get("reported_forms", "").split()),

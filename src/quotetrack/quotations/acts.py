@@ -26,7 +26,7 @@ def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
     """
     words = [scene.syntax[i] for i in cue if scene.is_word(i)]
     head = _head(words)
-    if head is None:
+    if head is None or (head.upos == "VERB" and _is_expression(scene, words)):
         return Act.STATEMENT
     inside = [scene.mark_of[i] is not None for i in content if scene.is_word(i)]
     if all(inside):
@@ -36,6 +36,11 @@ def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
         bare = not any(inside) and _is_attitude(scene, head, content)
         act = Act.THOUGHT if bare else _tell_unmarked(scene, head, words, content)
     return act or Act.STATEMENT
+
+
+def _is_expression(scene: Scene, words: Sequence[Token]) -> bool:
+    """À en croire [la mairie]: as a whole it says whose words these are, and not what is thought."""
+    return tuple(t.text.lower() for t in words) in scene.cues.phrases
 
 
 def _tell_despite_marks(
@@ -134,7 +139,7 @@ def _asks(scene: Scene, lemmas: set[str], content: Sequence[int]) -> bool:
 
 def _is_voiced(scene: Scene, words: Sequence[Token]) -> bool:
     """Tell whether a verb of the cue gives voice to the rest of it: expressed the hope that."""
-    voicing = scene.cues.reporting | scene.cues.acts.voicing
+    voicing = (scene.cues.reporting - scene.cues.acts.silent) | scene.cues.acts.voicing
     return any(t.upos == "VERB" and t.lemma in voicing for t in words)
 
 

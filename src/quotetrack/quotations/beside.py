@@ -15,18 +15,20 @@ from quotetrack.quotations.regions import (
     region_behind,
     start_of_sentence,
 )
-from quotetrack.quotations.scene import Marked, Scene
+from quotetrack.quotations.scene import FEWEST_WORDS, Marked, Scene
 from quotetrack.quotations.sources import find_speaking_place, noun_phrase
 from quotetrack.quotations.spotting import is_unsaid
 
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
 MAX_GAP = 14
+COMPOSING = frozenset({"aux:tense", "expl:comp"})
 
 
 def read_behind(scene: Scene, marked: Marked) -> Iterator[Candidate]:
     """[“The bridge is safe,”] said [the mayor]. [The bridge is “quite safe,”] [she] said."""
     region = region_behind(scene, marked)
     verb = next(_verbs(scene, region, saying=not ends_with_comma(scene, marked)), None)
+    verb = verb or _find_tag(scene, region)
     if verb is None or not _joined(scene, marked, verb, region):
         return
     source = _source_in(scene, verb, region)
@@ -35,7 +37,20 @@ def read_behind(scene: Scene, marked: Marked) -> Iterator[Candidate]:
         return
     content = scene.trim(range(start_of_sentence(scene, marked), marked.last + 1))
     rule = "behind" if content[0] == marked.first else "behind, mixed"
-    yield Candidate(rule, _word(scene, verb), (verb,), source, content)
+    yield Candidate(rule, _word(scene, verb), _composed(scene, verb), source, content)
+
+
+def _find_tag(scene: Scene, region: range) -> int | None:
+    """«[Мост безопасен]», — уверен [мэр]: who else than a speaker stands behind comma and dash?"""
+    if scene.grammar.inserted.isdisjoint(scene.syntax[i].text for i in region[:2]):
+        return None
+    for i in region:
+        token = scene.syntax[i]
+        thinks = token.upos == "VERB" and token.lemma in scene.cues.verbs
+        thinks = thinks or (token.upos == "ADJ" and token.lemma in scene.cues.predicates)
+        if thinks and scene.mark_of[i] is None and not is_unsaid(scene, token):
+            return i
+    return None
 
 
 def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
@@ -49,17 +64,27 @@ def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:
         gap = [i for i in range(verb + 1, region.stop) if scene.is_word(i)]
         if not scene.is_statement(marked) and _names_subject(scene, verb, marked):
             return
+        if _goes_on_behind(scene, marked):
+            return
         near = len(gap) <= (MAX_GAP if joint in {":", ","} else 0)
         source = _source_in(scene, verb, region, before=True)
         if near or all(i in source.positions for i in gap):
             rule = {":": "ahead, colon", ",": "ahead, comma"}.get(joint, "ahead")
-            yield Candidate(rule, _word(scene, verb), (verb,), source, tuple(marked.positions))
+            cue = _composed(scene, verb)
+            yield Candidate(rule, _word(scene, verb), cue, source, tuple(marked.positions))
         return
 
 
 def _names_subject(scene: Scene, verb: int, marked: Marked) -> bool:
     """..., reports “Harbor News”: a name in marks is who speaks, not what is said."""
     return any(t.i in marked.positions for t in scene.syntax.subjects(verb))
+
+
+def _goes_on_behind(scene: Scene, marked: Marked) -> bool:
+    """Le quartier dit « des Tanneurs » a été rénové: so few words before a verb are a name."""
+    behind = scene.syntax[min(marked.last + 1, len(scene.syntax) - 1)]
+    finite = "VerbForm=Fin" in behind.feats and behind.upos in {"AUX", "VERB"}
+    return finite and scene.words(marked.positions) < FEWEST_WORDS
 
 
 def _goes_on(scene: Scene, region: range) -> bool:
@@ -75,6 +100,13 @@ def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int
         outside = token.upos == "VERB" and scene.mark_of[i] is None and not is_unsaid(scene, token)
         if outside and (token.lemma in scene.cues.saying or not saying):
             yield i
+
+
+def _composed(scene: Scene, verb: int) -> tuple[int, ...]:
+    """Return a verb with what makes a tense of it, in treebanks that say so: [s'est félicité]."""
+    parts = scene.syntax.children(verb, "aux", "expl")
+    before = (t.i for t in parts if t.deprel in COMPOSING and t.i < verb)
+    return (*before, verb)
 
 
 def _word(scene: Scene, verb: int) -> str:

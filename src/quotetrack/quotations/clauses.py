@@ -79,10 +79,14 @@ def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
 def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[To show that the bridge is safe is the aim], [the mayor] said on Monday."""
     first, last = scene.sentence_bounds(cue.head)
+    if _compares(scene, cue):
+        return
     before = cue.first - 1
-    adjacent = scene.words(range(cue.first, cue.last + 1)) == scene.words(
-        (*cue.words, *cue.source.positions)
-    )
+    # "..., сообщили в полиции": the preposition before a place that speaks stands between them.
+    own = {*cue.words, *cue.source.positions}
+    between = [i for i in range(cue.first, cue.last + 1) if i not in own and scene.is_word(i)]
+    places = scene.cues.places.prepositions
+    adjacent = all(scene.syntax[i].text.lower() in places for i in between)
     if before <= first or scene.syntax[before].text not in COMMAS or not adjacent:
         return
     rest = [i for i in range(cue.last + 1, last + 1) if scene.is_word(i)]
@@ -92,6 +96,13 @@ def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
     said_behind = any(scene.syntax[i].upos in {"VERB", "AUX"} for i in rest)
     if len(rest) <= LONGEST_TAIL and not said_behind and _happens(scene, range(first, before)):
         yield Reading("tail", tuple(range(first, cue.first)), cue.lemma)
+
+
+def _compares(scene: Scene, cue: Cue) -> bool:
+    """Comme l'a dit X, [le pont] est sûr: what stands before tells who says it, and isn't said."""
+    clauses = (t for t in scene.syntax.children(cue.head, "advcl") if t.i < cue.first)
+    below = (t for clause in clauses for t in scene.syntax.children(clause.i, "mark", "advmod"))
+    return any(t.lemma in scene.grammar.comparing for t in below)
 
 
 def _happens(scene: Scene, positions: range) -> bool:

@@ -34,7 +34,12 @@ def read_according(scene: Scene) -> Iterator[Candidate]:
 
 
 def _fits(token: Token, word: str) -> bool:
-    possessive = token.upos in {"DET", "PRON"} and "PronType=Prs" in token.feats
+    # Russian "его", "её" and "их" have one form, whatever the case of the noun.
+    one_form = "Case=" not in token.feats and "PronType=" not in token.feats
+    personal = "PronType=Prs" in token.feats or one_form
+    possessive = token.upos in {"DET", "PRON"} and personal
+    # "на мою думку" is what the article says itself.
+    possessive = possessive and not any(f"Person={n}" in token.feats for n in (1, 2))
     return possessive if word == POSSESSIVE else token.text.lower() == word
 
 
@@ -81,7 +86,13 @@ def _read_phrase(scene: Scene, words: range, phrase: tuple[str, ...]) -> Iterato
     head = phrase_head(scene, cue[-1] + 1, last)
     if head is None:
         return
-    positions = tuple(i for i in noun_phrase(scene, head, without=cue) if i > cue[-1])
+    # "aux dires du maire": "du" is a word of both, written once.
+    start = scene.syntax[cue[-1]].end
+    positions = tuple(
+        i
+        for i in noun_phrase(scene, head, without=cue)
+        if i > cue[-1] and scene.syntax[i].start >= start
+    )
     positions = _leave_statement(scene, cue, positions, (first, last))
     if not positions:
         return

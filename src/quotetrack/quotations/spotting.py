@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from quotetrack.model import Token
-from quotetrack.quotations.candidates import Source
+from quotetrack.quotations.candidates import NOBODY, Source
 from quotetrack.quotations.clauses import Cue
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.sources import find_source, noun_phrase
 
-AUXILIARY = ("aux", "aux:pass", "cop")
+AUXILIARY = ("aux", "aux:pass", "cop", "expl:comp")
 
 
 def spot_cues(scene: Scene) -> Iterator[Cue]:
@@ -42,7 +42,7 @@ def _spot_impersonal(scene: Scene, verb: Token) -> Iterator[Cue]:
     places = (t for t in syntax.children(verb.i, "obl") if syntax.left(t.i) != t.i)
     place = next((t for t in places if _begins_with_place(scene, t)), None)
     if place is None:
-        yield Cue(verb.i, words, verb.lemma, Source((), "none"))
+        yield Cue(verb.i, words, verb.lemma, Source((), NOBODY))
         return
     phrase = noun_phrase(scene, place.i, without=(*words, syntax.left(place.i)))
     yield Cue(verb.i, words, verb.lemma, Source(phrase, "named"))
@@ -75,8 +75,19 @@ def is_unsaid(scene: Scene, verb: Token) -> bool:
         return False
     # Did she say, had she said, should she say: the auxiliary before the subject asks or supposes.
     asks = any(t.deprel == "aux" and t.i < subject.i < verb.i for t in children)
+    asks = asks or _begins_by_auxiliary(scene, verb, subject)
     phrase = scene.syntax.subtree(subject.i)
     return asks or any(scene.syntax[i].text.lower() in cues.nobody for i in phrase)
+
+
+def _begins_by_auxiliary(scene: Scene, verb: Token, subject: Token) -> bool:
+    """A-t-[elle] dit que ... ?: but behind a mark or a comma it tells, « ... », a-t-elle dit."""
+    tenses = scene.syntax.children(verb.i, "aux:tense")
+    first, _ = scene.sentence_bounds(verb.i)
+    return any(
+        t.i < subject.i < verb.i and (t.i == first or scene.syntax[t.i - 1].upos != "PUNCT")
+        for t in tenses
+    )
 
 
 def _verbs_governing(scene: Scene, verb: Token) -> Iterator[Token]:
@@ -109,8 +120,11 @@ def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
     own = {t.i for t in scene.syntax.children(verb.i, *AUXILIARY, "advmod") if t.i < verb.i}
     while group[0] - 1 in own:
         group.insert(0, group[0] - 1)
-    group += [t.i for t in scene.syntax.children(verb.i, "compound:prt") if t.i == verb.i + 1]
-    return tuple(group)
+    particles = [t.i for t in scene.syntax.children(verb.i, "compound:prt")]
+    if scene.grammar.verb_bracket:
+        parts = scene.syntax.children(verb.i, "aux", "aux:pass")
+        return tuple(sorted({*group, *particles, *(t.i for t in parts)}))
+    return (*group, *(i for i in particles if i == verb.i + 1))
 
 
 def _possessor(scene: Scene, noun: Token) -> Source:
