@@ -10,6 +10,9 @@ class Grammar:
     """The ``[grammar]`` table of a language file; every word is a lemma in lower case.
 
     - ``complementisers``: words that begin a reported clause ("that", "whether")
+    - ``reporting``: those of them that hardly begin any other clause under a verb of saying; a
+      clause that begins so is reported, however the parser hung it
+    - ``names_large``: whether only names are written large, so that a small word is none
     - ``infinitive``: words before an infinitive ("to"); none if it stands alone ("veut partir")
     - ``owners``: prepositions before whoever makes a claim ("the claim of the mayor")
     - ``genitive``: whether a bare genitive behind a noun does the same ("заява мера")
@@ -48,6 +51,8 @@ class Grammar:
     glued: frozenset[str] = frozenset()
     clitics: frozenset[str] = frozenset()
     listeners: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
+    names_large: bool = False
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -72,4 +77,6 @@ class Grammar:
             glued=frozenset(table.get("glued", "").split()),
             clitics=frozenset(table.get("clitics", "").split()),
             listeners=frozenset(table.get("listeners", "").split()),
+            reporting=frozenset(table.get("reporting", "").split()),
+            names_large=bool(table.get("names_large", False)),
         )

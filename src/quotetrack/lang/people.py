@@ -38,7 +38,8 @@ class People:
     within a description ("mayor of"), ``of`` those before whose something is, ``authors`` those
     before who wrote a writing. ``owner`` is how a description is written with the name of whose it
     is, ``both`` joins two names. Where ``gendered_things``, pronouns of a gender stand for things
-    too; where ``bare``, a noun without an article may be someone known ("Мэр сказал").
+    too; where ``capitals``, every noun is written with one; where ``bare``, a noun without an
+    article may be someone known ("Мэр сказал").
     """
 
     pronouns: Mapping[str, Gender]
@@ -90,6 +91,7 @@ class People:
     both: str
     gendered_things: bool
     bare: bool
+    capitals: bool
     collective: frozenset[str]
 
     @classmethod
@@ -127,6 +129,7 @@ class People:
             both=table.get("both", "&"),
             gendered_things=bool(table.get("gendered_things", False)),
             bare=bool(table.get("bare", False)),
+            capitals=bool(table.get("capitals", False)),
         )
 
 

@@ -11,7 +11,8 @@ class Source:
     ``matrix`` (of the verb above a participle), ``reported`` (of the verb of saying above a clause
     that the cue is coordinated with), ``inverted`` ("said X,"), ``relative`` ("who"), ``agent``
     ("by X"), ``modified`` (the noun before a participle), ``possessor`` ("her claim"), ``named``
-    (the noun phrase beside a mark) or ``none``; ``passive`` stands before a passive's.
+    (the noun phrase beside a mark), ``nobody`` ("es heißt") or ``none``; ``passive`` stands before
+    a passive's.
     """
 
     positions: tuple[int, ...]
@@ -19,6 +20,8 @@ class Source:
 
 
 NO_SOURCE = Source((), "none")
+# The path where a text says that nobody is named: es heißt, ...
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

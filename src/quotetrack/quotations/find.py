@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from quotetrack.lang import Language
 from quotetrack.model import Quotation, Span
-from quotetrack.quotations.announced import read_announced
+from quotetrack.quotations.announced import read_announced, read_led
 from quotetrack.quotations.beside import read_ahead, read_behind
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.claims import read_asides, read_claims
@@ -71,19 +71,26 @@ def find_in_scene(
 def _join_chosen(
     scene: Scene, language: Language, signals: Signals | None
 ) -> tuple[Quotation, ...]:
-    scored = [(score(scene, c), c) for c in read_candidates(scene)]
+    scored = [(score(scene, c, language.code), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:
         chosen = put_dashes(scene, choose(drop_doubtful(scene, scored)))
-        chosen += [
-            (0.7, tidy)
-            for c in read_reported(scene, language.grammar, [c for _, c in chosen])
-            for tidy in _tidy(scene, c)
-        ]
+        chosen += read_moods(scene, language, chosen)
         return join_floating(scene, chosen)
     choices = select(scene, scored, load_rankers(name), THRESHOLD_LEARNED, signals)
     chosen = [(c.probability, c.candidate) for c in choices]
     return join_floating(scene, chosen, {c.candidate: c.reasons for c in choices})
+
+
+def read_moods(
+    scene: Scene, language: Language, chosen: Sequence[tuple[float, Candidate]]
+) -> list[tuple[float, Candidate]]:
+    """Return what the moods of sentences report that no ``chosen`` candidate has, scored.
+
+    Nothing of it is too doubtful: where nobody is named, somebody still says it.
+    """
+    found = read_reported(scene, language.grammar, [c for _, c in chosen])
+    return [(score(scene, c, language.code), c) for each in found for c in _tidy(scene, each)]
 
 
 def lay_scene(syntax: Syntax, language: Language) -> Scene:
@@ -109,7 +116,7 @@ def _tidy(scene: Scene, candidate: Candidate) -> Iterator[Candidate]:
 
 def _read_all(scene: Scene) -> Iterator[Candidate]:
     for cue in spot_cues(scene):
-        for rule in (*TREE_RULES, read_announced, read_behind_comma):
+        for rule in (*TREE_RULES, read_announced, read_led, read_behind_comma):
             for r in rule(scene, cue):
                 if len(r.content) <= LONGEST_CLAUSE:
                     yield Candidate(r.rule, r.word, cue.words + r.extra_cue, cue.source, r.content)

@@ -93,7 +93,9 @@ def _by_sentence(scene: Scene, chosen: Sequence[Candidate]) -> dict[int, list[Ca
 def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
     """Tell how surely the mood of a sentence's main verb reports: `SURE`, `DOUBTFUL` or 0."""
     verb = _main_verb(scene, n)
-    if verb is None or scene.mark_of[verb.i] is not None:
+    # Es lebe die Brücke!
+    exclaims = scene.syntax.sentences[n].tokens[-1].text == "!"
+    if verb is None or exclaims or scene.mark_of[verb.i] is not None:
         return 0
     form, ending = verb.text.lower(), grammar.reported_ending
     if form in grammar.reported_forms or (ending and form + ending == verb.lemma):

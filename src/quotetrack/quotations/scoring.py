@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from quotetrack.quotations.candidates import Candidate
+from quotetrack.quotations.candidates import NOBODY, Candidate
 from quotetrack.quotations.scene import Scene
 
 # The language whose counts stand in for those of others.
@@ -92,7 +92,7 @@ def _mood(scene: Scene, candidate: Candidate) -> str:
 def _sort_of_source(scene: Scene, candidate: Candidate) -> str:
     positions = candidate.source.positions
     if not positions:
-        return "none"
+        return NOBODY if candidate.source.path == NOBODY else "none"
     inside = set(positions)
     head = next((i for i in positions if scene.syntax[i].head not in inside), positions[0])
     token = scene.syntax[head]

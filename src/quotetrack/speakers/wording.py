@@ -21,8 +21,9 @@ def word_source(syntax: Syntax, cast: Cast, people: People, positions: Sequence[
     words = " ".join(syntax.text[kept[0].start : kept[-1].end].split())
     if _is_declined(syntax, kept[0], people):
         words = _write_as(kept[0].lemma, kept[0].text) + words[len(kept[0].text) :]
-    # Behind a mark that goes, a capital is the name's own.
-    return lower(cast, kept[0], words) if kept[0] is tokens[0] else words
+    # Behind a mark that goes, a capital is the name's own, and so is a German noun's.
+    own = kept[0] is not tokens[0] or (people.capitals and kept[0].upos == "NOUN")
+    return words if own else lower(cast, kept[0], words)
 
 
 def _is_declined(syntax: Syntax, first: Token, people: People) -> bool:
