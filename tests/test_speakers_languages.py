@@ -6,7 +6,8 @@ import pytest
 
 from parses import parse_conllu
 from quotetrack.lang import codes, load
-from quotetrack.model import BaseSpeaker, RoleSeen, SpeakerKind
+from quotetrack.model import BaseSpeaker, Kind, Quotation, RoleSeen, Span, SpeakerKind
+from quotetrack.speakers.attribute import attribute
 from quotetrack.speakers.cast import gather
 from quotetrack.speakers.matching import match_speakers
 from quotetrack.speakers.mentions import find_mentions
@@ -249,3 +250,226 @@ def test_places_have_one_name_in_all_languages() -> None:
         places = set(load(code).people.places.values())
         assert {"ukraine", "france", "germany", "russia", "united-states"} <= places, code
         assert max(map(max, places)) < "\u0250", code  # Latin letters
+
+
+def read_source(language: str, block: str) -> str:
+    """Return whom the words marked ``Src=Yes`` mean: a name, a description, "-" where open."""
+    syntax = parse_conllu(block)
+    source = [t for t in syntax.tokens if "Src=Yes" in t.feats]
+    last = syntax.sentences[-1].tokens[-1]
+    quotation = Quotation(
+        content=(Span(last.start, last.end),),
+        cue=(),
+        source=(Span(source[0].start, source[-1].end),),
+        kind=Kind.INDIRECT,
+        rule="",
+        confidence=0.9,
+    )
+    (answer,) = attribute(syntax, [quotation], KNOWN.branch(), load(language), None)
+    return answer.shown or "-"
+
+
+SOURCES = [
+    (
+        "fr",
+        "a title hung by nothing but its place",
+        """
+        Le/le DET 2 det
+        maire/maire NOUN 5 nsubj Src=Yes
+        Paul/paul PROPN 2 nmod PER
+        Hallier/hallier PROPN 3 flat:name PER Src=Yes
+        parle/parler VERB 0 root VerbForm=Fin
+        """,
+        "Paul Hallier",
+    ),
+    (
+        "uk",
+        "whose spokesman it is doesn't speak",
+        """
+        Речник/речник NOUN 4 nsubj Case=Nom|Gender=Masc|Number=Sing|Src=Yes
+        Петра/петро PROPN 1 nmod PER Case=Gen|Gender=Masc|Number=Sing|Src=Yes
+        Коваля/коваль PROPN 2 flat:name PER Case=Gen|Gender=Masc|Number=Sing|Src=Yes
+        говорить/говорити VERB 0 root VerbForm=Fin
+        """,
+        "речник Петра Коваля",
+    ),
+    (
+        "uk",
+        "a title before the name, in another case",
+        """
+        словами/слово NOUN 0 root
+        мера/мер NOUN 1 nmod Case=Gen|Gender=Masc|Number=Sing|Src=Yes
+        Петра/петро PROPN 2 flat:title PER Case=Gen|Gender=Masc|Number=Sing|Src=Yes
+        Коваля/коваль PROPN 3 flat:name PER Case=Gen|Gender=Masc|Number=Sing|Src=Yes
+        все/весь DET 1 dep
+        """,
+        "Петро Коваль",
+    ),
+    (
+        "ru",
+        "a family name in another case, after the full name",
+        """
+        Мария/мария PROPN 3 nsubj PER Case=Nom|Gender=Fem
+        Рыжова/рыжова PROPN 1 flat:name PER Case=Nom|Gender=Fem
+        говорит/говорить VERB 0 root VerbForm=Fin
+
+        словам/слово NOUN 0 root
+        Рыжовой/рыжова PROPN 1 nmod PER Case=Gen|Gender=Fem|Src=Yes
+        всё/весь DET 1 dep
+        """,
+        "Мария Рыжова",
+    ),
+    (
+        "ru",
+        "a man's genitive isn't the woman whom the article names",
+        """
+        Мария/мария PROPN 3 nsubj PER Case=Nom|Gender=Fem
+        Рыжова/рыжова PROPN 1 flat:name PER Case=Nom|Gender=Fem
+        говорит/говорить VERB 0 root VerbForm=Fin
+
+        словам/слово NOUN 0 root
+        Рыжова/рыжов PROPN 1 nmod PER Case=Gen|Gender=Masc|Src=Yes
+        всё/весь DET 1 dep
+        """,
+        "Рыжов",
+    ),
+    (
+        "ru",
+        "the one whom the article calls president",
+        """
+        Президент/президент NOUN 4 nsubj Case=Nom|Gender=Masc|Number=Sing
+        Олег/олег PROPN 1 appos PER Case=Nom|Gender=Masc
+        Рыжов/рыжов PROPN 2 flat:name PER Case=Nom|Gender=Masc
+        говорит/говорить VERB 0 root VerbForm=Fin
+
+        Президент/президент NOUN 2 nsubj Case=Nom|Gender=Masc|Number=Sing|Src=Yes
+        добавил/добавить VERB 0 root VerbForm=Fin|Gender=Masc
+        """,
+        "Олег Рыжов",
+    ),
+    (
+        "ru",
+        "an official may be another than the one so called",
+        """
+        Чиновник/чиновник NOUN 4 nsubj Case=Nom|Gender=Masc|Number=Sing
+        Олег/олег PROPN 1 appos PER Case=Nom|Gender=Masc
+        Рыжов/рыжов PROPN 2 flat:name PER Case=Nom|Gender=Masc
+        говорит/говорить VERB 0 root VerbForm=Fin
+
+        Чиновник/чиновник NOUN 2 nsubj Case=Nom|Gender=Masc|Number=Sing|Src=Yes
+        добавил/добавить VERB 0 root VerbForm=Fin|Gender=Masc
+        """,
+        "чиновник",
+    ),
+    (
+        "fr",
+        "a body of her gender may be meant",
+        """
+        Nadia/nadia PROPN 3 nsubj PER
+        Lambert/lambert PROPN 1 flat:name PER
+        parle/parler VERB 0 root VerbForm=Fin
+
+        La/le DET 2 det
+        commission/commission NOUN 3 nsubj Gender=Fem|Number=Sing
+        siège/siéger VERB 0 root VerbForm=Fin
+
+        Elle/lui PRON 2 nsubj Gender=Fem|Number=Sing|Src=Yes
+        ajoute/ajouter VERB 0 root VerbForm=Fin|Number=Sing
+        """,
+        "-",
+    ),
+    (
+        "fr",
+        "a person who was the last subject",
+        """
+        Nadia/nadia PROPN 3 nsubj PER
+        Lambert/lambert PROPN 1 flat:name PER
+        parle/parler VERB 0 root VerbForm=Fin
+
+        Elle/lui PRON 2 nsubj Gender=Fem|Number=Sing|Src=Yes
+        ajoute/ajouter VERB 0 root VerbForm=Fin|Number=Sing
+        """,
+        "Nadia Lambert",
+    ),
+    (
+        "de",
+        "sie with a verb of the singular",
+        """
+        Nadia/nadia PROPN 3 nsubj PER
+        Lambert/lambert PROPN 1 flat PER
+        spricht/sprechen VERB 0 root VerbForm=Fin|Number=Sing
+
+        Sie/sie PRON 2 nsubj Src=Yes
+        sagte/sagen VERB 0 root VerbForm=Fin|Number=Sing
+        """,
+        "Nadia Lambert",
+    ),
+    (
+        "de",
+        "sie with a verb of the plural",
+        """
+        Nadia/nadia PROPN 3 nsubj PER
+        Lambert/lambert PROPN 1 flat PER
+        spricht/sprechen VERB 0 root VerbForm=Fin|Number=Sing
+
+        Sie/sie PRON 2 nsubj Src=Yes
+        sagten/sagen VERB 0 root VerbForm=Fin|Number=Plur
+        """,
+        "-",
+    ),
+    (
+        "uk",
+        "she after a woman",
+        """
+        Олена/олена PROPN 3 nsubj PER Case=Nom|Gender=Fem
+        Ткаченко/ткаченко PROPN 1 flat:name PER Case=Nom|Gender=Fem
+        говорить/говорити VERB 0 root VerbForm=Fin
+
+        Вона/вона PRON 2 nsubj Case=Nom|Gender=Fem|Number=Sing|Src=Yes
+        додала/додати VERB 0 root VerbForm=Fin|Gender=Fem|Number=Sing
+        """,
+        "Олена Ткаченко",
+    ),
+    (
+        "uk",
+        "he after a woman",
+        """
+        Олена/олена PROPN 3 nsubj PER Case=Nom|Gender=Fem
+        Ткаченко/ткаченко PROPN 1 flat:name PER Case=Nom|Gender=Fem
+        говорить/говорити VERB 0 root VerbForm=Fin
+
+        Він/він PRON 2 nsubj Case=Nom|Gender=Masc|Number=Sing|Src=Yes
+        додав/додати VERB 0 root VerbForm=Fin|Gender=Masc|Number=Sing
+        """,
+        "-",
+    ),
+    (
+        "uk",
+        "a known name in any case",
+        """
+        словами/слово NOUN 0 root
+        Еммануеля/еммануель PROPN 1 nmod PER Case=Gen|Gender=Masc|Src=Yes
+        Макрона/макрон PROPN 2 flat:name PER Case=Gen|Gender=Masc|Src=Yes
+        все/весь DET 1 dep
+        """,
+        "Emmanuel Macron",
+    ),
+    (
+        "de",
+        "a known name with a German s",
+        """
+        Angaben/angabe NOUN 0 root
+        Macrons/macrons PROPN 1 nmod PER Case=Gen|Src=Yes
+        alles/alles PRON 1 dep
+        """,
+        "Emmanuel Macron",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "shows", "block", "expected"), SOURCES, ids=[f"{s[0]}: {s[1]}" for s in SOURCES]
+)
+def test_a_source_means_the_right_one(language: str, shows: str, block: str, expected: str) -> None:
+    """A source in another language is read by its own words, or honestly left open."""
+    assert read_source(language, block) == expected, shows

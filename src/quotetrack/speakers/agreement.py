@@ -22,14 +22,17 @@ def read_feature(token: Token, name: str) -> str | None:
 def show_gender(syntax: Syntax, token: Token, people: People) -> Gender | None:
     """Return the gender of the person that a pronoun may stand for, None if it can't be one.
 
-    A word for one woman and for several, as the German "sie", is what its verb says; None where
-    that doesn't tell.
+    A word for one woman and for several, as the German "sie", is what its verb says; where that
+    doesn't tell, None if the language's data has it among the plural ones too.
     """
     word = token.text.casefold()
     gender = people.pronouns.get(word)
-    if gender is None or word not in people.plural:
+    if gender is None or not people.gendered_things:
         return gender
-    return gender if read_number(syntax, token) == "Sing" else None
+    # A possessive has the number of what is owned.
+    number = read_number(syntax, token) if token.upos == "PRON" else None
+    single = number == "Sing" if word in people.plural else number != "Plur"
+    return gender if single else None
 
 
 def read_number(syntax: Syntax, token: Token) -> str | None:

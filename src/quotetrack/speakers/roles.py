@@ -91,6 +91,9 @@ def read_words(text: str, people: People) -> frozenset[str]:
 
 
 def _spell_out(token: Token, people: People) -> list[str]:
+    if people.inflection.endings and not find_place(token.text, people):
+        # Cases and adjectives' endings don't count.
+        return _spell(token.lemma, token.lemma, people)
     return _spell(token.text, token.lemma if token.upos == "NOUN" else "", people)
 
 
