@@ -43,7 +43,7 @@ class Bearers:
         # "Calloway Jr." is who has the family name.
         key = normalise(mention.name.family) if mention.name.suffix else mention.key
         found = next((t[key] for t in self.persons if key in t), [])
-        if not found and mention.weight <= 0 and mention.label != "GPE":
+        if not found and mention.weight <= 0 and mention.label not in {"GPE", "LOC"}:
             found = self.bodies.get(mention.key, [])
         return list(dict.fromkeys(found or self._misspelled(mention)))
 

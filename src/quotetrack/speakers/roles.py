@@ -32,8 +32,26 @@ def make_role(text: str, tokens: Sequence[Token], people: People) -> Role:
     ):
         words = words[1:]
     covered = text[words[0].start : words[-1].end] if words else ""
+    if words and _is_declined(words[0], people):
+        covered = f"{_write_as(words[0])}{covered[len(words[0].text) :]}"
     own = _leave_others_titles(words, people)
     return Role(" ".join(covered.split()), frozenset(comparable(own, people)))
+
+
+def _is_declined(first: Token, people: People) -> bool:
+    """Tell whether a role begins with its noun, in another case than the nominative.
+
+    "[директора] завода" is директор завода. What stands before a noun changes with it, so such a
+    role stays as it is written.
+    """
+    case = "Case=" in first.feats and "Case=Nom" not in first.feats
+    single = "Number=Sing" in first.feats and first.lemma[:2] == first.text[:2].casefold()
+    return bool(people.inflection.endings) and first.upos == "NOUN" and case and single
+
+
+def _write_as(noun: Token) -> str:
+    """Return a noun's lemma with the capital that it is written with."""
+    return noun.lemma.capitalize() if noun.text[0].isupper() else noun.lemma
 
 
 def _leave_others_titles(words: Sequence[Token], people: People) -> list[Token]:
