@@ -23,6 +23,7 @@ class Grammar:
       ("« Le pont, dit-elle, est sûr »", "«Міст, — сказав мер, — закрито»"); nothing if none does
     - ``glued``: pronouns written as one with the verb before them ("dit-elle"), of ``clitics`` that
       stand before a verb ("l'a dit") those of ``listeners`` are never its subject ("lui dit")
+    - ``composed``: verbs of two words, joined by a hyphen, that are a cue together ("faire-savoir")
     - ``subject_case``: the feature of words that can be a subject ("Case=Nom"); nothing if forms
       don't show it
     - ``comma_before_clause``: whether a comma parts every reported clause from what stands before
@@ -30,7 +31,8 @@ class Grammar:
       "hat ... erklärt")
     - ``reported_forms``: forms of verbs, as written, that only tell what somebody else says
       ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
-      with ``reported_ending`` does so too ("gehe" + "n")
+      with ``reported_ending`` does so too ("gehe" + "n"); ``reported_adverbs`` refer to what
+      somebody said before ("demnach")
     - ``lemmas``: the lemmas of verb forms, as written in lower case, that parsers get wrong
     """
 
@@ -46,11 +48,13 @@ class Grammar:
     reported_forms: frozenset[str]
     doubtful_forms: frozenset[str]
     reported_ending: str
+    reported_adverbs: frozenset[str]
     lemmas: Mapping[str, str]
     inserted: frozenset[str] = frozenset()
     glued: frozenset[str] = frozenset()
     clitics: frozenset[str] = frozenset()
     listeners: frozenset[str] = frozenset()
+    composed: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     names_large: bool = False
 
@@ -70,6 +74,7 @@ class Grammar:
             reported_forms=frozenset(table.get("reported_forms", "").split()),
             doubtful_forms=frozenset(table.get("doubtful_forms", "").split()),
             reported_ending=table.get("reported_ending", ""),
+            reported_adverbs=frozenset(table.get("reported_adverbs", "").split()),
             lemmas={
                 form: lemma for lemma, said in table["lemmas"].items() for form in said.split()
             },
@@ -77,6 +82,7 @@ class Grammar:
             glued=frozenset(table.get("glued", "").split()),
             clitics=frozenset(table.get("clitics", "").split()),
             listeners=frozenset(table.get("listeners", "").split()),
+            composed=frozenset(table.get("composed", "").split()),
             reporting=frozenset(table.get("reporting", "").split()),
             names_large=bool(table.get("names_large", False)),
         )

@@ -27,7 +27,7 @@ def read_claims(scene: Scene) -> Iterator[Candidate]:
     for token in scene.syntax.tokens:
         if token.text.lower() not in scene.cues.claiming or scene.mark_of[token.i] is not None:
             continue
-        noun = _claim_behind(scene, token)
+        noun = _claim_behind(scene, token) or _claim_before(scene, token)
         if noun is not None:
             cue, source = _split_phrase(scene, token, noun)
             bounds = scene.sentence_bounds(token.i)
@@ -35,12 +35,25 @@ def read_claims(scene: Scene) -> Iterator[Candidate]:
                 yield make_candidate(scene, cue, token.text.lower(), source, bounds)
 
 
+def _claim_before(scene: Scene, preposition: Token) -> Token | None:
+    """Ihrer [Meinung] nach: the word may stand behind the noun, with who claims it before that."""
+    noun = scene.syntax[max(preposition.i - 1, 0)]
+    first, _ = scene.sentence_bounds(preposition.i)
+    if noun.i <= first or not _is_claim(scene, noun):
+        return None
+    return noun if scene.syntax[noun.i - 1].upos == "DET" else None
+
+
+def _is_claim(scene: Scene, token: Token) -> bool:
+    return token.upos in {"NOUN", "PROPN"} and token.text.lower().endswith(scene.cues.claims)
+
+
 def _claim_behind(scene: Scene, preposition: Token) -> Token | None:
     """Return the noun for a claim that a preposition stands before."""
     _, last = scene.sentence_bounds(preposition.i)
     for i in range(preposition.i + 1, min(preposition.i + 2 + MOST_BETWEEN, last + 1)):
         token = scene.syntax[i]
-        if token.upos in {"NOUN", "PROPN"} and token.text.lower().endswith(scene.cues.claims):
+        if _is_claim(scene, token):
             return token
         if token.upos in {"VERB", "AUX", "PUNCT", "ADP", "SCONJ"}:
             return None
@@ -49,8 +62,11 @@ def _claim_behind(scene: Scene, preposition: Token) -> Token | None:
 
 def _split_phrase(scene: Scene, preposition: Token, noun: Token) -> tuple[tuple[int, ...], Source]:
     """Return the words of the cue and whoever makes the claim; the claim itself if nobody does."""
-    between = tuple(range(preposition.i, noun.i + 1))
+    between = tuple(range(min(preposition.i, noun.i), max(preposition.i, noun.i) + 1))
     source = find_owner(scene, noun)
+    if not source.positions and preposition.i > noun.i:
+        owner = scene.syntax[noun.i - 1]
+        return between, Source((owner.i,) if "Poss=Yes" in owner.feats else (), "possessor")
     if source.positions:
         first = min(source.positions)
         cue = tuple(i for i in between if i not in source.positions)

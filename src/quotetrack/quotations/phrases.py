@@ -4,6 +4,7 @@ In the examples [the source] and [the content] stand in brackets.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from quotetrack.model import Token
@@ -12,6 +13,8 @@ from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.sources import NOMINAL, noun_phrase
 
 MAX_SPEAKER_WORDS = 8
+# Clauses in a sentence that may be somebody's while the rest is not.
+CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp"})
 # In an expression: the possessive that names the source, as in "за [його] словами".
 POSSESSIVE = "_"
 
@@ -65,7 +68,8 @@ def make_candidate(
     scene: Scene, cue: tuple[int, ...], word: str, source: Source, bounds: tuple[int, int]
 ) -> Candidate:
     """Take for the content what stands behind an expression that leads, else all around it."""
-    first, last = bounds
+    source = replace(source, positions=_before_verb(scene, source.positions))
+    first, last = _clause_around(scene, cue[0], bounds)
     taken = {*cue, *source.positions}
     if scene.words(range(first, min(taken))) == 0:
         content = tuple(range(max(taken) + 1, last + 1))
@@ -73,6 +77,35 @@ def make_candidate(
     content = tuple(i for i in range(first, last + 1) if i not in taken)
     rule = "phrase behind" if max(taken) >= last - 2 else "phrase inside"
     return Candidate(rule, word, cue, source, content)
+
+
+def _before_verb(scene: Scene, source: Sequence[int]) -> tuple[int, ...]:
+    """Laut [Nadia Lambert] hält die Brücke: before a main clause's verb stands one phrase alone."""
+    if not scene.grammar.verb_bracket:
+        return tuple(source)
+    syntax = scene.syntax
+    commas = (n for n, i in enumerate(source) if syntax[i].text == ",")
+    finite = (n for n, i in enumerate(source) if n and _is_finite(syntax[i]))
+    end = next(finite, len(source))
+    return tuple(source if next(commas, end) < end else source[:end])
+
+
+def _is_finite(token: Token) -> bool:
+    return token.upos in {"VERB", "AUX"} and "VerbForm=Fin" in token.feats
+
+
+def _clause_around(scene: Scene, cue: int, bounds: tuple[int, int]) -> tuple[int, int]:
+    """Return the edges of the clause that an expression stands in: ..., der laut [ihr] hält."""
+    if not scene.grammar.comma_before_clause:
+        return bounds
+    syntax = scene.syntax
+    for above in syntax.ancestors(cue):
+        left, right = syntax.left(above.i), syntax.right(above.i)
+        clause = above.deprel in CLAUSES and syntax[max(left - 1, 0)].text == ","
+        inside = bounds[0] < left <= cue <= right <= bounds[1]
+        if (clause or syntax[left].text == ",") and inside and above.deprel in CLAUSES:
+            return left, right
+    return bounds
 
 
 def _read_phrase(scene: Scene, words: range, phrase: tuple[str, ...]) -> Iterator[Candidate]:

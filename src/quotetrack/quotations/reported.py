@@ -6,7 +6,7 @@ data; a language that has none has no such sentences (Thieroff 1992, Das finite 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quotetrack.lang import Grammar
 from quotetrack.model import Token
@@ -27,12 +27,13 @@ class _Run:
 
     source: Source
     content: list[int]
+    cue: list[int] = field(default_factory=list)
 
     def close(self) -> Iterator[Candidate]:
         """Yield what the run makes, if it has begun."""
         if self.content:
-            yield Candidate(RULE, "", (), self.source, tuple(self.content))
-        self.content = []
+            yield Candidate(RULE, "", tuple(self.cue), self.source, tuple(self.content))
+        self.content, self.cue = [], []
 
 
 def read_reported(
@@ -57,6 +58,7 @@ def read_reported(
         if not run.content:
             run.source = _find_speaker(scene, n, found)
         run.content += [t.i for t in sentence.tokens]
+        run.cue += [t.i for t in sentence.tokens if _refers_back(scene, grammar, t)]
     yield from run.close()
 
 
@@ -97,10 +99,17 @@ def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
     exclaims = scene.syntax.sentences[n].tokens[-1].text == "!"
     if verb is None or exclaims or scene.mark_of[verb.i] is not None:
         return 0
+    if any(_refers_back(scene, grammar, t) for t in scene.syntax.sentences[n].tokens):
+        return SURE
     form, ending = verb.text.lower(), grammar.reported_ending
     if form in grammar.reported_forms or (ending and form + ending == verb.lemma):
         return SURE
     return DOUBTFUL if form in grammar.doubtful_forms else 0
+
+
+def _refers_back(scene: Scene, grammar: Grammar, token: Token) -> bool:
+    """Tell whether a word takes up what somebody said: [demnach] ist die Brücke sicher."""
+    return token.text.lower() in grammar.reported_adverbs and scene.mark_of[token.i] is None
 
 
 def _main_verb(scene: Scene, n: int) -> Token | None:
