@@ -12,6 +12,8 @@ from quotetrack.model import Sentence, Token
 from quotetrack.parse.inverting import put_right
 
 PREDICATES = frozenset({"VERB", "AUX"})
+# Particles of names are written small: "фон дер", "де ла".
+LONGEST_PARTICLE = 4
 
 
 def mend(sentences: Iterable[Sentence], grammar: Grammar) -> tuple[Sentence, ...]:
@@ -20,7 +22,15 @@ def mend(sentences: Iterable[Sentence], grammar: Grammar) -> tuple[Sentence, ...
         return tuple(sentences)
     if grammar.glued:
         sentences = [replace(s, tokens=put_right(s.tokens, grammar)) for s in sentences]
+    if grammar.names_large:
+        sentences = [replace(s, tokens=tuple(map(_unname, s.tokens))) for s in sentences]
     return tuple(replace(s, tokens=_mend_tokens(s.tokens, grammar)) for s in sentences)
+
+
+def _unname(token: Token) -> Token:
+    """Return a word in small letters that was taken for a name as the noun that it is."""
+    small = token.upos == "PROPN" and token.text.islower() and len(token.text) > LONGEST_PARTICLE
+    return replace(token, upos="NOUN") if small else token
 
 
 def _mend_tokens(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:

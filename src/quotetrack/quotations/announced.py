@@ -1,4 +1,4 @@
-"""Reported clauses that a pronoun or a colon announces.
+"""Reported clauses that a pronoun or a colon announces, or that their first word shows.
 
 In the examples [the source] and [the content] stand in brackets.
 """
@@ -10,6 +10,9 @@ from quotetrack.quotations.clauses import Cue, Reading
 from quotetrack.quotations.scene import Scene
 
 ANNOUNCING = frozenset({"PRON", "DET", "ADV"})
+# How a parser that learned little may hang a reported clause.
+MISTAKEN = ("advcl", "parataxis", "conj", "dep")
+HANGING = frozenset({*MISTAKEN, "ccomp", "acl"})
 
 
 def read_announced(scene: Scene, cue: Cue) -> Iterator[Reading]:
@@ -17,8 +20,27 @@ def read_announced(scene: Scene, cue: Cue) -> Iterator[Reading]:
 
     The clause hangs by the pronoun, or stands behind the colon beside the cue.
     """
-    for clause in (*_behind_pronoun(scene, cue.head), *_behind_colon(scene, cue.head)):
+    clauses = (
+        *_behind_pronoun(scene, cue.head),
+        *_behind_colon(scene, cue.head),
+        *_behind_reporting(scene, cue.head),
+    )
+    for clause in clauses:
         yield Reading("clause", tuple(scene.syntax.subtree(clause.i)), cue.lemma)
+
+
+def read_led(scene: Scene, cue: Cue) -> Iterator[Reading]:
+    """Як повідомив [мер], [міст закрито]: where the parser hung the rest by the cue.
+
+    Hung the other way round `read_comparing` reads it.
+    """
+    first, last = scene.sentence_bounds(cue.head)
+    words = [i for i in range(first, min(cue.words)) if scene.is_word(i)]
+    leads = len(words) == 1 and scene.syntax[words[0]].lemma in scene.grammar.comparing
+    hangs = scene.syntax[cue.head].deprel.partition(":")[0] in HANGING
+    end = max((*cue.words, *cue.source.positions)) + 1
+    if leads and not hangs and cue.source.positions and scene.syntax[min(end, last)].text == ",":
+        yield Reading("comparing", tuple(range(end + 1, last + 1)), cue.lemma, (words[0],))
 
 
 def _behind_pronoun(scene: Scene, head: int) -> Iterator[Token]:
@@ -26,6 +48,14 @@ def _behind_pronoun(scene: Scene, head: int) -> Iterator[Token]:
         if word.upos in ANNOUNCING and word.i > head:
             # Not acl:relcl: "of that which" tells of a thing.
             yield from (t for t in scene.syntax.children(word.i, "acl") if t.deprel == "acl")
+
+
+def _behind_reporting(scene: Scene, head: int) -> Iterator[Token]:
+    """Yield clauses that begin with a word that begins hardly any others behind such a verb."""
+    for clause in scene.syntax.children(head, *MISTAKEN):
+        first = next((i for i in scene.syntax.subtree(clause.i) if scene.is_word(i)), clause.i)
+        if head < first < clause.i and scene.syntax[first].lemma in scene.grammar.reporting:
+            yield clause
 
 
 def _behind_colon(scene: Scene, head: int) -> Iterator[Token]:

@@ -6,6 +6,9 @@ from quotetrack.quotations.scene import Scene
 # Patterns in which the content stands around its cue: only who surely speaks says it all.
 AROUND = frozenset({"inverted", "tail", "parenthesis", "host", "comparing"})
 
+# Patterns of what is done to a thing.
+OBJECTS = frozenset({"object", "complements"})
+
 
 def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
     """Tell whether what a pattern read is more likely the article's own words.
@@ -15,6 +18,8 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
     """
     if candidate.rule == "colon":
         return not _says_something(scene, candidate)
+    if candidate.rule in OBJECTS:
+        return _holds_title(scene, candidate)
     if candidate.rule not in AROUND:
         return False
     words = [scene.syntax[i] for i in candidate.cue]
@@ -24,7 +29,9 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
         all(t.upos in {"NOUN", "SCONJ"} for t in words)
         or any(t.lemma in silent or (named and t.lemma in named) for t in words)
         or (not candidate.source.positions and not _is_marked(scene, candidate))
+        or (candidate.rule == "parenthesis" and candidate.source.path == "relative")
         or _only_accompanies(scene, candidate)
+        or _announces(scene, candidate)
     )
 
 
@@ -32,6 +39,14 @@ def _says_something(scene: Scene, candidate: Candidate) -> bool:
     """Lakeside: Hale, Castell, Whitfield (Lambert, 77): a line-up says nothing."""
     verbs = any(scene.syntax[i].upos in {"VERB", "AUX"} for i in candidate.content)
     return verbs or _is_marked(scene, candidate)
+
+
+def _holds_title(scene: Scene, candidate: Candidate) -> bool:
+    """Написала повість «Тиха вода»: what begins large in marks, and states nothing, is a name."""
+    found = scene.marks_between(candidate.content[0], candidate.content[-1])
+    begins = [next((i for i in m.positions if scene.is_word(i)), m.first) for m in found]
+    large = all(scene.syntax[i].text[0].isupper() for i in begins)
+    return bool(found) and large and not any(map(scene.is_statement, found))
 
 
 def _is_marked(scene: Scene, candidate: Candidate) -> bool:
@@ -42,3 +57,12 @@ def _only_accompanies(scene: Scene, candidate: Candidate) -> bool:
     """Розглянувши заяву, рада встановила: what she did meanwhile, not what she said."""
     verbs = [scene.syntax[i] for i in candidate.content if scene.syntax[i].upos == "VERB"]
     return bool(verbs) and all("VerbForm=Conv" in t.feats for t in verbs)
+
+
+def _announces(scene: Scene, candidate: Candidate) -> bool:
+    """Школа закрыта, но она сказала, [что её откроют]: what is said stands behind the cue."""
+    last = max((*candidate.cue, *candidate.source.positions))
+    comma, begins = [*scene.syntax.tokens[last + 1 : last + 3], None, None][:2]
+    if comma is None or begins is None or comma.text != ",":
+        return False
+    return begins.lemma in scene.grammar.complementisers and begins.i not in candidate.content[:1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import People
 from quotetrack.model import Span, SpeakerKind, Token
-from quotetrack.speakers.agreement import read_number
+from quotetrack.speakers.agreement import read_feature, read_number
 from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
 from quotetrack.speakers.asking import Ranked, Referent
 from quotetrack.speakers.characters import Cast, Character
@@ -62,7 +62,7 @@ class Reader:
         for token in (head, *beside):
             if token.i in self.cast.options:
                 return self._read_name(token, wording)
-        named = self._named_behind(inside)
+        named = self._named_behind(inside) or self._named_at_end(head, inside)
         if named is not None:
             return self._read_name(named, wording)
         return self.described.read(head, inside, wording)
@@ -211,6 +211,27 @@ class Reader:
         behind = next((k for k in range(i, len(self.syntax)) if k not in self.cast.options), i)
         ends = behind not in inside or self.syntax[behind].text in {",", "(", ";"}
         return self.syntax[i] if i in inside and ends and i in self.cast.options else None
+
+    def _named_at_end(self, head: Token, inside: frozenset[int]) -> Token | None:
+        """Return the full name at a description's end that a parser hung elsewhere.
+
+        "директорка лікарні [Марта Вдовенко]", "за словами речниці поліції [Олени Ткаченко]": in the
+        case of the title it is who holds that. But "речниці [Олени Ткаченко]" may be hers.
+        """
+        end = max(inside)
+        options = self.cast.options.get(end, ())
+        spans = [m for c in options for m in c.mentions if m.first in inside and m.end == end + 1]
+        if len(options) != 1 or len(spans) != 1 or not spans[0].name.given:
+            return None
+        first = self.syntax[spans[0].first]
+        shown = self.people.first_names.get(spans[0].name.given[0].casefold())
+        gender = self.people.gendered.get(head.lemma, shown)
+        case = read_feature(first, "Case")
+        agrees = case is not None and case == read_feature(head, "Case") and gender == shown
+        kept_by = self.people.groups | self.people.kin
+        held = case == "Nom" or first.head != head.i or head.lemma not in kept_by
+        noun = head.upos == "NOUN" or self._is_title(head)
+        return first if shown and agrees and held and noun else None
 
     def _is_title(self, token: Token) -> bool:
         return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
