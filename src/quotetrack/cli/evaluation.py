@@ -86,8 +86,9 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
         origin, found = str(predicted), load_predictions(predicted, rows)
     else:
         extractors = Extractors(Shelf(wishes, language), known)
-        found = _extract_from(rows, extractors, language)
-        used = ", ".join(sorted(extractors.engines))
+        documents = _open_documents(rows, extractors, language)
+        found = [describe_found(*each) for each in extractors.extract(documents)]
+        used = ", ".join(sorted(set(map(extractors.name_engine, documents))))
         origin = f"extracted with {'; '.join(extractors.made_by)}"
     report = compare(rows, found, named)
     figures = report.to_dict()
@@ -143,8 +144,10 @@ def _count(rows: Sequence[Row], found: Sequence[Row]) -> str:
     return f"{len(rows):,} articles, {wanted:,} quotations in gold, {given:,} predicted"
 
 
-def _extract_from(rows: list[Row], extractors: Extractors, language: str | None) -> list[Row]:
-    """Extract from all articles of gold, each in its language.
+def _open_documents(
+    rows: Sequence[Row], extractors: Extractors, language: str | None
+) -> Sequence[Document]:
+    """Return the articles of gold with their languages, the parsers of which are open then.
 
     Raises:
         LanguageError: nothing here reads one of them: no figure would be true without it.
@@ -152,9 +155,9 @@ def _extract_from(rows: list[Row], extractors: Extractors, language: str | None)
     documents = []
     for row in rows:
         said = name_language(str(row.get("language", "")))
-        document = Document(id=row["id"], text=row["text"], language=said)
-        documents.append(tell(document, language))
-        wrong = extractors.refuse(documents[-1])
-        if wrong:
-            raise LanguageError(f"{row['id']}: {wrong}")
-    return [describe_found(*each) for each in extractors.extract(documents)]
+        document = tell(Document(id=row["id"], text=row["text"], language=said), language)
+        missing = extractors.tell_missing(document.language)
+        if missing:
+            raise LanguageError(f"{row['id']!r} is in language {document.language!r}, {missing}")
+        documents.append(document)
+    return documents

@@ -50,11 +50,6 @@ class Extractors:
         opened = self._open.values()
         return tuple(f"{each.parser.name}, {each.engine.name} engine" for each in opened)
 
-    @property
-    def engines(self) -> frozenset[str]:
-        """The names of the engines that are open."""
-        return frozenset(each.engine.name for each in self._open.values())
-
     def know(self, speakers: Sequence[Speaker]) -> None:
         """Read with what a database knows of speakers (`Store.known`), beside the file."""
         self._registry = open_registry(self._known, speakers)
@@ -67,23 +62,38 @@ class Extractors:
         Raises:
             ModelError: a parser can't be loaded that was named, or that is the default's.
         """
-        choice = self.shelf.choose(document.language)
+        missing = self.tell_missing(document.language)
+        return missing and self.shelf.leave_out(document, missing)
+
+    def tell_missing(self, language: str | None) -> str | None:
+        """Return in words why a language can't be read, None if it can: its parser is open then.
+
+        Raises:
+            ModelError: as `refuse` does.
+        """
+        choice = self.shelf.choose(language)
         if choice is None:
-            return self.shelf.refuse(document)
+            return self.shelf.tell_missing(language)
         if choice.language not in self._open and choice.language not in self._broken:
             self._try(choice.language)
-        wrong = self._broken.get(choice.language)
-        return wrong and self.shelf.leave_out(document, wrong)
+        return self._broken.get(choice.language)
 
     def read(self, document: Document) -> Reading:
         """Return a document with its quotations; its parser is open, for it wasn't refused."""
-        choice = self.shelf.choose(document.language)
-        return self._open[choice.language if choice else self.shelf.default].read(document)
+        return self._find(document).read(document)
+
+    def name_engine(self, document: Document) -> str:
+        """Return the name of the engine that reads a document, which wasn't refused."""
+        return self._find(document).engine.name
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
         """Yield each document with its attributed quotations, in the order they came."""
         for document in documents:
             yield document, list(self.read(document).attributions)
+
+    def _find(self, document: Document) -> Extractor:
+        choice = self.shelf.choose(document.language)
+        return self._open[choice.language if choice else self.shelf.default]
 
     def _try(self, language: str) -> None:
         try:
