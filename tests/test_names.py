@@ -28,6 +28,11 @@ PEOPLE = load("en").people
         ("Łukasz Wyżga", "lukasz wyzga"),
         ("  Harbor\n News ", "harbor news"),
         ("Зеленський", "зеленський"),
+        ("Зеленськии\u0306", "зеленський"),
+        ("Ёлкин", "елкин"),
+        ("Їжак", "їжак"),
+        ("Лук’яненко", "лук'яненко"),
+        ("Лукʼяненко", "лук'яненко"),
     ],
 )
 def test_spellings_of_one_name_become_equal(written: str, same: str) -> None:

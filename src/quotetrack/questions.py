@@ -17,7 +17,7 @@ QUOTATION = frozenset({Verdict.RIGHT, Verdict.WRONG_SPEAKER, Verdict.NOT_A_QUOTA
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return ``name`` without accents, case and needless spaces, for comparing only."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace("ʼ", "'"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(letters.casefold().split())
 

@@ -9,7 +9,7 @@ from quotetrack.speakers.names import leading
 from quotetrack.speakers.pieces import BODY_LABELS, PERSON_LABELS, Naming
 from quotetrack.syntax import Syntax
 
-INITIAL = re.compile(r"[A-ZÀ-Þ]\.$")
+INITIAL = re.compile(r"[A-ZÀ-ÞЀ-ЯҐ]\.$")
 
 
 def stretch_names(syntax: Syntax, runs: Iterable[Naming], people: People) -> Iterator[Naming]:
