@@ -432,6 +432,21 @@ SOURCES = [
     ),
     (
         "uk",
+        "she after one whose verb alone shows a woman",
+        """
+        Ткаченко/ткаченко PROPN 2 nsubj PER Case=Nom
+        прийшла/прийти VERB 0 root VerbForm=Fin|Tense=Past|Gender=Fem|Number=Sing
+
+        Бойчук/бойчук PROPN 2 nsubj PER Case=Nom
+        пішов/піти VERB 0 root VerbForm=Fin|Tense=Past|Gender=Masc|Number=Sing
+
+        Вона/вона PRON 2 nsubj Case=Nom|Gender=Fem|Number=Sing|Src=Yes
+        додала/додати VERB 0 root VerbForm=Fin|Tense=Past|Gender=Fem|Number=Sing
+        """,
+        "Ткаченко",
+    ),
+    (
+        "uk",
         "he after a woman",
         """
         Олена/олена PROPN 3 nsubj PER Case=Nom|Gender=Fem

@@ -10,6 +10,7 @@ from quotetrack.speakers.names import normalise, show_first_name
 from quotetrack.speakers.roles import Role
 
 SHOWN = 10.0  # weight of a gender that a title or honorific shows
+HINTED = 2.0  # weight of the gender that a name's verb shows
 FIRST_NAME = 0.5  # weight of the gender that goes with a first name
 
 
@@ -60,6 +61,7 @@ class Character:
         """Take up a mention, and the gender it shows."""
         self.mentions.append(mention)
         self.show(mention.gender, SHOWN)
+        self.show(mention.hinted, HINTED)
         if mention.name.full:
             self.show(show_first_name(mention.name.given[0], people), FIRST_NAME)
         elif not self.named:

@@ -10,9 +10,10 @@ from quotetrack.speakers.names import Name, gender_of, normalise, split_name
 from quotetrack.speakers.namings import POSSESSIVES, find_namings, is_headline
 from quotetrack.speakers.pieces import BODY_LABELS, NAME_LABELS, PERSON_LABELS, Naming
 from quotetrack.speakers.roles import Role, make_role, read_affiliation
-from quotetrack.syntax import Syntax
+from quotetrack.syntax import SUBJECTS, Syntax
 
 IN_LEAD = frozenset({"NOUN", "ADJ", "PROPN", "VERB"})
+VERBS = {"Gender=Masc": Gender.MASCULINE, "Gender=Fem": Gender.FEMININE}
 INSIDE_LEAD = POSSESSIVES | {"of", "-", "–", "&"}
 
 
@@ -22,7 +23,8 @@ class Mention:
 
     ``head`` is the token that the name hangs by, ``weight`` sums the evidence that a person is
     named: above 0 for a person, below for a body. A ``definite`` one has an article ("the
-    Kremlin"), a ``headline`` writes every word large.
+    Kremlin"), a ``headline`` writes every word large. ``hinted`` is the gender that
+    its verb shows: "Ткаченко [сказала]".
     """
 
     first: int
@@ -36,6 +38,7 @@ class Mention:
     gender: Gender | None
     definite: bool
     headline: bool
+    hinted: Gender | None = None
 
     @property
     def key(self) -> str:
@@ -76,7 +79,20 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
         gender=gender_of(name, people) or next(filter(None, shown), None),
         definite=_has_article(syntax, naming, people),
         headline=is_headline(syntax, naming.first),
+        hinted=_read_verb(syntax, head, people),
     )
+
+
+def _read_verb(syntax: Syntax, head: int, people: People) -> Gender | None:
+    """Return the gender that the verb of a name, or of the title before it, shows if it does."""
+    above = [syntax[head], *syntax.ancestors(head)]
+    subject = next((t for t in above if t.deprel.partition(":")[0] not in {"appos", "flat"}), None)
+    if not people.inflection.sure or subject is None or subject.deprel not in SUBJECTS:
+        return None
+    verb = syntax[subject.head]
+    forms = (verb, *syntax.children(verb.i, "aux", "cop"))
+    shown = (form.feats for form in forms if "Tense=Past" in form.feats)
+    return next((g for feats in shown for tag, g in VERBS.items() if tag in feats), None)
 
 
 def _find_head(syntax: Syntax, naming: Naming) -> int:
