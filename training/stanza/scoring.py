@@ -18,7 +18,7 @@ _TEXT = "# text = "
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """F1 in percent by measure, from plain text; how many words; words a second of one processor."""
+    """F1 in percent by measure, from plain text; how many words; words a processor second."""
 
     scores: dict[str, float]
     words: int
