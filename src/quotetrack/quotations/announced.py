@@ -35,12 +35,13 @@ def read_led(scene: Scene, cue: Cue) -> Iterator[Reading]:
     Hung the other way round `read_comparing` reads it.
     """
     first, last = scene.sentence_bounds(cue.head)
-    words = [i for i in range(first, min(cue.words)) if scene.is_word(i)]
+    words = [i for i in range(first, cue.head) if scene.is_word(i)]
     leads = len(words) == 1 and scene.syntax[words[0]].lemma in scene.grammar.comparing
     hangs = scene.syntax[cue.head].deprel.partition(":")[0] in HANGING
     end = max((*cue.words, *cue.source.positions)) + 1
     if leads and not hangs and cue.source.positions and scene.syntax[min(end, last)].text == ",":
-        yield Reading("comparing", tuple(range(end + 1, last + 1)), cue.lemma, (words[0],))
+        extra = tuple(i for i in words if i not in cue.words)
+        yield Reading("comparing", tuple(range(end + 1, last + 1)), cue.lemma, extra)
 
 
 def _behind_pronoun(scene: Scene, head: int) -> Iterator[Token]:

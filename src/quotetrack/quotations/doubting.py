@@ -46,7 +46,11 @@ def _holds_title(scene: Scene, candidate: Candidate) -> bool:
     found = scene.marks_between(candidate.content[0], candidate.content[-1])
     begins = [next((i for i in m.positions if scene.is_word(i)), m.first) for m in found]
     large = all(scene.syntax[i].text[0].isupper() for i in begins)
-    return bool(found) and large and not any(map(scene.is_statement, found))
+    inside = [scene.syntax[i] for m in found for i in m.positions]
+    states = any("VerbForm=Fin" in t.feats for t in inside)
+    if candidate.rule != "object":
+        states = states or any(map(scene.is_statement, found))
+    return bool(found) and large and not states
 
 
 def _is_marked(scene: Scene, candidate: Candidate) -> bool:
