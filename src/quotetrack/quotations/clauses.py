@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from quotetrack.model import Token
 from quotetrack.quotations.candidates import Source
+from quotetrack.quotations.reported import is_in_mood
 from quotetrack.quotations.scene import Scene
 
 COMMAS = frozenset({",", "—", "–"})
@@ -57,7 +58,8 @@ def read_clause(scene: Scene, cue: Cue) -> Iterator[Reading]:
         if clause.i < cue.head or last <= cue.head or _is_infinitive(scene, clause):
             continue
         # A declaration laying the foundations says nothing; one that it was safe does.
-        if scene.syntax[cue.head].upos == "NOUN" and not scene.syntax.children(clause.i, "mark"):
+        plain = not scene.syntax.children(clause.i, "mark") and not is_in_mood(scene, clause)
+        if scene.syntax[cue.head].upos == "NOUN" and plain:
             continue
         first = _start_of_clause(scene, cue, clause)
         content = (*_relative_before(scene, cue), *range(first, last + 1))
@@ -79,7 +81,7 @@ def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
 def read_tail(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[To show that the bridge is safe is the aim], [the mayor] said on Monday."""
     first, last = scene.sentence_bounds(cue.head)
-    if _compares(scene, cue):
+    if _compares(scene, cue) or _follows_sentence(scene, cue):
         return
     before = cue.first - 1
     # "..., сообщили в полиции": the preposition before a place that speaks stands between them.
@@ -103,6 +105,18 @@ def _compares(scene: Scene, cue: Cue) -> bool:
     clauses = (t for t in scene.syntax.children(cue.head, "advcl") if t.i < cue.first)
     below = (t for clause in clauses for t in scene.syntax.children(clause.i, "mark", "advmod"))
     return any(t.lemma in scene.grammar.comparing for t in below)
+
+
+def _follows_sentence(scene: Scene, cue: Cue) -> bool:
+    """[“The bridge is safe.” In the council,] she said: whole sentences in marks are another's."""
+    first, _ = scene.sentence_bounds(cue.head)
+    return any(
+        marked.closed
+        and scene.is_statement(marked)
+        and scene.syntax[max(marked.last - 1, 0)].text in {".", "!", "?", "…"}
+        and scene.words(range(marked.last + 1, cue.first)) > 0
+        for marked in scene.marks_between(first, max(cue.first - 1, first))
+    )
 
 
 def _happens(scene: Scene, positions: range) -> bool:

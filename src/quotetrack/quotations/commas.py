@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from quotetrack.model import Token
 from quotetrack.quotations.clauses import Cue, Reading
+from quotetrack.quotations.reported import is_sure
 from quotetrack.quotations.scene import Scene
 
 PREDICATES = frozenset({"VERB", "AUX"})
@@ -54,11 +55,7 @@ def _begins_main(scene: Scene, first: Token) -> bool:
 
 
 def _reports(scene: Scene, verb: Token) -> bool:
-    grammar, form = scene.grammar, verb.text.lower()
-    reports = form in grammar.reported_forms or form in grammar.doubtful_forms
-    return reports or (
-        bool(grammar.reported_ending) and form + grammar.reported_ending == verb.lemma
-    )
+    return is_sure(scene.grammar, verb) or verb.text.lower() in scene.grammar.doubtful_forms
 
 
 def _is_finite(token: Token) -> bool:

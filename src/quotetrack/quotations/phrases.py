@@ -75,7 +75,10 @@ def make_candidate(
         content = tuple(range(max(taken) + 1, last + 1))
         return Candidate("phrase first", word, cue, source, content)
     content = tuple(i for i in range(first, last + 1) if i not in taken)
-    rule = "phrase behind" if max(taken) >= last - 2 else "phrase inside"
+    ends = max(taken) >= last - 2
+    if scene.grammar.verb_bracket:
+        ends = scene.words(range(max(taken) + 1, last + 1)) == 0
+    rule = "phrase behind" if ends else "phrase inside"
     return Candidate(rule, word, cue, source, content)
 
 
@@ -158,6 +161,9 @@ def phrase_head(scene: Scene, start: int, last: int) -> int | None:
         return None
     comma = next((j for j in range(i, last + 1) if scene.syntax[j].text == ","), last)
     while i < scene.syntax[i].head <= comma and scene.syntax[scene.syntax[i].head].upos in NOMINAL:
+        # What a predicate governs is no part of a name: laut [Lambert] sicher.
+        if scene.syntax[i].deprel == "obl" and scene.grammar.verb_bracket:
+            break
         i = scene.syntax[i].head
     return i
 

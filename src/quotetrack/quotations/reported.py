@@ -101,10 +101,21 @@ def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
         return 0
     if any(_refers_back(scene, grammar, t) for t in scene.syntax.sentences[n].tokens):
         return SURE
-    form, ending = verb.text.lower(), grammar.reported_ending
-    if form in grammar.reported_forms or (ending and form + ending == verb.lemma):
+    if is_sure(grammar, verb):
         return SURE
-    return DOUBTFUL if form in grammar.doubtful_forms else 0
+    return DOUBTFUL if verb.text.lower() in grammar.doubtful_forms else 0
+
+
+def is_sure(grammar: Grammar, verb: Token) -> bool:
+    """Tell whether a verb's form is one that only tells what somebody else says."""
+    form, ending = verb.text.lower(), grammar.reported_ending
+    return form in grammar.reported_forms or (bool(ending) and form + ending == verb.lemma)
+
+
+def is_in_mood(scene: Scene, clause: Token) -> bool:
+    """Tell whether a clause's finite verb surely reports: die Behauptung, [sie sei sicher]."""
+    verb = _finite_verb(scene, clause)
+    return verb is not None and is_sure(scene.grammar, verb)
 
 
 def _refers_back(scene: Scene, grammar: Grammar, token: Token) -> bool:
@@ -116,7 +127,9 @@ def _main_verb(scene: Scene, n: int) -> Token | None:
     """Return the finite verb of a sentence's main clause."""
     tokens = scene.syntax.sentences[n].tokens
     root = next((t for t in tokens if scene.syntax.is_root(t.i)), None)
-    if root is None:
-        return None
-    group = sorted((root, *scene.syntax.children(root.i, *BESIDE_HEAD)), key=lambda t: t.i)
+    return root and _finite_verb(scene, root)
+
+
+def _finite_verb(scene: Scene, head: Token) -> Token | None:
+    group = sorted((head, *scene.syntax.children(head.i, *BESIDE_HEAD)), key=lambda t: t.i)
     return next((t for t in group if t.upos in FINITE and "VerbForm=Fin" in t.feats), None)

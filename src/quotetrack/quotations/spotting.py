@@ -128,11 +128,16 @@ def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
 
 
 def _possessor(scene: Scene, noun: Token) -> Source:
-    """[Her] claim, the claim of [the mayor]; [she] made the claim."""
+    """[Her] claim, the claim of [the mayor]; [she] made the claim; [sie] ist der Ansicht."""
     owner = find_owner(scene, noun)
-    if not owner.positions and noun.deprel == "obj":
-        verb = scene.syntax[noun.head]
-        return find_source(scene, verb.i, (verb.i,)) if verb.upos == "VERB" else owner
+    if owner.positions:
+        return owner
+    if scene.grammar.subject_case and scene.syntax.children(noun.i, "cop"):
+        return find_source(scene, noun.i, (noun.i,))
+    reaching = {"obj", "obl"} if scene.grammar.subject_case else {"obj"}
+    verb = scene.syntax[noun.head]
+    if noun.deprel in reaching and verb.upos == "VERB":
+        return find_source(scene, verb.i, (verb.i,))
     return owner
 
 
