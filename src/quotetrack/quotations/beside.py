@@ -16,7 +16,7 @@ from quotetrack.quotations.regions import (
     start_of_sentence,
 )
 from quotetrack.quotations.scene import FEWEST_WORDS, Marked, Scene
-from quotetrack.quotations.sources import find_speaking_place, noun_phrase
+from quotetrack.quotations.sources import find_speaking_place, is_oblique, noun_phrase
 from quotetrack.quotations.spotting import is_unsaid
 
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
@@ -161,7 +161,23 @@ def _source_in(scene: Scene, verb: int, region: range, *, before: bool = False) 
     place = find_speaking_place(scene, verb)
     if place is not None and all(i in region for i in place.positions):
         return place
-    return _above(scene, verb, region) or _neighbour(scene, verb, region, before=before)
+    tag = None if before else _name_in_tag(scene, verb, region)
+    return tag or _above(scene, verb, region) or _neighbour(scene, verb, region, before=before)
+
+
+def _name_in_tag(scene: Scene, verb: int, region: range) -> Source | None:
+    """«...», — сообщила в мае [Вера Кольцова]: between dash and comma a nominative speaks."""
+    if scene.grammar.inserted.isdisjoint(scene.syntax[i].text for i in region[:2]):
+        return None
+    for i in range(verb + 1, region.stop):
+        token = scene.syntax[i]
+        if token.text in {",", ":", ";"} or token.upos == "VERB":
+            return None
+        nominal = token.upos in {"NOUN", "PROPN", "PRON"} and "Case=Nom" in token.feats
+        if nominal and token.deprel not in {"flat", "appos", "nmod", "conj"}:
+            phrase = noun_phrase(scene, i, without=(verb,))
+            return Source(tuple(p for p in phrase if i <= p < region.stop), "named")
+    return None
 
 
 def _above(scene: Scene, verb: int, region: range) -> Source | None:
@@ -175,11 +191,15 @@ def _above(scene: Scene, verb: int, region: range) -> Source | None:
 
 def _neighbour(scene: Scene, verb: int, region: range, *, before: bool) -> Source:
     """Take the noun phrase right beside a verb whose subject the parser missed."""
+    if "Person=0" in scene.syntax[verb].feats:  # зазначено: it has none
+        return Source((), "none")
     behind = range(verb + 1, region.stop)
     ahead = range(verb - 1, region.start - 1, -1)
     for side in (ahead,) if before else (behind, ahead):
         for i in side:
             token = scene.syntax[i]
+            if token.upos != "PRON" and is_oblique(token):
+                continue
             if token.upos in {"NOUN", "PROPN", "PRON"} and token.deprel != "nmod:poss":
                 phrase = noun_phrase(scene, _top(scene, i, side), without=(verb,))
                 return Source(tuple(p for p in phrase if p in region), "named")

@@ -83,7 +83,9 @@ def _read_turn(scene: Scene, first: int, last: int) -> Candidate | None:
         before = scene.syntax[i - 1 if dash else i].text[-1]
         if before not in BEFORE or scene.mark_of[i] is not None:
             continue
-        stop = _end_of_insertion(scene, i, last) if dash else _end_of_sentence(scene, i)
+        if not dash and not scene.syntax[i + 1].text[0].islower():
+            continue
+        stop = _end_of_insertion(scene, i, last) if dash else _end_of_sentence(scene, i + 1)
         verb = _verb_behind(scene, i, stop)
         source = _source_of(scene, verb, range(i + 1, stop)) if verb else NO_SOURCE
         if verb is None or not (dash or source.positions):

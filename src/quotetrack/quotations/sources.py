@@ -17,6 +17,8 @@ BEHIND_NAME = frozenset(",.;:—–")
 
 def find_source(scene: Scene, cue: int, words: tuple[int, ...]) -> Source:
     """Find who speaks by the verb or predicate ``cue``, whose own words are ``words``."""
+    if _is_impersonal(scene, cue):
+        return find_speaking_place(scene, cue) or NO_SOURCE
     for head, path in (*_inverted_subject(scene, cue), *_subjects(scene, cue)):
         positions = noun_phrase(scene, head.i, without=words)
         if positions:
@@ -27,11 +29,24 @@ def find_source(scene: Scene, cue: int, words: tuple[int, ...]) -> Source:
     return find_speaking_place(scene, cue) or _neighbour(scene, words) or NO_SOURCE
 
 
+def _is_impersonal(scene: Scene, verb: int) -> bool:
+    """The bridge, как сообщается, is safe: a finite passive without a subject names nobody."""
+    token = scene.syntax[verb]
+    passive = "Voice=Pass" in token.feats and "VerbForm=Fin" in token.feats
+    nobody = token.lemma in scene.cues.places.verbs or passive
+    return nobody and scene.syntax.subject(verb) is None
+
+
+def is_oblique(token: Token) -> bool:
+    """Tell whether a word's form shows that it is no subject: the spokeswoman [of Hale]."""
+    return "Case=" in token.feats and "Case=Nom" not in token.feats
+
+
 def find_speaking_place(scene: Scene, verb: int) -> Source | None:
     """Повідомили в [поліції], йдеться у [заяві мера]: where it is said stands for who says it."""
     places, token = scene.cues.places, scene.syntax[verb]
     plural = "Number=Plur" in token.feats and not any(f"Person={n}" in token.feats for n in (1, 2))
-    says = token.lemma in places.verbs or (plural and token.lemma in scene.cues.saying)
+    says = _is_impersonal(scene, verb) or (plural and token.lemma in scene.cues.saying)
     if not says or scene.syntax.subject(verb) is not None:
         return None
     for place in scene.syntax.children(verb, "obl", "nmod"):
@@ -53,6 +68,8 @@ def _neighbour(scene: Scene, words: tuple[int, ...]) -> Source | None:
         i = next((j - 1 for j in range(i, first, -1) if syntax[j].text == "("), i)
     if i < first or syntax[i].upos != "PROPN" or scene.mark_of[i] is not None:
         return None
+    if is_oblique(syntax[i]):
+        return None
     while first <= syntax[i].head < words[0] and syntax[i].deprel in NAME_PARTS:
         i = syntax[i].head
     return Source(noun_phrase(scene, i, without=words), "named")
@@ -72,8 +89,22 @@ def _inverted_subject(scene: Scene, cue: int) -> Iterator[tuple[Token, str]]:
         i += 1
     while i < last and syntax[i].upos == "PROPN" and syntax[i + 1].upos == "PROPN":
         i += 1
+    if is_oblique(syntax[i]) or _belongs_to_subject(scene, i, cue):
+        return
     if syntax[i].upos == "PROPN" and (i == last or syntax[i + 1].text in BEHIND_NAME):
         yield syntax[_top_of_name(scene, i, cue)], "inverted"
+
+
+def _belongs_to_subject(scene: Scene, i: int, cue: int) -> bool:
+    """Сообщает [портал города Белоречья]: where names have cases, the subject is told by them."""
+    subject = scene.syntax.subject(cue)
+    cased = "Case=" in scene.syntax[i].feats
+    return (
+        cased
+        and subject is not None
+        and cue < subject.i < i
+        and i in scene.syntax.subtree(subject.i)
+    )
 
 
 def _top_of_name(scene: Scene, i: int, cue: int) -> int:
@@ -113,9 +144,7 @@ def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
     if scene.mark_of[verb] is not None or (verb != cue and _is_reported(scene, verb)):
         return None
     found = [
-        t
-        for t in scene.syntax.subjects(verb)
-        if _may_name(scene, t) and not scene.in_dateline(t.i)
+        t for t in scene.syntax.subjects(verb) if _may_name(scene, t) and not scene.in_dateline(t.i)
     ]
     # A clause may be the subject of a passive, but it is who speaks that is looked for.
     named = [t for t in found if t.upos in NOMINAL]
