@@ -52,7 +52,12 @@ def _behind_pronoun(scene: Scene, head: int) -> Iterator[Token]:
 
 
 def _behind_reporting(scene: Scene, head: int) -> Iterator[Token]:
-    """Yield clauses that begin with a word that begins hardly any others behind such a verb."""
+    """Yield clauses that begin with a word that begins hardly any others behind such a verb.
+
+    Not where the parser found what is said elsewhere: there it may be a remark upon that.
+    """
+    if scene.syntax.children(head, "ccomp", "xcomp"):
+        return
     for clause in scene.syntax.children(head, *MISTAKEN):
         first = next((i for i in scene.syntax.subtree(clause.i) if scene.is_word(i)), clause.i)
         if head < first < clause.i and scene.syntax[first].lemma in scene.grammar.reporting:

@@ -14,10 +14,13 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
     """Tell whether what a pattern read is more likely the article's own words.
 
     A noun says nothing of what stands around it, nobody says what has no verb behind a colon, and
-    neither silence nor a name in marks is a statement.
+    neither silence nor a name or a term in marks is a statement.
     """
     if candidate.rule == "colon":
         return not _says_something(scene, candidate)
+    if candidate.rule.startswith("ahead"):
+        stated = scene.marks_between(candidate.content[0], candidate.content[-1])
+        return not candidate.source.positions and not any(map(scene.is_statement, stated))
     if candidate.rule in OBJECTS:
         return _holds_title(scene, candidate)
     if candidate.rule not in AROUND:
