@@ -5,11 +5,13 @@ and run by the code that users run.
 """
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -292,3 +294,27 @@ def test_a_missing_file(folder: Path) -> None:
     (folder / "en/depparse/tiny.pt").unlink()
     with pytest.raises(ModelError, match=r"^no Stanza model for 'en' in .*: quotetrack models"):
         StanzaParser("en", folder)
+
+
+def test_from_a_file_to_the_archive(tmp_path: Path) -> None:
+    """The command reads an article with Stanza, and who said what is in the database."""
+    article, archive = tmp_path / "article.txt", tmp_path / "quotes.db"
+    article.write_text(
+        "“The bridge is safe,” said Nadia Lambert.\n\n"
+        "Tom Whitfield said the council would vote on Monday.\n",
+        "utf-8",
+    )
+    command = ["ingest", article, "--db", archive, "--parser", "stanza", "--language", "en"]
+    subprocess.run(
+        [sys.executable, "-m", "quotetrack", *command, "--models", TINY],
+        check=True,
+        capture_output=True,
+    )
+    with closing(sqlite3.connect(archive)) as database:
+        found = database.execute("SELECT quotation, cue, speaker FROM quotes ORDER BY 1").fetchall()
+        (made_by,) = database.execute("SELECT model FROM ingests").fetchone()
+    assert sorted(found) == [
+        ("the council would vote on Monday", "said", "Tom Whitfield"),
+        ("“The bridge is safe,”", "said", "Nadia Lambert"),
+    ]
+    assert made_by.startswith("stanza en 1.")
