@@ -93,14 +93,16 @@ class Ingestion:
     stop: Stop = field(default_factory=Stop)
     summary: Summary = field(default_factory=Summary)
     _batch: list[tuple[Event, Outcome | None]] = field(default_factory=list)
+    _models: str = ""
     _written: float = field(default_factory=time.monotonic)
 
     def run(self, items: Iterable[Item]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
+        self._models = "; ".join(self.pool.made_by)
         self.pool.know(self.store.known(self.listed))
         with self.store.ingest(
             __version__,
-            self._tell_models(),
+            self._models,
             self.listed,
             again=self.again,
             bands=bands,
@@ -116,9 +118,12 @@ class Ingestion:
         self.summary.counts = self.store.counts()
         return self.summary
 
-    def _tell_models(self) -> str:
-        """Return what has been opened for the run by now."""
-        return "; ".join(self.pool.made_by)
+    def _note_models(self, ingest: Ingest) -> None:
+        """Note a parser of another language that was opened since the run began."""
+        models = "; ".join(self.pool.made_by)
+        if models != self._models:
+            self._models = models
+            ingest.name_models(models)
 
     def _choose(self, ingest: Ingest, items: Iterable[Item]) -> Iterator[object]:
         """Yield a job for each article that is to be read, and what else there is as it is."""
@@ -201,8 +206,7 @@ class Ingestion:
     def _flush(self, ingest: Ingest) -> None:
         batch, self._batch = self._batch, []
         if batch:
-            # A parser of another language may have been opened since the run began.
-            ingest.name_models(self._tell_models())
+            self._note_models(ingest)
             self._write(ingest, batch)
         self._written = time.monotonic()
 

@@ -122,11 +122,9 @@ class Ingest:
 
     def name_models(self, models: str) -> None:
         """Note by which models the run reads, where others came since it began."""
-        if models != self._made_by[1]:
-            self._made_by = (self._made_by[0], models)
-            row = (models, self._run.ingest_id)
-            with reported(self._path), transaction(self._db):
-                self._db.conn.execute("UPDATE ingests SET model = ? WHERE id = ?", row)
+        row = (models, self._run.ingest_id)
+        with reported(self._path), transaction(self._db):
+            self._db.conn.execute("UPDATE ingests SET model = ? WHERE id = ?", row)
 
     def holds(self, digest: str, origin: str) -> bool:
         """Tell whether these very bytes are what ``origin`` gave last, and count them if so.
