@@ -5,13 +5,15 @@ they take the pronoun glued to it for a name, the verb for an adjective, the sub
 What a glued pronoun is, and which words are verbs of saying, is known; the rest follows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quotetrack.lang import Grammar
 from quotetrack.model import Token
+from quotetrack.parse.rehanging import Tree
 
 CLOSING = frozenset({"»", "”", '"', "«", "“"})
+OPENING = frozenset({"«", "“", '"'})
 BEFORE = CLOSING | {",", "?", "!", "…", "–", "—"}
 # How many tokens may stand between an auxiliary's pronoun and its participle: a-t-il ainsi dit.
 FARTHEST = 3
@@ -23,26 +25,36 @@ PARTICIPLE = "Tense=Past|VerbForm=Part"
 
 def put_right(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
     """Return a sentence's tokens, verbs of saying that stand before their subjects put right."""
-    tree = _Tree(tokens, grammar)
+    tree = _Inversions([_name(t) for t in tokens], grammar)
+    for n in range(len(tokens)):
+        tree.lower_listener(n)
     for n in range(len(tokens)):
         if tree.is_glued(n):
             tree.raise_pronoun(n)
         elif tree.is_cue_before_subject(n):
             tree.make_verb(n)
+            tree.adopt_subject(n)
+        elif tree.is_cue_before_mark(n):
+            tree.make_verb(n)
+        elif tree.is_composed(n):
+            tree.compose(n)
     for n in range(len(tokens)):
         tree.turn_object(n)
-        tree.lower_listener(n)
     return tuple(tree.tokens)
 
 
-class _Tree:
-    """A sentence's tokens, numbered from 0 here, that can be hung elsewhere."""
+def _name(token: Token) -> Token:
+    """Return a word that the recogniser names and the tagger doesn't know as a name."""
+    named = token.upos == "X" and token.entity and token.text[0].isupper()
+    return replace(token, upos="PROPN") if named else token
+
+
+class _Inversions(Tree):
+    """A sentence whose verbs of saying are put right."""
 
     def __init__(self, tokens: Sequence[Token], grammar: Grammar) -> None:
-        self.tokens = list(tokens)
+        super().__init__(tokens)
         self.grammar = grammar
-        self.first = tokens[0].i
-        self.words = [t.text.lower() for t in tokens]
 
     def is_glued(self, n: int) -> bool:
         """Tell whether a token is a pronoun glued to the word before it: dit[-elle]."""
@@ -61,11 +73,24 @@ class _Tree:
             self.tokens[start - 1].upos == "AUX" or self.words[start - 1] in self.grammar.clitics
         ):
             start -= 1
-        if start == 0 or self.words[start - 1] not in BEFORE:
+        before = self.words[start - 1] if start else ""
+        comparing = before in self.grammar.comparing or (before == "que" and start > 1)
+        comparing = comparing and not self.grammar.comparing.isdisjoint(self.words[:start])
+        if before not in BEFORE and not comparing:
             return False
         behind = self.tokens[n + 1]
-        named = behind.text[0].isupper() or behind.upos == "DET"
+        named = behind.text[0].isupper() or behind.upos in {"DET", "ADP"}
         return named and (start < n or self.tokens[n].upos != "AUX")
+
+    def is_cue_before_mark(self, n: int) -> bool:
+        """Tell whether a word that may be a verb of saying stands between a noun and marks.
+
+        Nadia Lambert dénonce « une mise en scène ».
+        """
+        if n == 0 or n + 1 >= len(self.tokens) or self.words[n] not in self.grammar.lemmas:
+            return False
+        said = self.words[n + 1] in OPENING and self.tokens[n].upos not in {"VERB", "AUX"}
+        return said and self._is_nominal(n - 1)
 
     def make_verb(self, n: int) -> None:
         """Let a token be the verb that its form says."""
@@ -77,6 +102,100 @@ class _Tree:
         composed = n > 0 and self.tokens[n - 1].upos in {"AUX", "PRON"} and not self.is_host(n)
         feats = PARTICIPLE if composed else FINITE
         self.tokens[n] = replace(token, upos="VERB", lemma=lemma, feats=feats)
+
+    def adopt_subject(self, n: int) -> None:
+        """Make what stands right behind a verb of saying its subject, if it has none."""
+        k = self._find_nominal(self._skip_phrase(n + 1))
+        if k is None or self._has_own_subject(n, k):
+            return
+        name = self._find_name(k)
+        while k < self.tokens[k].head - self.first <= name.stop + 1 and self._is_nominal(
+            self.tokens[k].head - self.first
+        ):
+            k = self.tokens[k].head - self.first
+        if self.is_above(k, n):
+            above = self.tokens[k].head - self.first
+            self.hang(n, n if above == k else above, "advcl")
+        self.hang(k, n, "nsubj")
+        for other in name:
+            if other != k and self.tokens[other].head - self.first not in name:
+                self.hang(other, k, "flat")
+
+    def _has_own_subject(self, n: int, k: int) -> bool:
+        """Tell whether a verb's subject is another than ``k`` behind it, as the parser has it.
+
+        What stands before marks that the verb follows is no subject of it, and what stands behind
+        a name in apposition to that.
+        """
+        subjects = [
+            m
+            for m, t in enumerate(self.tokens)
+            if t.head == self.first + n and t.deprel.startswith("nsubj")
+        ]
+        marked = any(word in CLOSING for word in self.words[max(n - 4, 0) : n])
+        for m in subjects:
+            name = self._find_name(k)
+            if m > name.stop and len(name) > 1:
+                self.hang(m, k, "appos")
+            elif m < n and marked and self.words[m] not in self.grammar.clitics:
+                self.hang(m, n, "dislocated")
+            else:
+                return True
+        return False
+
+    def _skip_phrase(self, n: int) -> int:
+        """Return what stands behind "à la presse" or "d'emblée", if a subject may begin there."""
+        if n >= len(self.tokens) or self.tokens[n].upos != "ADP":
+            return n
+        noun = self._find_nominal(n + 1)
+        end = len(self.tokens) if noun is None else self._find_name(noun).stop
+        begins = end < len(self.tokens) and (
+            self.tokens[end].upos == "DET" or bool(self.tokens[end].entity)
+        )
+        return end if begins else len(self.tokens)
+
+    def _find_nominal(self, n: int) -> int | None:
+        """Return the noun that a phrase beginning at ``n`` has first, None if it has none."""
+        while n < len(self.tokens) and self.tokens[n].upos in {"DET", "ADJ"}:
+            if self.tokens[n].entity:
+                break
+            n += 1
+        return n if n < len(self.tokens) and self._is_nominal(n) else None
+
+    def _is_nominal(self, n: int) -> bool:
+        token = self.tokens[n]
+        return token.upos in NOMINAL or (bool(token.entity) and token.text[0].isupper())
+
+    def _find_name(self, n: int) -> range:
+        """Return the run of tokens that the recogniser gave the same label as ``n``."""
+        end = n + 1
+        while (
+            end < len(self.tokens)
+            and self.tokens[n].entity
+            and self.tokens[end].entity == self.tokens[n].entity
+            and not self.tokens[end].entity_begins
+        ):
+            end += 1
+        return range(n, end)
+
+    def is_composed(self, n: int) -> bool:
+        """Tell whether a verb and the one before it say something together: faire [savoir]."""
+        return n > 0 and self._compose(n) in self.grammar.composed
+
+    def _compose(self, n: int) -> str:
+        return f"{self.tokens[n - 1].lemma}-{self.words[n]}"
+
+    def compose(self, n: int) -> None:
+        """Make one verb of two, the second above the first as treebanks have it."""
+        first = self.tokens[n - 1]
+        above = self.find_above({n - 1, n}, n)
+        self.tokens[n] = replace(
+            self.tokens[n], upos="VERB", lemma=self._compose(n), feats=first.feats
+        )
+        self.tokens[n - 1] = replace(first, upos="AUX")
+        self.adopt({n - 1}, n)
+        self.hang(n - 1, n, "aux:caus")
+        self.hang(n, above, "parataxis")
 
     def is_host(self, n: int) -> bool:
         """Tell whether a pronoun is glued to a token."""
@@ -90,16 +209,19 @@ class _Tree:
         verb = self._find_participle(host, n)
         if host < 0:
             return
-        above = self._find_above({*range(host, n + 1), verb}, verb)
+        above = self.find_above({*range(host, n + 1), verb}, verb)
         self.make_verb(verb)
         for k in range(host, n):
             label = "aux:tense" if k == host else "dep"
-            self._hang(k, n if k > host else verb, label if k != verb else "")
-        kind = "expl:subj" if self._has_subject(verb, n) else "nsubj"
+            self.hang(k, n if k > host else verb, label if k != verb else "")
+        begins = host == 0 or self.tokens[host - 1].upos == "PUNCT"
+        kind = "expl:subj" if self._has_subject(verb, n) and not begins else "nsubj"
+        if begins:
+            self._leave_subjects(verb, above)
         self.tokens[n] = replace(self.tokens[n], upos="PRON")
-        self._hang(n, verb, kind)
-        self._adopt({*range(host, n + 1)} - {verb}, verb)
-        self._hang(verb, above, self.tokens[verb].deprel)
+        self.hang(n, verb, kind)
+        self.adopt({*range(host, n + 1)} - {verb}, verb)
+        self.hang(verb, above, self.tokens[verb].deprel)
 
     def _find_participle(self, host: int, n: int) -> int:
         """Return the verb of a glued pronoun: a participle behind an auxiliary, else the host."""
@@ -113,43 +235,11 @@ class _Tree:
                 break
         return host
 
-    def _find_above(self, inside: set[int], verb: int) -> int:
-        """Return the token outside of ``inside`` that it hangs by, or the verb itself: a root."""
-        for n in (verb, *sorted(inside)):
-            head, seen = n, set[int]()
-            while head in inside and head not in seen:
-                seen.add(head)
-                head = self.tokens[head].head - self.first
-            if head not in inside and not self._is_above(verb, head):
-                return head
-        return verb
-
-    def _is_above(self, n: int, below: int) -> bool:
-        """Tell whether token ``n`` stands above ``below``."""
-        return any(k == n for k in self._climb(below))
-
-    def _climb(self, n: int) -> Iterator[int]:
-        seen = set[int]()
-        while n not in seen and 0 <= n < len(self.tokens):
-            seen.add(n)
-            yield n
-            n = self.tokens[n].head - self.first
-
-    def _hang(self, n: int, head: int, label: str) -> None:
-        """Move a token under ``head``; one under itself is a root, and no verb hangs by name."""
-        if n == head and not label:
-            return
-        if n == head:
-            label = "root"
-        elif label in {"root", "fixed", "flat:name", "dep", "appos", "nmod"} and n != head:
-            label = "dep" if self.tokens[n].upos != "VERB" else "parataxis"
-        self.tokens[n] = replace(self.tokens[n], head=self.first + head, deprel=label)
-
-    def _adopt(self, lost: set[int], verb: int) -> None:
-        """Hang what hung by the auxiliary or the pronoun by the verb."""
+    def _leave_subjects(self, verb: int, above: int) -> None:
+        """Leave what the parser took for an inserted verb's subject to the verb above it."""
         for k, token in enumerate(self.tokens):
-            if token.head - self.first in lost and k not in lost and k != verb:
-                self.tokens[k] = replace(token, head=self.first + verb)
+            if token.head == self.first + verb and token.deprel.startswith("nsubj"):
+                self.hang(k, verb if above == verb else above, "nsubj" if above != verb else "dep")
 
     def _has_subject(self, verb: int, without: int) -> bool:
         """Tell whether a verb has a subject before it besides its glued pronoun."""
@@ -170,7 +260,7 @@ class _Tree:
         if clitic and not any(t.deprel.startswith("nsubj") for t in below):
             behind = next((t for t in objects if t.i > verb.i and t.upos in NOMINAL), None)
             if behind is not None:
-                self._hang(behind.i - self.first, n, "nsubj")
+                self.hang(behind.i - self.first, n, "nsubj")
 
     def lower_listener(self, n: int) -> None:
         """[Lui] a répondu Nadia Lambert: before a verb this pronoun is who listens."""

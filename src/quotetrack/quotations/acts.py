@@ -39,7 +39,7 @@ def tell_act(scene: Scene, cue: Sequence[int], content: Sequence[int]) -> Act:
 
 
 def _is_expression(scene: Scene, words: Sequence[Token]) -> bool:
-    """À en croire [la mairie]: as a whole it says whose words these are, and not what is thought."""
+    """À en croire [la mairie]: as a whole it says whose words these are, no thoughts of hers."""
     return tuple(t.text.lower() for t in words) in scene.cues.phrases
 
 
