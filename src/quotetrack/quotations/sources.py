@@ -51,7 +51,8 @@ def find_speaking_place(scene: Scene, verb: int) -> Source | None:
         return None
     for place in scene.syntax.children(verb, "obl", "nmod"):
         first = scene.syntax.left(place.i)
-        told = place.lemma in places.nouns or (place.upos == "PROPN" and place.text.isupper())
+        told = not places.nouns.isdisjoint((place.lemma, place.text.lower()))
+        told = told or (place.upos == "PROPN" and place.text.isupper())
         if told and scene.syntax[first].text.lower() in places.prepositions:
             return Source(noun_phrase(scene, place.i, without=(first, verb)), "named")
     return None

@@ -106,26 +106,30 @@ def _run_end(tokens: Sequence[Token], first: int, people: People) -> int:
         glues = glues and token.end == tokens[end + 1].start and tokens[end + 1].upos == "PROPN"
         if not glues and (token.upos != "PROPN" or _is_time(token, people)):
             break
-        if first < end and _begins_another(tokens[end - 1], token):
+        if first < end and _begins_another(tokens[first:end], token, people):
             break
         end += 1
     return end
 
 
-def _begins_another(before: Token, token: Token) -> bool:
+def _begins_another(name: Sequence[Token], token: Token, people: People) -> bool:
     """Tell whether two names stand side by side: президент [Росії] [Василь Рибак].
 
-    They are in two cases, and neither is a part of the other.
+    They are in two cases, and neither is a part of the other; or the second begins with a first
+    name: адвокат [Ольги Стецюк] [Роман Гнатів].
     """
-    if "Case=" not in before.feats or "Case=" not in token.feats:
-        return False
-    cases = [
-        {feature for feature in one.feats.split("|") if feature.startswith("Case=")}
-        for one in (before, token)
-    ]
+    before = name[-1]
     joined = token.head == before.i or before.head == token.i
     parts = token.head == before.head and token.deprel == before.deprel
-    return cases[0] != cases[1] and not joined and not parts
+    known = token.text.casefold() in people.first_names
+    return (_in_other_case(before, token) and not joined and not parts) or (
+        known and _in_other_case(name[0], token)
+    )
+
+
+def _in_other_case(one: Token, other: Token) -> bool:
+    cases = [{f for f in t.feats.split("|") if f.startswith("Case=")} for t in (one, other)]
+    return all(cases) and cases[0] != cases[1]
 
 
 def _cut_at_titles(sentence: Sentence, first: int, end: int, people: People) -> Iterator[Run]:

@@ -54,7 +54,8 @@ class Reader:
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
         # Some treebanks hang a name by its title as an apposition, some as the title's own part.
-        beside = self.syntax.children(head.i, "appos", "flat")
+        beside = self.syntax.children(head.i, "appos")
+        beside += [t for t in self.syntax.children(head.i, "flat") if not _owns(t, head)]
         bare = find_bare_names(self.syntax, head, self.people)
         beside += [t for t in bare if self._may_belong(head, t)]
         beside = [t for t in beside if t.i in self.cast.options]
@@ -235,6 +236,12 @@ class Reader:
 
     def _is_title(self, token: Token) -> bool:
         return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
+
+
+def _owns(name: Token, noun: Token) -> bool:
+    """Tell whether a name can't be its title's own: "речник [Тараса Бойка]" is another."""
+    cases = read_feature(name, "Case"), read_feature(noun, "Case")
+    return None not in cases and cases[0] != cases[1]
 
 
 def _answer_jointly(word: str, several: Sequence[Character]) -> Answer:
