@@ -119,8 +119,10 @@ $(AXE): tests/browser/package-lock.json
 
 # Not locked: a hash would name one of torch's builds, and each machine has its own.
 $(INSTALLED_STANZA): $(INSTALLED_DEV)
-	@echo "Installing Stanza and torch into $(VENV): some 300 MB" >&2
-	@$(PIP) install --no-build-isolation --editable ".[stanza]"
+	@echo "Installing Stanza, torch and natasha into $(VENV): some 350 MB" >&2
+# natasha needs docopt, which has no wheel: pip builds it, apart from what is here.
+	@$(PIP) install docopt
+	@$(PIP) install --no-build-isolation --editable ".[stanza,russian]"
 	@touch $@
 
 $(INSTALLED_TRAINING): $(INSTALLED_STANZA)

@@ -123,6 +123,19 @@ def test_words_are_told_as_treebanks_tell_them() -> None:
 
 
 @pytest.mark.slow
+def test_every_word_hangs_under_a_root() -> None:
+    """Slovnet takes each word's head by itself: what would go round in a circle is mended."""
+    for text, _ in read_sentences().values():
+        tokens = [token for sentence in parse(text) for token in sentence.tokens]
+        for token in tokens:
+            above = [token.i]
+            while tokens[above[-1]].head not in above:
+                above.append(tokens[above[-1]].head)
+            root = tokens[above[-1]]
+            assert (root.head, root.deprel) == (root.i, "root"), text
+
+
+@pytest.mark.slow
 def test_names_can_be_left_out() -> None:
     """Without entities the parse is the same, but that nothing is named."""
     parser = NatashaParser()
