@@ -17,9 +17,10 @@ from quotetrack.parse.boundaries import FINAL, decide_starts
 LONGEST_WORD = 500
 # Stanza reads at most 1,000 characters at a time and copies the rest of the paragraph each time.
 LONGEST_PIECE = 5_000
-# The parser's memory grows with the square of a sentence's words: 300 take some 50 MB with the
-# official models. No sentence of a newspaper has that many, a list or a table may.
-LONGEST_SENTENCE = 300
+# The parser's memory grows with the square of a sentence's words, and its search for the best tree
+# takes time with the cube where no word has a likely head: 4,000 brackets took 26 seconds in
+# sentences of 300. No sentence of a newspaper has as many words, a list or a table may.
+LONGEST_SENTENCE = 150
 
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…]\S{0,3}\s")
