@@ -1,6 +1,7 @@
 """French articles, end to end: spaCy's small pipeline over sentences of our own."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,37 @@ def test_inversions_are_put_right(rows: list[str], verb: int, lemma: str, subjec
     subjects = [t.i for t in tokens if t.head == verb and t.deprel == "nsubj"]
     assert subjects == [subject]
     assert all(leads_to_root(tokens, t.i) for t in tokens)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            ["Hier ADV 3 advmod", ", PUNCT 0 punct", "le DET 3 det", "juge NOUN 5 nsubj",
+             "Castel PROPN 3 nmod PER", "dort VERB 5 root"],
+            id="an article, not a pronoun",
+        ),
+        pytest.param(
+            ["L'avis NOUN 0 root", ", PUNCT 2 punct", "confirmé VERB 0 acl", "le DET 5 det",
+             "même ADJ 5 amod", "jour NOUN 2 obl"],
+            id="a participle behind a comma",
+        ),
+        pytest.param(
+            ["Pourquoi ADV 3 advmod", "est AUX 3 cop", "-il PRON 3 expl:subj", "cher ADJ 3 root"],
+            id="a question",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_right_stays(rows: list[str]) -> None:
+    """Parses that only look like an inversion are left as they are."""
+    sentence = make_sentence(*rows)
+    tokens = [
+        replace(t, feats="VerbForm=Part") if t.deprel == "acl" else t for t in sentence.tokens
+    ]
+    (mended,) = mend([Sentence(tuple(tokens), 0)], load("fr").grammar)
+    assert [(t.head, t.deprel, t.upos) for t in mended.tokens] == [
+        (t.head, t.deprel, t.upos) for t in tokens
+    ]
 
 
 def leads_to_root(tokens: tuple[Token, ...], i: int) -> bool:

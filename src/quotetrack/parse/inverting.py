@@ -17,7 +17,7 @@ OPENING = frozenset({"«", "“", '"'})
 BEFORE = CLOSING | {",", "?", "!", "…", "–", "—"}
 # How many tokens may stand between an auxiliary's pronoun and its participle: a-t-il ainsi dit.
 FARTHEST = 3
-BETWEEN = frozenset({"ADV", "PRON"})
+BETWEEN = frozenset({"ADV", "PRON", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 FINITE = "Mood=Ind|Number=Sing|Person=3|VerbForm=Fin"
 PARTICIPLE = "Tense=Past|VerbForm=Part"
@@ -68,19 +68,31 @@ class _Inversions(Tree):
         """
         if self.words[n] not in self.grammar.lemmas or n + 1 >= len(self.tokens):
             return False
-        start = n
-        while start > 0 and (
-            self.tokens[start - 1].upos == "AUX" or self.words[start - 1] in self.grammar.clitics
-        ):
-            start -= 1
+        start = self._start_of_group(n)
         before = self.words[start - 1] if start else ""
-        comparing = before in self.grammar.comparing or (before == "que" and start > 1)
-        comparing = comparing and not self.grammar.comparing.isdisjoint(self.words[:start])
-        if before not in BEFORE and not comparing:
+        if before not in BEFORE | self.grammar.comparing:
             return False
-        behind = self.tokens[n + 1]
-        named = behind.text[0].isupper() or behind.upos in {"DET", "ADP"}
-        return named and (start < n or self.tokens[n].upos != "AUX")
+        composed = any(t.upos == "AUX" for t in self.tokens[start:n])
+        marked = composed or not CLOSING.isdisjoint(self.words[max(start - 2, 0) : start])
+        token, behind = self.tokens[n], self.tokens[n + 1]
+        if behind.text[0].isupper() or (marked and behind.upos in {"DET", "ADP"}):
+            return composed or token.upos != "AUX"
+        # "..., publié le même jour" says of a thing what was done with it.
+        finite = token.upos == "VERB" and "VerbForm=Part" not in token.feats
+        return behind.upos == "DET" and finite
+
+    def _start_of_group(self, n: int) -> int:
+        """Return where a verb's auxiliaries and the pronouns before it begin: [lui a] dit."""
+        start = n
+        while start > 0 and self._is_before_verb(start - 1, n):
+            start -= 1
+        return start
+
+    def _is_before_verb(self, n: int, verb: int) -> bool:
+        # "le juge": before what may be a noun it is an article.
+        article = self.tokens[n].upos == "DET" and self.tokens[verb].upos != "VERB"
+        clitic = self.words[n] in self.grammar.clitics and not article
+        return clitic or self.tokens[n].upos == "AUX"
 
     def is_cue_before_mark(self, n: int) -> bool:
         """Tell whether a word that may be a verb of saying stands between a noun and marks.
@@ -132,12 +144,13 @@ class _Inversions(Tree):
             for m, t in enumerate(self.tokens)
             if t.head == self.first + n and t.deprel.startswith("nsubj")
         ]
-        marked = any(word in CLOSING for word in self.words[max(n - 4, 0) : n])
+        marks = [m for m, word in enumerate(self.words[:n]) if word in CLOSING][-2:]
+        inside = range(marks[0], marks[-1]) if marks and marks[-1] >= n - 4 else range(0)
         for m in subjects:
             name = self._find_name(k)
             if m > name.stop and len(name) > 1:
                 self.hang(m, k, "appos")
-            elif m < n and marked and self.words[m] not in self.grammar.clitics:
+            elif m in inside:
                 self.hang(m, n, "dislocated")
             else:
                 return True
@@ -189,13 +202,15 @@ class _Inversions(Tree):
         """Make one verb of two, the second above the first as treebanks have it."""
         first = self.tokens[n - 1]
         above = self.find_above({n - 1, n}, n)
+        below = first.head == self.tokens[n].i
+        label = self.tokens[n].deprel if below else first.deprel
         self.tokens[n] = replace(
             self.tokens[n], upos="VERB", lemma=self._compose(n), feats=first.feats
         )
         self.tokens[n - 1] = replace(first, upos="AUX")
         self.adopt({n - 1}, n)
         self.hang(n - 1, n, "aux:caus")
-        self.hang(n, above, "parataxis")
+        self.hang(n, above, label)
 
     def is_host(self, n: int) -> bool:
         """Tell whether a pronoun is glued to a token."""
@@ -207,7 +222,7 @@ class _Inversions(Tree):
         if self.words[host] == "-t":
             host -= 1
         verb = self._find_participle(host, n)
-        if host < 0:
+        if host < 0 or self.words[verb] not in self.grammar.lemmas:
             return
         above = self.find_above({*range(host, n + 1), verb}, verb)
         self.make_verb(verb)
@@ -228,7 +243,7 @@ class _Inversions(Tree):
         if self.tokens[max(host, 0)].upos != "AUX" and self.words[host] in self.grammar.lemmas:
             return host
         for k in range(n + 1, min(n + 1 + FARTHEST, len(self.tokens))):
-            participle = "VerbForm=Part" in self.tokens[k].feats
+            participle = "VerbForm=Part" in self.tokens[k].feats and self.tokens[k].upos != "AUX"
             if self.words[k] in self.grammar.lemmas or participle:
                 return k
             if self.tokens[k].upos not in BETWEEN:
