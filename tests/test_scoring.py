@@ -49,9 +49,28 @@ def test_a_pattern_never_counted_is_trusted_as_its_author_does() -> None:
     assert PRECISION.estimate("dash", iter([])) == pytest.approx(RATE_UNCOUNTED)
 
 
-def test_shipped_counts_make_sense() -> None:
-    """No count in the shipped file has more right than seen."""
-    table = load_precision()
+def test_a_language_has_counts_of_its_own() -> None:
+    """Where German articles show a pattern, theirs count; English ones stand in for the others."""
+    english, german, french = (load_precision(code) for code in ("en", "de", "fr"))
+    assert french == english
+    assert german.patterns["clause"] != english.patterns["clause"]
+    assert german.patterns["turn"] == english.patterns["turn"]
+    assert english.trust == 1
+    assert german.trust < 1
+
+
+def test_less_trust_keeps_nearer_to_the_pattern() -> None:
+    """What the features say counts for less where they are trusted less."""
+    half = Precision(PRECISION.patterns, PRECISION.features, trust=0.5)
+    rates = (p.estimate("clause", iter(["word=say"])) for p in (PRECISION, half))
+    full, less = rates
+    assert 0.6 < less < full
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_shipped_counts_make_sense(code: str) -> None:
+    """No count in the shipped files has more right than seen."""
+    table = load_precision(code)
     counts = [*table.patterns.values(), *table.features.values()]
     assert counts
     assert all(0 <= c.right <= c.seen for c in counts)

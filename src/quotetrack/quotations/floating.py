@@ -30,6 +30,7 @@ WHY = {
     "dash turn": ("a dash begins the paragraph, as it does where people talk",),
     "dash turn, open": ("a dash begins the paragraph, in a talk, and nobody is named beside it",),
     "unattributed": ("a whole sentence stands in quotation marks, and nobody is named beside it",),
+    "reported": ("the mood of its verb tells that somebody else says so, after the words before",),
 }
 
 
