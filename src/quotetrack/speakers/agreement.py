@@ -63,7 +63,7 @@ class Rivals:
         """Tell whether a pronoun may take up a body of its grammatical gender.
 
         "La commission s'est réunie. [Elle] a dit ...": the nearest subject that agrees is no
-        person.
+        person, or is one only of a clause within the sentence ("qu'Anne Rey préside").
         """
         if not self.people.gendered_things:
             return False
@@ -76,7 +76,9 @@ class Rivals:
                 continue
             shown = TAGS.get(read_feature(noun, "Gender") or "")
             if shown in {None, gender}:
-                return _is_body(self.cast, noun, self.people)
+                body = _is_body(self.cast, noun, self.people)
+                if body or self.syntax.is_root(noun.head):
+                    return body
         return False
 
     def has_equal(self, token: Token, chosen: Character, gender: Gender) -> bool:

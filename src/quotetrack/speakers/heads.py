@@ -21,6 +21,15 @@ def find_bare_names(syntax: Syntax, noun: Token, people: People) -> list[Token]:
     return [t for t in names if noun.upos == "NOUN" and not syntax.children(t.i, "case")]
 
 
+def is_anothers(name: Token, noun: Token, people: People) -> bool:
+    """Tell whether a name that hangs by a noun can't be its own: "речник [Тараса Бойка]".
+
+    Where names surely show their case, an apposition stands in that of its noun.
+    """
+    cases = [f for t in (name, noun) for f in t.feats.split("|") if f.startswith("Case=")]
+    return people.inflection.sure and len(set(cases)) > 1
+
+
 def find_head(syntax: Syntax, positions: Sequence[int]) -> Token | None:
     """Return the token that the tokens at ``positions`` hang by, a noun rather than others."""
     inside = set(positions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quotetrack.lang.people import Gender, People
 from quotetrack.model import Token
-from quotetrack.speakers.heads import find_bare_names
+from quotetrack.speakers.heads import find_bare_names, is_anothers
 from quotetrack.speakers.names import Name, gender_of, normalise, split_name
 from quotetrack.speakers.namings import POSSESSIVES, find_namings, is_headline
 from quotetrack.speakers.pieces import BODY_LABELS, NAME_LABELS, PERSON_LABELS, Naming
@@ -193,6 +193,7 @@ def _heads_beside(syntax: Syntax, head: int, people: People) -> list[Token]:
     token = syntax[head]
     hangs = token.deprel.partition(":")[0] in {"appos", "flat"}
     hangs = hangs or token in find_bare_names(syntax, syntax[token.head], people)
+    hangs = hangs and not is_anothers(token, syntax[token.head], people)
     if hangs and syntax[token.head].upos == "NOUN":
         beside.append(syntax[token.head])
     return beside

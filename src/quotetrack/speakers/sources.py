@@ -10,7 +10,7 @@ from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
 from quotetrack.speakers.asking import Ranked, Referent
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.described import SURE_SHARE, Described, is_body
-from quotetrack.speakers.heads import find_bare_names, find_head
+from quotetrack.speakers.heads import find_bare_names, find_head, is_anothers
 from quotetrack.speakers.joint import Joint
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.pairs import Pair, take_up
@@ -54,8 +54,14 @@ class Reader:
         if head.upos == "PRON" or head.text.casefold() in self.people.pronouns:
             return self._read_pronoun(head)
         # Some treebanks hang a name by its title as an apposition, some as the title's own part.
-        beside = self.syntax.children(head.i, "appos")
-        beside += [t for t in self.syntax.children(head.i, "flat") if not _owns(t, head)]
+        beside = [
+            *(
+                t
+                for t in self.syntax.children(head.i, "appos")
+                if not is_anothers(t, head, self.people)
+            ),
+            *(t for t in self.syntax.children(head.i, "flat") if not _owns(t, head)),
+        ]
         bare = find_bare_names(self.syntax, head, self.people)
         beside += [t for t in bare if self._may_belong(head, t)]
         beside = [t for t in beside if t.i in self.cast.options]

@@ -40,7 +40,9 @@ def _is_declined(syntax: Syntax, first: Token, people: People) -> bool:
 
 
 def _write_as(word: str, written: str) -> str:
-    """Give a word the capital that another has: a lemma has none."""
+    """Give a word the capitals that another has: a lemma has none."""
+    if written[:2].isupper():
+        return word.upper()
     return word[:1].upper() + word[1:] if written[:1].isupper() else word
 
 
