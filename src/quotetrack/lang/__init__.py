@@ -53,8 +53,8 @@ def load(code: str) -> Language:
     base = code.partition("-")[0].lower()
     if base not in codes():
         raise LanguageError(f"no data for language {code!r}; there is: {', '.join(codes())}")
-    table = tomllib.loads((files("quotetrack.lang") / f"{base}.toml").read_text("utf-8"))
     try:
+        table = tomllib.loads((files("quotetrack.lang") / f"{base}.toml").read_text("utf-8"))
         return Language(
             code=table["code"],
             name=table["name"],
