@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quotetrack.lang.people import People
+from quotetrack.lang.inflection import decline
+from quotetrack.lang.people import Gender, People
 from quotetrack.model import Span, SpeakerKind, Token
 from quotetrack.speakers.agreement import read_feature, read_number
 from quotetrack.speakers.answers import Answer, Certainty, Sieve, leave_open
@@ -18,6 +19,7 @@ from quotetrack.speakers.salience import ASSUMED_BODY
 from quotetrack.speakers.wording import lower, word_source
 from quotetrack.syntax import Syntax
 
+GENITIVE = "Gen"
 STANDS_FOR = 0.8  # probability from which "she" is taken for "my mother" of the sentence before
 
 
@@ -60,7 +62,7 @@ class Reader:
                 for t in self.syntax.children(head.i, "appos")
                 if not is_anothers(t, head, self.people)
             ),
-            *(t for t in self.syntax.children(head.i, "flat") if not _owns(t, head)),
+            *(t for t in self.syntax.children(head.i, "flat") if not _owns(t, head, self.people)),
         ]
         bare = find_bare_names(self.syntax, head, self.people)
         beside += [t for t in bare if self._may_belong(head, t)]
@@ -244,10 +246,18 @@ class Reader:
         return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
 
 
-def _owns(name: Token, noun: Token) -> bool:
-    """Tell whether a name can't be its title's own: "речник [Тараса Бойка]" is another."""
-    cases = read_feature(name, "Case"), read_feature(noun, "Case")
-    return None not in cases and cases[0] != cases[1]
+def _owns(name: Token, noun: Token, people: People) -> bool:
+    """Tell whether a name can't be its title's own: "речник [Тараса Бойка]" is another.
+
+    A genitive owns what has another case; by its form, where the parser says nominative.
+    """
+    if read_feature(noun, "Case") in {GENITIVE, None}:
+        return False
+    word = name.text
+    fitting = (e for g in Gender for e in people.inflection.fit(word, g, GENITIVE))
+    bent = any(decline(word, e).casefold() in people.first_names for e in fitting)
+    told = read_feature(name, "Case") == GENITIVE
+    return told or (bent and word.casefold() not in people.first_names)
 
 
 def _answer_jointly(word: str, several: Sequence[Character]) -> Answer:
