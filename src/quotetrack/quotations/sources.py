@@ -149,6 +149,8 @@ def _subject_of(scene: Scene, verb: int, cue: int) -> Token | None:
     ]
     # A clause may be the subject of a passive, but it is who speaks that is looked for.
     named = [t for t in found if t.upos in NOMINAL]
+    case = scene.grammar.subject_case
+    named = [t for t in named if case in t.feats] or named
     return (named or found)[-1] if found else None
 
 
