@@ -125,6 +125,9 @@ def _joined(scene: Scene, marked: Marked, verb: int, region: range) -> bool:
         return True
     if inner not in "?!…—–-." or behind[0].islower():
         return True
+    # « Qui va payer ? » Le maire demande ...: who speaks would stand behind the verb.
+    if scene.grammar.glued:
+        return False
     # “Is it safe?” Lambert asked. But: “It is safe.” Lambert asked the council to wait.
     return scene.words(range(verb + 1, region.stop)) == 0 or (
         inner != "." and not scene.syntax.children(verb, *_what_is_said(scene, verb))
@@ -199,6 +202,8 @@ def _neighbour(scene: Scene, verb: int, region: range, *, before: bool) -> Sourc
         for i in side:
             token = scene.syntax[i]
             if token.upos != "PRON" and is_oblique(token):
+                continue
+            if token.text.lower() in scene.grammar.clitics:
                 continue
             if token.upos in {"NOUN", "PROPN", "PRON"} and token.deprel != "nmod:poss":
                 phrase = noun_phrase(scene, _top(scene, i, side), without=(verb,))
