@@ -17,6 +17,7 @@ from quotetrack.quotations.sources import noun_phrase
 RULE = "reported"
 FINITE = frozenset({"VERB", "AUX"})
 BESIDE_HEAD = ("aux", "cop", "aux:pass")
+FIRST_PERSON = "Person=1"
 # How surely a form reports.
 DOUBTFUL, SURE = 1, 2
 
@@ -97,7 +98,7 @@ def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
     verb = _main_verb(scene, n)
     # Es lebe die Brücke!
     exclaims = scene.syntax.sentences[n].tokens[-1].text == "!"
-    if verb is None or exclaims or scene.mark_of[verb.i] is not None:
+    if verb is None or exclaims or scene.mark_of[verb.i] is not None or _is_own(scene, verb):
         return 0
     if any(_refers_back(scene, grammar, t) for t in scene.syntax.sentences[n].tokens):
         return SURE
@@ -106,9 +107,18 @@ def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
     return DOUBTFUL if verb.text.lower() in grammar.doubtful_forms else 0
 
 
+def _is_own(scene: Scene, verb: Token) -> bool:
+    """Tell whether who writes is the subject: ich habe geprüft."""
+    beside = (scene.syntax.subject(i) for i in (verb.i, verb.head))
+    return any(t is not None and FIRST_PERSON in t.feats for t in beside)
+
+
 def is_sure(grammar: Grammar, verb: Token) -> bool:
     """Tell whether a verb's form is one that only tells what somebody else says."""
     form, ending = verb.text.lower(), grammar.reported_ending
+    # "ich habe" is no other mood than "ich gehe".
+    if FIRST_PERSON in verb.feats:
+        return False
     return form in grammar.reported_forms or (bool(ending) and form + ending == verb.lemma)
 
 
