@@ -7,6 +7,9 @@ PORT ?= 8001
 SERVE ?= 1
 ARGS ?=
 UPGRADE ?=
+CODE ?=
+NAME ?=
+TEXTS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -65,6 +68,7 @@ training: $(INSTALLED_TRAINING) ## Check and test the programs that make the wei
 	cd training/encoder && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/speakers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	cd training/stanza && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	$(BIN)/pytest training $(ARGS)
 
 language: $(INSTALLED_DEV) ## Begin the data and the cases of another language [CODE=es NAME=Spanish]
