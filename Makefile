@@ -57,7 +57,7 @@ types: $(INSTALLED_DEV)
 contract: $(INSTALLED_DEV)
 	$(BIN)/lint-imports
 
-fast: $(INSTALLED_DEV)
+fast: $(INSTALLED_DEV) ## Run the fast tests [ARGS="-k marks"]
 	$(BIN)/pytest -m "not slow" $(ARGS)
 
 format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
