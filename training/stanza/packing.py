@@ -28,10 +28,10 @@ def _strip(checkpoint: dict[str, Any]) -> dict[str, Any]:
         for key, value in checkpoint["config"].items()
         if not (isinstance(value, str) and "/" in value)
     }
-    # Stanza reads them into numbers of full length again.
-    kept["model"] = {
-        key: value.half() if value.is_floating_point() else value
-        for key, value in checkpoint["model"].items()
+    # Stanza reads them into numbers of full length again. A dictionary has none.
+    numbers = checkpoint["model"]
+    kept["model"] = numbers and {
+        key: value.half() if value.is_floating_point() else value for key, value in numbers.items()
     }
     return kept
 
