@@ -23,6 +23,7 @@ class Grammar:
       ("« Le pont, dit-elle, est sûr »", "«Міст, — сказав мер, — закрито»"); nothing if none does
     - ``glued``: pronouns written as one with the verb before them ("dit-elle"), of ``clitics`` that
       stand before a verb ("l'a dit") those of ``listeners`` are never its subject ("lui dit")
+    - ``composing``: words before a verb that are part of it ("ha dicho", "se quejó")
     - ``composed``: verbs of two words, joined by a hyphen, that are a cue together ("faire-savoir")
     - ``subject_case``: the feature of words that can be a subject ("Case=Nom"); nothing if forms
       don't show it
@@ -54,6 +55,7 @@ class Grammar:
     glued: frozenset[str] = frozenset()
     clitics: frozenset[str] = frozenset()
     listeners: frozenset[str] = frozenset()
+    composing: frozenset[str] = frozenset()
     composed: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
     names_large: bool = False
@@ -82,6 +84,7 @@ class Grammar:
             glued=frozenset(table.get("glued", "").split()),
             clitics=frozenset(table.get("clitics", "").split()),
             listeners=frozenset(table.get("listeners", "").split()),
+            composing=frozenset(table.get("composing", "").split()),
             composed=frozenset(table.get("composed", "").split()),
             reporting=frozenset(table.get("reporting", "").split()),
             names_large=bool(table.get("names_large", False)),

@@ -103,9 +103,10 @@ def _verbs(scene: Scene, region: Iterable[int], *, saying: bool) -> Iterator[int
 
 
 def _composed(scene: Scene, verb: int) -> tuple[int, ...]:
-    """Return a verb with what makes a tense of it, in treebanks that say so: [s'est félicité]."""
-    parts = scene.syntax.children(verb, "aux", "expl")
-    before = (t.i for t in parts if t.deprel in COMPOSING and t.i < verb)
+    """Return a verb with what makes a tense of it, where that is known: [s'est félicité]."""
+    parts = [t for t in scene.syntax.children(verb, "aux", "expl") if t.i < verb]
+    words = scene.grammar.composing
+    before = (t.i for t in parts if t.deprel in COMPOSING or t.text.lower() in words)
     return (*before, verb)
 
 

@@ -2,6 +2,7 @@
 
 — [Мы ждём уже год], — сказала [Вера Кольцова]. — [Никто не пришёл].
 — [Nous attendons depuis un an], dit [Nadia Lambert].
+—[Llevamos un año esperando] —dijo [Nadia Lambert]—. [No ha venido nadie].
 
 Lists begin with dashes too: only a verb of saying shows that somebody speaks. In a dialogue that
 has such a verb, a paragraph without one is somebody's words as well, nobody knows whose. In the
@@ -21,6 +22,7 @@ RULE, OPEN = "dash turn", "dash turn, open"
 # Nothing was counted on annotated articles: as sure as a bit less than what stands in marks.
 SURETY = 0.9
 DASHES = frozenset({"—", "–", "―", "-", "--"})
+LONG = frozenset({"—", "―"})
 # What ends the words before "— said X", and what ends that before they go on.
 BEFORE = frozenset(",?!…")
 BEHIND = frozenset(".,;:?!…")
@@ -59,10 +61,24 @@ def read_dashes(scene: Scene) -> Iterator[Candidate]:
 
 
 def _begins_with_dash(scene: Scene, first: int, last: int) -> bool:
-    """Tell whether a paragraph begins with a dash and a space, and has no marks around all."""
+    """Tell whether a paragraph begins with a dash and a space, and has no marks around all.
+
+    A long dash may stand close to the words.
+    """
     dash = scene.syntax[first]
     apart = first < last and scene.syntax[first + 1].start > dash.end
-    return dash.text in DASHES and apart
+    return dash.text in DASHES and (apart or (first < last and dash.text in LONG))
+
+
+def _opens(scene: Scene, i: int) -> bool:
+    """Tell whether a long dash stands close to the word behind it, and to none before it."""
+    before, dash, behind = scene.syntax.tokens[i - 1 : i + 2]
+    return dash.text in LONG and before.end < dash.start and dash.end == behind.start
+
+
+def _closes(scene: Scene, i: int) -> bool:
+    """Tell whether a long dash stands close to the word before it: —dijo Nadia Lambert[—]."""
+    return scene.syntax[i].text in LONG and scene.syntax[i - 1].end == scene.syntax[i].start
 
 
 def _is_in_dialogue(dashed: Sequence[bool], found: Sequence[Candidate | None], n: int) -> bool:
@@ -81,11 +97,13 @@ def _read_turn(scene: Scene, first: int, last: int) -> Candidate | None:
     for i in range(first + 2, last):
         dash = scene.syntax[i].text in DASHES
         before = scene.syntax[i - 1 if dash else i].text[-1]
-        if before not in BEFORE or scene.mark_of[i] is not None:
+        close = _opens(scene, i)
+        if (before not in BEFORE and not close) or scene.mark_of[i] is not None:
             continue
         if not dash and not scene.syntax[i + 1].text[0].islower():
             continue
-        stop = _end_of_insertion(scene, i, last) if dash else _end_of_sentence(scene, i + 1)
+        insertion = _end_of_insertion(scene, i, last, close=close)
+        stop = insertion if dash else _end_of_sentence(scene, i + 1)
         verb = _verb_behind(scene, i, stop)
         source = _source_of(scene, verb, range(i + 1, stop)) if verb else NO_SOURCE
         if verb is None or not (dash or source.positions):
@@ -98,10 +116,11 @@ def _read_turn(scene: Scene, first: int, last: int) -> Candidate | None:
     return None
 
 
-def _end_of_insertion(scene: Scene, dash: int, last: int) -> int:
+def _end_of_insertion(scene: Scene, dash: int, last: int, *, close: bool) -> int:
     """Return the dash that the words go on behind, or what is behind the paragraph."""
     for i in range(dash + 2, min(last, dash + LONGEST_INSERTION) + 1):
-        if scene.syntax[i].text in DASHES and scene.syntax[i - 1].text[-1] in BEHIND:
+        ends = _closes(scene, i) if close else scene.syntax[i - 1].text[-1] in BEHIND
+        if scene.syntax[i].text in DASHES and ends:
             return i
     return last + 1
 

@@ -68,7 +68,8 @@ def is_unsaid(scene: Scene, verb: Token) -> bool:
         return True
     if any(t.deprel == "mark" and t.lemma in cues.conditions for t in children):
         return True
-    if any(above.lemma in cues.denying for above in _verbs_governing(scene, verb)):
+    denied = any(above.lemma in cues.denying for above in _verbs_governing(scene, verb))
+    if denied or _is_asked(scene, verb):
         return True
     subject = scene.syntax.subject(verb.i)
     if subject is None:
@@ -78,6 +79,13 @@ def is_unsaid(scene: Scene, verb: Token) -> bool:
     asks = asks or _begins_by_auxiliary(scene, verb, subject)
     phrase = scene.syntax.subtree(subject.i)
     return asks or any(scene.syntax[i].text.lower() in cues.nobody for i in phrase)
+
+
+def _is_asked(scene: Scene, verb: Token) -> bool:
+    """¿Dijo [el alcalde] que es seguro?: what is written in Spanish before what is asked."""
+    first, _ = scene.sentence_bounds(verb.i)
+    before = (scene.syntax[i].text for i in range(verb.i - 1, first - 1, -1))
+    return next((text for text in before if text in {"¿", "?"}), "") == "¿"
 
 
 def _begins_by_auxiliary(scene: Scene, verb: Token, subject: Token) -> bool:
@@ -118,6 +126,8 @@ def _verb_group(scene: Scene, verb: Token) -> tuple[int, ...]:
     """Return the verb with its auxiliaries, negation and particle: "has not made out"."""
     group = [verb.i]
     own = {t.i for t in scene.syntax.children(verb.i, *AUXILIARY, "advmod") if t.i < verb.i}
+    parts = scene.syntax.children(verb.i, "expl")
+    own |= {t.i for t in parts if t.text.lower() in scene.grammar.composing}
     while group[0] - 1 in own:
         group.insert(0, group[0] - 1)
     particles = [t.i for t in scene.syntax.children(verb.i, "compound:prt")]
