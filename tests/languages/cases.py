@@ -13,6 +13,9 @@ each under comments::
 ``quotation`` is content, cue, source, kind (direct, mixed, indirect), the speaker's name or
 description and, unless it is a statement, the act (thought, intention, question, denial). Pieces
 of content, cue or source that stand apart are parted by `` / ``; what there is none of is ``-``.
+The content keeps its quotation marks and the word that begins a clause ("que ..."), but no
+punctuation at its ends; the cue keeps auxiliaries ("ha dicho"); a speaker who has no name is the
+noun ("alcalde"), several are parted by ``; ``, and whom nobody can know for sure is ``-``.
 A case without such a line has no quotation in it. ``text`` must be what the words spell, where a
 word with ``SpaceAfter=No`` has no space behind it; a blank line ends a sentence, ``# newpar``
 before one begins a paragraph. An entity may stand in the last column: ``Entity=B-PER``.
@@ -25,6 +28,7 @@ from pathlib import Path
 from quotetrack.model import Attribution, Sentence, Span, Token
 
 HERE = Path(__file__).parent
+COLUMNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,21 @@ def _read_case(language: str, block: str) -> Case:
         if any(name.startswith("newpar") for name, _, _ in told):
             writer.begin_paragraph()
         text = next((value for name, _, value in told if name == "text"), "")
-        writer.write_sentence([line.split("\t") for line in lines if line[:1].isdigit()], text)
+        rows = [line.split("\t") for line in lines if line[:1].isdigit()]
+        _check_rows(f"{language}.conllu, case {shows!r}", rows)
+        writer.write_sentence(rows, text)
     return Case(language, shows, writer.text, tuple(writer.sentences), tuple(quotations))
+
+
+def _check_rows(where: str, rows: Sequence[list[str]]) -> None:
+    """Raise ValueError, with the place, for a line that was written amiss."""
+    words = sum(row[0].isdigit() for row in rows)
+    for row in rows:
+        line = " ".join(row)
+        if len(row) != COLUMNS:
+            raise ValueError(f"{where}: {len(row)} columns, parted by tabs, not 10: {line}")
+        if row[0].isdigit() and not (row[6].isdigit() and int(row[6]) <= words):
+            raise ValueError(f"{where}: the head is no word of the sentence: {line}")
 
 
 def _read_quotation(value: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Texts are parted by a line ``---``; the first line of each says what it shows. E
 what reads the language here (``quotetrack models list``), and written at the end of
 ``CODE.conllu`` with the quotations that the rules find. All of it is a draft: heads, relations,
 lemmas, features and quotations are to be put right by hand, for a case says what is true, not what
-a parser thinks.
+a parser thinks. Where nothing reads the language, the drafts have no heads: see sketch.py.
 """
 
 import sys
@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from languages.cases import HERE, describe
+from languages.sketch import know_words, sketch
 from quotetrack.documents import passages
 from quotetrack.errors import QuotetrackError
 from quotetrack.lang import load
@@ -28,13 +29,23 @@ from quotetrack.syntax import Syntax
 
 def draft(code: str, texts: Sequence[str]) -> Iterator[str]:
     """Yield a case for each text, the first line of which is what it shows."""
-    parser, _ = open_chosen(Shelf(language=code), code)
+    try:
+        parser, _ = open_chosen(Shelf(language=code), code)
+    except QuotetrackError as error:
+        print(f"Without heads, for there is no parser: {error}")
+        known = know_words(code)
+        yield from ("\n".join(sketch(*_part(each), known)) for each in texts)
+        return
     for each in texts:
-        shows, _, rest = each.strip().partition("\n")
-        text = rest.strip()
+        shows, text = _part(each)
         (sentences,) = parser.parse([(text, passages(text))])
         found = _find(code, text, sentences)
         yield "\n".join(_write(shows, text, sentences, found))
+
+
+def _part(written: str) -> tuple[str, str]:
+    shows, _, text = written.strip().partition("\n")
+    return shows, text.strip()
 
 
 def _find(code: str, text: str, sentences: tuple[Sentence, ...]) -> list[Attribution]:
