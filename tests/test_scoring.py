@@ -52,11 +52,18 @@ def test_a_pattern_never_counted_is_trusted_as_its_author_does() -> None:
 def test_a_language_has_counts_of_its_own() -> None:
     """Where German articles show a pattern, theirs count; English ones stand in for the others."""
     english, german, french = (load_precision(code) for code in ("en", "de", "fr"))
-    assert french == english
+    assert (french.patterns, french.features) == (english.patterns, english.features)
     assert german.patterns["clause"] != english.patterns["clause"]
     assert german.patterns["turn"] == english.patterns["turn"]
     assert english.trust == 1
     assert german.trust < 1
+
+
+def test_nothing_is_as_sure_in_a_language_that_nobody_counted() -> None:
+    """Counts of English articles make no quotation in another language surer than a limit."""
+    most = {code: load_precision(code).most for code in ("en", "de", "fr", "ru")}
+    assert most["en"] == most["de"] == 1
+    assert most["fr"] == most["ru"] == 0.95
 
 
 def test_less_trust_keeps_nearer_to_the_pattern() -> None:

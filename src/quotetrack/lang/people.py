@@ -9,6 +9,10 @@ from quotetrack.lang.inflection import Gender, Inflection
 __all__ = ["Gender", "Inflection", "People"]
 
 
+# Sets of words that a language may lack.
+OPTIONAL = ("who", "belonging", "of", "authors", "pointing")
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The ``[people]`` table of a language file; every word is in lower case.
@@ -28,9 +32,10 @@ class People:
     ``endings`` say what a person is, unless they are among ``things``; so do ``persons``, of whom
     ``askers`` ask and are answered. A description that begins with one of ``indefinite`` means
     nobody known ("no leader"). ``impersonal`` pronouns stand for bodies ("it"), ``plural`` ones for
-    several, those of ``collective`` for bodies too. A description with one of ``aged`` in it ("the
-    40-year-old nurse") takes up someone. Of ``conjunctions``, those of ``together`` join who do
-    something together. ``times`` are names of days, months and feasts. ``groups`` are heads of a
+    several, those of ``collective`` for bodies too; those of ``pointing`` take up
+    whoever was named last ("ce dernier"), and who that is stays open. A description with one of
+    ``aged`` in it ("the 40-year-old nurse") takes up someone. Of ``conjunctions``, those of
+    ``together`` join who do something together. ``times`` are names of days, months and feasts. ``groups`` are heads of a
     description that never is a person ("campaign"), ``body_words`` words that only a body's name
     has ("Ministry"), of which ``legal_forms`` alone are no name ("AG"). ``inflection`` tells how
     names end in other cases, ``patronymics`` how a father's name does behind a given name
@@ -93,6 +98,7 @@ class People:
     bare: bool
     capitals: bool
     collective: frozenset[str]
+    pointing: frozenset[str]
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -100,7 +106,7 @@ class People:
         sets: dict[str, Any] = {
             name: frozenset(table[name])
             for name in (f.name for f in fields(cls) if f.type == frozenset[str])
-            if name not in {"affiliations", "collective", "who", "belonging", "of", "authors"}
+            if name not in {"affiliations", "collective", *OPTIONAL}
         }
         sets["collective"] = frozenset(table.get("collective", table["plural"]))
         sets["body_words"] |= sets["legal_forms"]
@@ -121,10 +127,7 @@ class People:
             aged=tuple(table["aged"]),
             inflection=Inflection.read(table.get("inflection", {})),
             patronymics=tuple(table.get("patronymics", ())),
-            who=frozenset(table.get("who", ())),
-            belonging=frozenset(table.get("belonging", ())),
-            of=frozenset(table.get("of", ())),
-            authors=frozenset(table.get("authors", ())),
+            **{name: frozenset(table.get(name, ())) for name in OPTIONAL},
             owner=table.get("owner", ""),
             both=table.get("both", "&"),
             gendered_things=bool(table.get("gendered_things", False)),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from quotetrack.lang import Grammar
 from quotetrack.model import Token
+from quotetrack.parse.naming import name_subject
 from quotetrack.parse.rehanging import Tree
 
 CLOSING = frozenset({"»", "”", '"', "«", "“"})
@@ -40,12 +41,14 @@ def put_right(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
             tree.compose(n)
     for n in range(len(tokens)):
         tree.turn_object(n)
+        if tree.tokens[n].upos == "VERB" and tree.words[n] in grammar.lemmas:
+            name_subject(tree, n)
     return tuple(tree.tokens)
 
 
 def _name(token: Token) -> Token:
     """Return a word that the recogniser names and the tagger doesn't know as a name."""
-    named = token.upos == "X" and token.entity and token.text[0].isupper()
+    named = token.upos in {"X", "ADV"} and token.entity and token.text[0].isupper()
     return replace(token, upos="PROPN") if named else token
 
 

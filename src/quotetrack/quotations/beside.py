@@ -21,6 +21,7 @@ from quotetrack.quotations.spotting import is_unsaid
 
 SKIPPED_BEFORE_CUE = frozenset({"ADV", "PUNCT", "CCONJ", "AUX", "PART"})
 MAX_GAP = 14
+DASHES = frozenset({"—", "–", "―"})
 COMPOSING = frozenset({"aux:tense", "expl:comp"})
 
 
@@ -47,10 +48,27 @@ def _find_tag(scene: Scene, region: range) -> int | None:
     for i in region:
         token = scene.syntax[i]
         thinks = token.upos == "VERB" and token.lemma in scene.cues.verbs
+        thinks = thinks or _is_inverted(scene, i) or _follows_dash(scene, region, i)
         thinks = thinks or (token.upos == "ADJ" and token.lemma in scene.cues.predicates)
         if thinks and scene.mark_of[i] is None and not is_unsaid(scene, token):
             return i
     return None
+
+
+def _is_inverted(scene: Scene, i: int) -> bool:
+    """« Je ne sais pas », s'est-[il] agacé: a pronoun glued to the clause, whatever the verb."""
+    if scene.syntax[i].upos != "VERB":
+        return False
+    return any(t.text.lower() in scene.grammar.glued for t in scene.syntax.children(i, "nsubj"))
+
+
+def _follows_dash(scene: Scene, region: range, i: int) -> bool:
+    """«Магазин закрыли», — [вздыхает] Анна Кольцова: whatever the verb, behind comma and dash."""
+    comma, dash = ([scene.syntax[k].text for k in region[:2]] + ["", ""])[:2]
+    finite = scene.syntax[i].upos == "VERB" and "VerbForm=Fin" in scene.syntax[i].feats
+    own = any(f"Person={n}" in scene.syntax[i].feats for n in (1, 2))
+    dashed = comma == "," and dash in DASHES and i == region.start + 2
+    return dashed and finite and not own
 
 
 def read_ahead(scene: Scene, marked: Marked) -> Iterator[Candidate]:

@@ -27,6 +27,8 @@ LONG = frozenset({"—", "―"})
 BEFORE = frozenset(",?!…")
 BEHIND = frozenset(".,;:?!…")
 FINAL = frozenset(".?!…")
+# An item of a list ends with one of these, a turn doesn't.
+LISTING = frozenset(";,:")
 # What may stand before the verb in such a clause: "— тихо сказала она", "m'a dit".
 LEADING = frozenset({"ADV", "PRON", "PART", "AUX", "CCONJ"})
 LONGEST_INSERTION = 40
@@ -153,6 +155,8 @@ def _source_of(scene: Scene, verb: Token, region: range) -> Source:
 def _leave_open(scene: Scene, first: int, last: int) -> Iterator[Candidate]:
     """— [Никто не пришёл].: a turn of a dialogue, and nobody is named beside it."""
     content = scene.trim_runs(range(first + 1, last + 1))
+    if scene.syntax[last].text[-1] in LISTING:
+        return
     if scene.words(content) >= FEWEST_WORDS or scene.syntax[last].text[-1] in FINAL:
         yield Candidate(OPEN, "", (), NO_SOURCE, content)
 

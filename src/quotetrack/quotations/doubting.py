@@ -1,10 +1,14 @@
 """What patterns read where nobody speaks, in languages that no ranker was trained for."""
 
 from quotetrack.quotations.candidates import Candidate
-from quotetrack.quotations.scene import Scene
+from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 
 # Patterns in which the content stands around its cue: only who surely speaks says it all.
 AROUND = frozenset({"inverted", "tail", "parenthesis", "host", "comparing"})
+
+FINAL = frozenset({".", "!", "?", "…", "..."})
+ATTRIBUTES = frozenset({"acl", "amod"})
+CLAUSES = frozenset({"ccomp", "xcomp", "mark"})
 
 # Patterns of what is done to a thing.
 OBJECTS = frozenset({"object", "complements"})
@@ -18,9 +22,14 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
     """
     if candidate.rule == "colon":
         return not _says_something(scene, candidate)
+    if (
+        _ends_before(scene, candidate)
+        or _is_attribute(scene, candidate)
+        or _names_in_marks(scene, candidate)
+    ):
+        return True
     if candidate.rule.startswith("ahead"):
-        stated = scene.marks_between(candidate.content[0], candidate.content[-1])
-        return not candidate.source.positions and not any(map(scene.is_statement, stated))
+        return _opens_clause(scene, candidate) or _has_no_speaker(scene, candidate)
     if candidate.rule in OBJECTS:
         return _holds_title(scene, candidate)
     if candidate.rule not in AROUND:
@@ -36,6 +45,52 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
         or _only_accompanies(scene, candidate)
         or _announces(scene, candidate)
     )
+
+
+def _is_attribute(scene: Scene, candidate: Candidate) -> bool:
+    """Книга, продолжающая «Красную воду»; где обещанные деньги: a participle tells of a thing."""
+    verbs = [t for i in candidate.cue if (t := scene.syntax[i]).upos == "VERB"]
+    inside = [scene.syntax[i] for i in candidate.content]
+    return any("VerbForm=Part" in t.feats and t.deprel in ATTRIBUTES for t in verbs) and not (
+        any(t.deprel in CLAUSES or "VerbForm=Fin" in t.feats for t in inside)
+        and candidate.rule not in AROUND
+    )
+
+
+def _names_in_marks(scene: Scene, candidate: Candidate) -> bool:
+    """Le quartier dit « des Halles » va être rénové: so few words before a verb are a name."""
+    number = scene.mark_of[candidate.content[0]]
+    if candidate.rule not in OBJECTS or number is None:
+        return False
+    marked = scene.marked[number]
+    behind = next((i for i in candidate.content if i > marked.last), None)
+    if behind is None or scene.words(marked.positions) >= FEWEST_WORDS:
+        return False
+    return behind == marked.last + 1 and "VerbForm=Fin" in scene.syntax[behind].feats
+
+
+def _ends_before(scene: Scene, candidate: Candidate) -> bool:
+    """Elle le coupe : « On t'a viré ». Il rit.: the stop behind the mark ended her sentence."""
+    stop = candidate.content[-1] + 1
+    if not candidate.rule.startswith("behind"):
+        return False
+    if stop + 1 >= len(scene.syntax) or scene.syntax[stop].text not in FINAL:
+        return False
+    return stop < min(candidate.cue) and not scene.syntax[stop + 1].text[0].islower()
+
+
+def _has_no_speaker(scene: Scene, candidate: Candidate) -> bool:
+    """Tell whether nobody is named before what is no statement."""
+    stated = scene.marks_between(candidate.content[0], candidate.content[-1])
+    return not candidate.source.positions and not any(map(scene.is_statement, stated))
+
+
+def _opens_clause(scene: Scene, candidate: Candidate) -> bool:
+    """Il dit que ses services l'ont dit et que, « si besoin », ...: not what the services said."""
+    comma = candidate.content[0] - 1
+    if comma < 1 or scene.syntax[comma].text != ",":
+        return False
+    return scene.syntax[comma - 1].text.lower() in scene.grammar.complementisers
 
 
 def _says_something(scene: Scene, candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ from quotetrack.quotations.clauses import TREE_RULES
 from quotetrack.quotations.commas import read_behind_comma
 from quotetrack.quotations.dashes import put_dashes
 from quotetrack.quotations.doubting import is_doubtful
+from quotetrack.quotations.edges import settle_edges
 from quotetrack.quotations.floating import join_floating
 from quotetrack.quotations.inserted import read_inserted
 from quotetrack.quotations.introduced import read_dash, read_heading, read_opening
@@ -28,7 +29,7 @@ from quotetrack.quotations.phrases import (
 from quotetrack.quotations.reported import read_reported
 from quotetrack.quotations.revising import revise
 from quotetrack.quotations.scene import FEWEST_WORDS, Scene
-from quotetrack.quotations.scoring import score
+from quotetrack.quotations.scoring import load_precision, score
 from quotetrack.quotations.signals import Signals
 from quotetrack.quotations.spotting import spot_cues
 from quotetrack.quotations.taken_up import read_taken_up
@@ -74,9 +75,11 @@ def _join_chosen(
     scored = [(score(scene, c, language.code), c) for c in read_candidates(scene)]
     name = JOINT if signals is not None else ALONE
     if language.code not in TRAINED:
-        chosen = put_dashes(scene, choose(drop_doubtful(scene, scored)))
+        settled = [(p, settle_edges(scene, c)) for p, c in scored]
+        chosen = put_dashes(scene, choose(drop_doubtful(scene, settled)))
         chosen += read_moods(scene, language, chosen)
-        return join_floating(scene, chosen)
+        most = load_precision(language.code).most
+        return join_floating(scene, [(min(p, most), c) for p, c in chosen])
     choices = select(scene, scored, load_rankers(name), THRESHOLD_LEARNED, signals)
     chosen = [(c.probability, c.candidate) for c in choices]
     return join_floating(scene, chosen, {c.candidate: c.reasons for c in choices})

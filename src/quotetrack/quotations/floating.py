@@ -13,6 +13,7 @@ from quotetrack.model import Act, Kind, Quotation
 from quotetrack.quotations.acts import tell_act
 from quotetrack.quotations.candidates import NO_SOURCE, Candidate
 from quotetrack.quotations.scene import Marked, Scene
+from quotetrack.quotations.spoken import is_spoken
 
 # "she said" and what may stand with it: "she told reporters on Tuesday in Paris".
 LONGEST_CLAUSE = 16
@@ -84,7 +85,7 @@ def join_floating(
             same.extend(marked)
         elif before is not None and follows(scene, before, marked):
             _append(scene, drafts, before, marked)
-        elif is_unattributed(scene, marked):
+        elif is_unattributed(scene, marked) or is_spoken(scene, marked):
             drafts.append(_leave_open(marked))
         claimed.update(marked.positions)
     return tuple(_finish(scene, drafts))
@@ -115,15 +116,14 @@ def is_unattributed(scene: Scene, marked: Marked) -> bool:
     """
     words = [scene.syntax[i] for i in marked.positions if scene.is_word(i)]
     capitals = sum(t.text[0].isupper() for t in words)
-    return (
     long = len(words) >= FEWEST_WORDS_UNATTRIBUTED or _is_sentence(scene, marked)
+    return (
         ((scene.is_statement(marked) and long) or _is_told(scene, marked))
         and any("VerbForm=Fin" in t.feats for t in words)
         and capitals < len(words) * SHARE_OF_CAPITALS
     )
 
 
-def _is_sentence(scene: Scene, marked: Marked) -> bool:
 def _is_told(scene: Scene, marked: Marked) -> bool:
     """«Estamos listos», añadió.: somebody says it, and only the verb's form tells of whom."""
     behind = range(marked.last + 1, scene.sentence_bounds(marked.last)[1] + 1)
@@ -139,6 +139,7 @@ def _is_told(scene: Scene, marked: Marked) -> bool:
     )
 
 
+def _is_sentence(scene: Scene, marked: Marked) -> bool:
     """Tell whether words in marks begin and end as a sentence of their own."""
     begins = scene.begins_sentence(marked.first)
     return marked.closed and begins and scene.syntax[marked.last - 1].text in {".", "!", "?", "…"}

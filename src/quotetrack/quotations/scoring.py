@@ -4,7 +4,8 @@ For each pattern, cue word, path to the source and sort of source it was counted
 candidate had both its content and its source right; the counts are smoothed towards the
 pattern's and joined as log odds (naive Bayes). ``training/count_rules.py`` makes the counts. A
 language whose articles were counted has its own, ``precision.de.json``; for patterns that they
-don't show, and for all other languages, the English ones stand in.
+don't show, and for all other languages, the English ones stand in; what these say of a language
+that was not counted is never taken for surer than ``precision.others.json`` has it.
 """
 
 import json
@@ -45,12 +46,14 @@ class Precision:
     """Counts by pattern, and for each pattern by feature, such as ``word=say``.
 
     ``trust`` is how much of what the features say counts: they are not independent of each other,
-    and articles that were not counted are less like them.
+    and articles that were not counted are less like them. ``most`` is the surety that none
+    of a language that nobody counted may pass; ranking is by the estimate itself.
     """
 
     patterns: Mapping[str, Counts]
     features: Mapping[str, Counts]
     trust: float = 1.0
+    most: float = 1.0
 
     def estimate(self, rule: str, features: Iterator[str]) -> float:
         """Return the probability that a candidate of pattern ``rule`` is right."""
@@ -118,13 +121,14 @@ def _log_odds(probability: float) -> float:
 def load_precision(code: str = COUNTED_FIRST) -> Precision:
     """Read the counts that ship with the package for a language, or else the English ones."""
     first = _read_counts("precision.json")
-    name = f"precision.{code}.json"
-    if not (files("quotetrack.quotations") / name).is_file():
+    if code == COUNTED_FIRST:
         return first
-    own = _read_counts(name)
+    name = f"precision.{code}.json"
+    counted = (files("quotetrack.quotations") / name).is_file()
+    own = _read_counts(name if counted else "precision.others.json")
     others = {k: v for k, v in first.features.items() if k.partition("|")[0] not in own.patterns}
     patterns, features = {**first.patterns, **own.patterns}, {**others, **own.features}
-    return Precision(patterns, features, own.trust)
+    return Precision(patterns, features, own.trust, own.most)
 
 
 def _read_counts(name: str) -> Precision:
@@ -133,4 +137,5 @@ def _read_counts(name: str) -> Precision:
         patterns={rule: Counts(*pair) for rule, pair in table["patterns"].items()},
         features={feature: Counts(*pair) for feature, pair in table["features"].items()},
         trust=table.get("trust", 1.0),
+        most=table.get("most", 1.0),
     )

@@ -43,6 +43,8 @@ class Described:
         """Tell who is described by a source headed by ``head``, or leave it in its own words."""
         if head.entity in {"DATE", "TIME"} and not tells_age(self.syntax, head, self.people):
             return Answer(Certainty.OPEN, f"“{wording}” is a time, not a speaker")
+        if head.text.casefold() in self.people.pointing:
+            return leave_open(wording)
         owner = self.author(head)
         if owner is not None:
             reason = f"“{wording}” is what {owner.known_as} wrote"

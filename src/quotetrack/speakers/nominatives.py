@@ -103,11 +103,22 @@ class _Reader:
         if cases == {"Nom"} or not declined:
             return mention
         written = tuple(t.text for t in self.syntax.tokens[mention.first : mention.end])
+        # Before or behind its verb a name that the article has so is one as it stands: natasha
+        # gives "Сомова" another case where a clause begins with what she said.
+        if self._is_subject(mention) and self._is_attested(written):
+            return mention
         # Without a case the parse tells nothing: then what is known as it stands, stands.
         if not cases and self._is_attested(written):
             return mention
         found = self._find(mention, written, {t.i - mention.first: t for t in declined})
         return self._rename(mention, found) if found not in {None, written} else mention
+
+    def _is_subject(self, mention: Mention) -> bool:
+        inside = range(mention.first, mention.end)
+        return any(
+            token.deprel.startswith("nsubj") and token.head not in inside
+            for token in self.syntax.tokens[mention.first : mention.end]
+        )
 
     def _find(self, mention: Mention, written: Words, declined: Declined) -> Words | None:
         readings = dict(islice(self._list_readings(mention, written, declined), MOST))
