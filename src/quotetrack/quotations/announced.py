@@ -6,7 +6,7 @@ In the examples [the source] and [the content] stand in brackets.
 from collections.abc import Iterator
 
 from quotetrack.model import Token
-from quotetrack.quotations.clauses import Cue, Reading
+from quotetrack.quotations.readings import Cue, Reading
 from quotetrack.quotations.scene import Scene
 
 ANNOUNCING = frozenset({"PRON", "DET", "ADV"})

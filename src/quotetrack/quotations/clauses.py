@@ -1,13 +1,18 @@
-"""Patterns over the dependency tree: what a cue's clause, object or phrase says.
+"""Patterns over the dependency tree: what a cue's clause says.
 
 In the examples [the source] and [the content] stand in brackets; the cue is what is between.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from quotetrack.model import Token
-from quotetrack.quotations.candidates import Source
+from quotetrack.quotations.complements import (
+    read_complements,
+    read_infinitive,
+    read_object,
+    read_prepositional,
+)
+from quotetrack.quotations.readings import Cue, Reading, Rule, behind, is_infinitive, without
 from quotetrack.quotations.reported import is_in_mood
 from quotetrack.quotations.scene import Scene
 
@@ -18,44 +23,11 @@ LONGEST_TAIL = 6
 HANGING = frozenset({"advcl", "parataxis", "ccomp", "acl", "dep"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A cue as found in the text: its head, all its words, its lemma, and who speaks by it."""
-
-    head: int
-    words: tuple[int, ...]
-    lemma: str
-    source: Source
-
-    @property
-    def first(self) -> int:
-        """The first token of cue and source."""
-        return min(self.words + self.source.positions)
-
-    @property
-    def last(self) -> int:
-        """The last token of cue and source."""
-        return max(self.words + self.source.positions)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A content, the pattern that read it, and the word of the cue that it depends on."""
-
-    rule: str
-    content: tuple[int, ...]
-    word: str
-    extra_cue: tuple[int, ...] = ()
-
-
-Rule = Callable[[Scene, Cue], Iterator[Reading]]
-
-
 def read_clause(scene: Scene, cue: Cue) -> Iterator[Reading]:
     """[The mayor] said [the bridge was safe]."""
     for clause in scene.syntax.children(cue.head, "ccomp", "csubj", "acl"):
         last = _end_of_clause(scene, clause)
-        if clause.i < cue.head or last <= cue.head or _is_infinitive(scene, clause):
+        if clause.i < cue.head or last <= cue.head or is_infinitive(scene, clause):
             continue
         # A declaration laying the foundations says nothing; one that it was safe does.
         plain = not scene.syntax.children(clause.i, "mark") and not is_in_mood(scene, clause)
@@ -74,7 +46,7 @@ def read_inverted(scene: Scene, cue: Cue) -> Iterator[Reading]:
         if clause.i > cue.first or scene.syntax.right(clause.i) > cue.first:
             continue
         if _has_comma(scene, clause.i, cue.first) and _happens(scene, range(first, cue.first)):
-            content = _without(range(first, cue.first), cue)
+            content = without(range(first, cue.first), cue)
             yield Reading("inverted", content, cue.lemma)
 
 
@@ -138,7 +110,7 @@ def read_parenthesis(scene: Scene, cue: Cue) -> Iterator[Reading]:
         if relative.lemma in scene.cues.relatives:
             first = relative.i
             last = max(behind, min(last, scene.syntax.right(relative.head)))
-        yield Reading("parenthesis", _without(range(first, last + 1), cue), cue.lemma)
+        yield Reading("parenthesis", without(range(first, last + 1), cue), cue.lemma)
 
 
 def read_host(scene: Scene, cue: Cue) -> Iterator[Reading]:
@@ -154,70 +126,6 @@ def read_host(scene: Scene, cue: Cue) -> Iterator[Reading]:
     if scene.syntax[cue.first - 1].text in COMMAS and cue.first > host[0]:
         content = tuple(i for i in host if i not in own)
         yield Reading("host", content, cue.lemma)
-
-
-def read_infinitive(scene: Scene, cue: Cue) -> Iterator[Reading]:
-    """[The mayor] promised [to mend the bridge]."""
-    for clause in scene.syntax.children(cue.head, "xcomp", "ccomp", "advcl"):
-        if clause.i > cue.head and _is_infinitive(scene, clause):
-            if cue.lemma in scene.cues.declining and clause.lemma in scene.cues.verbs:
-                continue
-            first = max(scene.syntax.left(clause.i), _behind(cue, cue.head))
-            yield Reading(
-                "infinitive", tuple(range(first, scene.syntax.right(clause.i) + 1)), cue.lemma
-            )
-
-
-def read_object(scene: Scene, cue: Cue) -> Iterator[Reading]:
-    """[The mayor] criticised [the long delay]."""
-    for obj in scene.syntax.children(cue.head, "obj", "xcomp"):
-        if obj.i > cue.head and not _is_infinitive(scene, obj):
-            yield Reading("object", tuple(scene.syntax.subtree(obj.i)), cue.lemma)
-            return
-
-
-def read_complements(scene: Scene, cue: Cue) -> Iterator[Reading]:
-    """[The mayor] called [the delay a scandal]: all behind the verb that belongs to it."""
-    found = [
-        t
-        for t in scene.syntax.children(cue.head, "obj", "xcomp", "obl", "advcl", "ccomp", "advmod")
-        if t.i > cue.head and scene.syntax.left(t.i) > cue.head and not _breaks_off(scene, t)
-    ]
-    if len(found) > 1 and found[0].deprel in {"obj", "xcomp", "ccomp"}:
-        first = min(scene.syntax.left(t.i) for t in found)
-        last = max(scene.syntax.right(t.i) for t in found)
-        if cue.lemma in scene.cues.naming and not _judges(scene, found):
-            return
-        yield Reading("complements", _without(range(first, last + 1), cue), cue.lemma)
-
-
-def read_prepositional(scene: Scene, cue: Cue) -> Iterator[Reading]:
-    """[The mayor] called for [a second bridge]."""
-    for noun in scene.syntax.children(cue.head, "obl", "nmod", "advcl", "acl"):
-        left = scene.syntax.left(noun.i)
-        case = scene.syntax[left]
-        if noun.i < cue.head or case.deprel not in {"case", "mark"} or left != cue.words[-1] + 1:
-            continue
-        if case.lemma in {"to", "that"} and case.deprel == "mark":
-            continue
-        content = tuple(range(left + 1, scene.syntax.right(noun.i) + 1))
-        yield Reading("prepositional", content, f"{cue.lemma} {case.lemma}", (left,))
-
-
-def _judges(scene: Scene, found: Sequence[Token]) -> bool:
-    """She called the delay a scandal; but she called a meeting, and they call him “Shorty”."""
-    positions = [i for t in found for i in scene.syntax.subtree(t.i)]
-    marked = [i for i in positions if scene.mark_of[i] is not None and scene.is_word(i)]
-    if marked:
-        return not all(scene.syntax[i].text[0].isupper() for i in marked)
-    return any(t.deprel in {"xcomp", "ccomp"} for t in found)
-
-
-def _breaks_off(scene: Scene, clause: Token) -> bool:
-    """He refused to go[, calling it nonsense]: that is the next thing he said."""
-    before = scene.syntax.left(clause.i) - 1
-    participle = clause.deprel == "advcl" and "VerbForm=Part" in clause.feats
-    return participle and before >= 0 and scene.syntax[before].text == ","
 
 
 def read_comparing(scene: Scene, cue: Cue) -> Iterator[Reading]:
@@ -237,20 +145,6 @@ def read_comparing(scene: Scene, cue: Cue) -> Iterator[Reading]:
         yield Reading("comparing", content, cue.lemma, (compares[0].i,))
 
 
-TREE_RULES: tuple[Rule, ...] = (
-    read_clause,
-    read_inverted,
-    read_tail,
-    read_parenthesis,
-    read_host,
-    read_infinitive,
-    read_object,
-    read_complements,
-    read_prepositional,
-    read_comparing,
-)
-
-
 def _relative_before(scene: Scene, cue: Cue) -> tuple[int, ...]:
     """A plan [which] he said [was one of the best]: the pronoun belongs to what he said."""
     before = cue.first - 1
@@ -267,7 +161,7 @@ def _start_of_clause(scene: Scene, cue: Cue, clause: Token) -> int:
         for t in scene.syntax.children(cue.head)
         if cue.head < t.i < clause.i and scene.syntax.right(t.i) < clause.i
     ]
-    start = max([_behind(cue, cue.head) - 1, *beside]) + 1
+    start = max([behind(cue, cue.head) - 1, *beside]) + 1
     # The parser may leave the clause's own subject to somebody else; its "that" shows the start.
     for i in range(cue.head + 1, clause.i):
         if (
@@ -303,29 +197,22 @@ def _before_conjunct(scene: Scene, conjunct: Token) -> int:
     return scene.syntax.left(conjunct.i) - 1
 
 
-def _behind(cue: Cue, head: int) -> int:
-    """Return the first position behind the words of cue and source that follow ``head``."""
-    positions = {*cue.words, *cue.source.positions}
-    i = head
-    while i in positions:
-        i += 1
-    return i
-
-
-def _without(positions: Sequence[int], cue: Cue) -> tuple[int, ...]:
-    taken = {*cue.words, *cue.source.positions}
-    return tuple(i for i in positions if i not in taken)
-
-
 def _has_comma(scene: Scene, start: int, stop: int) -> bool:
     return any(
         scene.syntax[i].text in {",", "—", "–", "''", "”", '"', "»"} for i in range(start, stop)
     )
 
 
-def _is_infinitive(scene: Scene, clause: Token) -> bool:
-    if "VerbForm=Inf" not in clause.feats:
-        return False
-    before = scene.grammar.infinitive
-    beside = scene.syntax.children(clause.i, "mark", "aux")
-    return not before or any(t.lemma in before and t.i < clause.i for t in beside)
+TREE_RULES: tuple[Rule, ...] = (
+    read_clause,
+    read_inverted,
+    read_tail,
+    read_parenthesis,
+    read_host,
+    read_infinitive,
+    read_object,
+    read_complements,
+    read_prepositional,
+    read_comparing,
+)
+"""All patterns over the tree, in the order in which what they read is weighed."""

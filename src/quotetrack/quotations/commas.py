@@ -8,7 +8,7 @@ that it is reported, though the tree be wrong.
 from collections.abc import Iterator, Sequence
 
 from quotetrack.model import Token
-from quotetrack.quotations.clauses import Cue, Reading
+from quotetrack.quotations.readings import Cue, Reading
 from quotetrack.quotations.reported import is_sure
 from quotetrack.quotations.scene import Scene
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from quotetrack.model import Token
 from quotetrack.quotations.candidates import NOBODY, Source
-from quotetrack.quotations.clauses import Cue
+from quotetrack.quotations.readings import Cue
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.sources import find_source, noun_phrase
 
