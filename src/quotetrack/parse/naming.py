@@ -85,6 +85,9 @@ def _adopt_name(tree: Tree, noun: int) -> None:
     first = next((n for n in named if tree.tokens[n].head - tree.first not in inside), None)
     if first is not None and not tree.is_above(first, noun):
         tree.hang(first, noun, "appos")
+        for n in named:
+            if n > first and tree.tokens[n].head - tree.first not in inside:
+                tree.hang(n, first, "flat")
 
 
 def _part_entities(tree: Tree, name: int) -> None:

@@ -116,8 +116,13 @@ def _is_marked(scene: Scene, candidate: Candidate) -> bool:
 
 
 def _only_accompanies(scene: Scene, candidate: Candidate) -> bool:
-    """Розглянувши заяву, рада встановила: what she did meanwhile, not what she said."""
-    verbs = [scene.syntax[i] for i in candidate.content if scene.syntax[i].upos == "VERB"]
+    """Розглянувши заяву, рада встановила; interrogée, elle dit: not what she said."""
+    inside = [scene.syntax[i] for i in candidate.content]
+    verbs = [t for t in inside if t.upos == "VERB"]
+    first = next((t for t in inside if scene.is_word(t.i)), None)
+    begins = first is not None and "VerbForm=Part" in first.feats
+    if begins and not any("VerbForm=Fin" in t.feats for t in inside):
+        return not _is_marked(scene, candidate)
     return bool(verbs) and all("VerbForm=Conv" in t.feats for t in verbs)
 
 

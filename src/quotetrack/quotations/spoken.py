@@ -27,9 +27,17 @@ def is_spoken(scene: Scene, marked: Marked) -> bool:
     if scene.paragraph_bounds(marked.paragraph) == (marked.first, marked.last):
         return ends and words >= FEWEST_WORDS_ALONE
     states = any("VerbForm=Fin" in scene.syntax[i].feats for i in marked.positions)
+    if states and scene.begins_sentence(marked.first) and (ends or _stops_behind(scene, marked)):
+        return True
     if marked.first and scene.syntax[marked.first - 1].text == ":":
         return states or ends
     return states and _is_tag(scene, _tokens_behind(scene, marked))
+
+
+def _stops_behind(scene: Scene, marked: Marked) -> bool:
+    """Tell whether a sentence ends right behind the mark: «Я ухожу»."""
+    last = scene.paragraph_bounds(marked.paragraph)[1]
+    return marked.last < last and scene.syntax[marked.last + 1].text in FINAL
 
 
 def _tokens_behind(scene: Scene, marked: Marked) -> Sequence[Token]:
