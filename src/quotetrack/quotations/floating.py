@@ -116,26 +116,11 @@ def is_unattributed(scene: Scene, marked: Marked) -> bool:
     """
     words = [scene.syntax[i] for i in marked.positions if scene.is_word(i)]
     capitals = sum(t.text[0].isupper() for t in words)
-    long = len(words) >= FEWEST_WORDS_UNATTRIBUTED or _is_sentence(scene, marked)
     return (
-        ((scene.is_statement(marked) and long) or _is_told(scene, marked))
+        scene.is_statement(marked)
+        and (len(words) >= FEWEST_WORDS_UNATTRIBUTED or _is_sentence(scene, marked))
         and any("VerbForm=Fin" in t.feats for t in words)
         and capitals < len(words) * SHARE_OF_CAPITALS
-    )
-
-
-def _is_told(scene: Scene, marked: Marked) -> bool:
-    """«Estamos listos», añadió.: somebody says it, and only the verb's form tells of whom."""
-    behind = range(marked.last + 1, scene.sentence_bounds(marked.last)[1] + 1)
-    if not behind or scene.syntax[behind[0]].text != ",":
-        return False
-    small = scene.grammar.clitics | scene.grammar.composing
-    verb = next((scene.syntax[i] for i in behind[1:] if scene.syntax[i].text not in small), None)
-    return (
-        verb is not None
-        and verb.lemma in scene.cues.reporting
-        and any("VerbForm=Fin" in scene.syntax[i].feats for i in range(behind[1], verb.i + 1))
-        and scene.syntax.subject(verb.i) is None
     )
 
 
