@@ -15,7 +15,7 @@ description and, unless it is a statement, the act (thought, intention, question
 of content, cue or source that stand apart are parted by `` / ``; what there is none of is ``-``.
 The content keeps its quotation marks and the word that begins a clause ("que ..."), but no
 punctuation at its ends; the cue keeps auxiliaries ("ha dicho"); a speaker who has no name is the
-noun ("alcalde"), several are parted by ``; ``, and whom nobody can know for sure is ``-``.
+noun ("alcalde"), several are parted by ``; ``; a pronoun that may mean anybody stays one ("su").
 A case without such a line has no quotation in it. ``text`` must be what the words spell, where a
 word with ``SpaceAfter=No`` has no space behind it; a blank line ends a sentence, ``# newpar``
 before one begins a paragraph. An entity may stand in the last column: ``Entity=B-PER``.
