@@ -25,6 +25,7 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
     if (
         _ends_before(scene, candidate)
         or _is_attribute(scene, candidate)
+        or _publishes(scene, candidate)
         or _names_in_marks(scene, candidate)
     ):
         return True
@@ -49,12 +50,30 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
 
 def _is_attribute(scene: Scene, candidate: Candidate) -> bool:
     """Книга, продолжающая «Красную воду»; где обещанные деньги: a participle tells of a thing."""
-    verbs = [t for i in candidate.cue if (t := scene.syntax[i]).upos == "VERB"]
+    words = [scene.syntax[i] for i in candidate.cue]
+    verbs = [t for t in words if t.upos == "VERB"]
     inside = [scene.syntax[i] for i in candidate.content]
-    return any("VerbForm=Part" in t.feats and t.deprel in ATTRIBUTES for t in verbs) and not (
-        any(t.deprel in CLAUSES or "VerbForm=Fin" in t.feats for t in inside)
-        and candidate.rule not in AROUND
+    composed = any(t.upos == "AUX" for t in words)
+    return (
+        not composed
+        and any("VerbForm=Part" in t.feats and t.deprel in ATTRIBUTES for t in verbs)
+        and not (
+            any(t.deprel in CLAUSES or "VerbForm=Fin" in t.feats for t in inside)
+            and candidate.rule not in AROUND
+        )
     )
+
+
+def _publishes(scene: Scene, candidate: Candidate) -> bool:
+    """Zoé Hamon publie « Je ne dors plus »: what begins large in marks is what she published."""
+    if scene.cues.publishing.isdisjoint(scene.syntax[i].lemma for i in candidate.cue):
+        return False
+    first = candidate.content[0]
+    before = scene.syntax[max(first - 1, 0)].text
+    begins = next((scene.syntax[i] for i in candidate.content if scene.is_word(i)), None)
+    large = begins is not None and begins.text[0].isupper()
+    ahead = first > max(candidate.cue)
+    return large and ahead and before != ":" and scene.mark_of[first] is not None
 
 
 def _names_in_marks(scene: Scene, candidate: Candidate) -> bool:

@@ -14,6 +14,8 @@ from quotetrack.quotations.scene import Marked, Scene
 # Patterns that read all that hangs on a verb, and those whose content stands around its cue.
 COMPLEMENTS = frozenset({"complements", "prepositional"})
 AROUND = frozenset({"inverted", "tail", "parenthesis", "host"})
+# Between what leads up to marks and the marks: a colon, a dateline's dash.
+PARTING = frozenset({":", "—", "–"})
 APOSTROPHES = frozenset({"'", "’"})
 
 
@@ -48,11 +50,14 @@ def _keep_marked(scene: Scene, candidate: Candidate, content: tuple[int, ...]) -
 
 
 def _begin_at_colon(scene: Scene, content: tuple[int, ...]) -> tuple[int, ...]:
-    """École : [« Tout va mal »], alerte Luc Fabre: what a colon parts from marks is no words."""
+    """École : [« Tout va mal »], alerte Luc Fabre: what a colon parts from marks is no words.
+
+    LESCAR — [« On a eu peur »], dit Luc Fabre.
+    """
     for n in range(1, len(content) - 1):
         i = content[n]
         number = scene.mark_of[content[n + 1]]
-        if scene.syntax[i].text != ":" or scene.mark_of[i] is not None or number is None:
+        if scene.syntax[i].text not in PARTING or scene.mark_of[i] is not None or number is None:
             continue
         inside: Marked = scene.marked[number]
         if inside.first == content[n + 1] and _holds(scene, inside, content[n + 1 :]):
