@@ -102,6 +102,8 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     title = word in people.titles or word in people.honorifics
     bare = not syntax.children(tokens[0].i, "det", "amod", "nmod:poss", "compound")
     bare = bare and tokens[0].deprel not in {"compound", "amod", "flat"}
+    # "Bürgermeisterin [Nadia Lambert]": what stands right behind it is the name.
+    bare = bare and all(t.i != naming.end for t in syntax.children(tokens[0].i, "flat", "appos"))
     return len(tokens) > 1 or not title or (bare and tokens[0].text.isalpha())
 
 

@@ -236,6 +236,9 @@ class Reader:
         shown = self.people.first_names.get(spans[0].name.given[0].casefold())
         gender = self.people.gendered.get(head.lemma, shown)
         case = read_feature(first, "Case")
+        # A form that is a nominative alone is in no other case, whatever a weak parser says.
+        if first.text.casefold() in self.people.first_names and not _is_bent(first, self.people):
+            case = "Nom"
         agrees = case is not None and case == read_feature(head, "Case") and gender == shown
         kept_by = self.people.groups | self.people.kin
         held = case == "Nom" or first.head != head.i or head.lemma not in kept_by
@@ -253,11 +256,17 @@ def _owns(name: Token, noun: Token, people: People) -> bool:
     """
     if read_feature(noun, "Case") in {GENITIVE, None}:
         return False
-    word = name.text
-    fitting = (e for g in Gender for e in people.inflection.fit(word, g, GENITIVE))
-    bent = any(decline(word, e).casefold() in people.first_names for e in fitting)
     told = read_feature(name, "Case") == GENITIVE
-    return told or (bent and word.casefold() not in people.first_names)
+    # "речник [Олександра Коваля]": as a nominative it would be a woman's name.
+    shown = people.first_names.get(name.text.casefold())
+    fits = shown is not None and people.gendered.get(noun.lemma, shown) == shown
+    return told or (not fits and _is_bent(name, people))
+
+
+def _is_bent(name: Token, people: People) -> bool:
+    """Tell whether a word may be the genitive of a first name."""
+    fitting = (e for g in Gender for e in people.inflection.fit(name.text, g, GENITIVE))
+    return any(decline(name.text, e).casefold() in people.first_names for e in fitting)
 
 
 def _answer_jointly(word: str, several: Sequence[Character]) -> Answer:
