@@ -72,7 +72,7 @@ def make_candidate(
     first, last = _clause_around(scene, cue[0], bounds)
     taken = {*cue, *source.positions}
     if scene.words(range(first, min(taken))) == 0:
-        content = tuple(range(max(taken) + 1, last + 1))
+        content = tuple(range(_behind_relative(scene, max(taken) + 1, last), last + 1))
         return Candidate("phrase first", word, cue, source, content)
     content = tuple(i for i in range(first, last + 1) if i not in taken)
     ends = max(taken) >= last - 2
@@ -80,6 +80,19 @@ def make_candidate(
         ends = scene.words(range(max(taken) + 1, last + 1)) == 0
     rule = "phrase behind" if ends else "phrase inside"
     return Candidate(rule, word, cue, source, content)
+
+
+def _behind_relative(scene: Scene, start: int, last: int) -> int:
+    """Laut [Oren Castell], der die Fähre fährt, [ist sie voll]: the clause says who he is."""
+    syntax = scene.syntax
+    comma = next((i for i in range(start + 2, last) if syntax[i].text == ","), last)
+    if comma == last or syntax[start].text != ",":
+        return start
+    first, clause = syntax[start + 1], syntax.tokens[start + 2 : comma]
+    kinds = (kind for kind in first.feats.split("|") if kind.startswith("PronType="))
+    pronoun = "Rel" in next(kinds, "").removeprefix("PronType=").split(",")
+    known = scene.cues.relatives & {first.lemma, first.text.lower()}
+    return comma + 1 if pronoun and known and any(map(_is_finite, clause)) else start
 
 
 def _before_verb(scene: Scene, source: Sequence[int]) -> tuple[int, ...]:
