@@ -7,7 +7,9 @@ import types
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
+import requests
 
 from quotetrack.errors import ModelError
 from quotetrack.parse import stanza_models
@@ -157,7 +159,7 @@ def test_a_missing_model(folder: Path, language: str) -> None:
     with pytest.raises(ModelError) as raised:
         find_packages(folder, language)
     expected = f"no Stanza model for '{language}' in {folder}: quotetrack models download"
-    assert str(raised.value) == f"{expected} {language}"
+    assert str(raised.value) == f"{expected} {language} --models {folder}"
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
@@ -196,6 +198,31 @@ def pretend(monkeypatch: pytest.MonkeyPatch, list_all: Fetch, download: Fetch) -
     for name in ("stanza", "stanza.resources"):
         monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
     monkeypatch.setitem(sys.modules, common.__name__, common)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        requests.ConnectionError("HTTPSConnectionPool(host='raw.example', port=443): Max retries"),
+        requests.ReadTimeout("HTTPSConnectionPool(host='raw.example', port=443): Read timed out."),
+        httpx.ConnectError("[Errno -2] Name or service not known"),
+    ],
+)
+def test_without_a_network_the_way_round_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception
+) -> None:
+    """Not what a library says of its own objects."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    pretend(monkeypatch, fail, fail)
+    with pytest.raises(ModelError) as raised:
+        download_model("de", tmp_path)
+    assert str(raised.value) == (
+        "the Stanza model for 'de' can't be fetched: no connection; run this where there is a "
+        f"network, with --models DIR, and copy DIR to {tmp_path}"
+    )
 
 
 def test_what_is_used_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

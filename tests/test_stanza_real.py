@@ -286,7 +286,7 @@ def test_a_damaged_file(folder: Path, processor: str, damage: Callable[[bytes], 
     with pytest.raises(ModelError) as raised:
         StanzaParser("en", folder)
     assert str(raised.value) == (
-        f"{path} is damaged: remove it, then quotetrack models download en"
+        f"{path} is damaged: remove it, then quotetrack models download en --models {folder}"
     )
 
 

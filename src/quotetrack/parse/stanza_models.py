@@ -8,6 +8,7 @@ only: Stanza takes seconds to import.
 import hashlib
 import json
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -123,7 +124,7 @@ def find_packages(folder: Path, language: str) -> dict[str, str]:
     """
     if not has_model(folder, language):
         raise ModelError(
-            f"no Stanza model for {language!r} in {folder}: quotetrack models download {language}"
+            f"no Stanza model for {language!r} in {folder}: {tell_download(language, folder)}"
         )
     packages = _packages(_read_resources(folder), language)
     return {p: packages[p] for p in find_files(folder, language)}
@@ -137,6 +138,7 @@ def download_model(language: str, folder: Path) -> None:
     """
     try:
         import httpx  # noqa: PLC0415 - slow to import
+        import requests  # noqa: PLC0415 - it comes with Stanza
         from stanza.resources.common import (  # noqa: PLC0415 - slow to import
             download,
             download_resources_json,
@@ -151,9 +153,22 @@ def download_model(language: str, folder: Path) -> None:
         download(
             language, str(folder), None, packages, logging_level="CRITICAL", download_json=False
         )
+    except (requests.ConnectionError, requests.Timeout, httpx.TransportError) as error:
+        # What they say of themselves is five lines of a library's own objects.
+        raise ModelError(
+            f"the Stanza model for {language!r} can't be fetched: no connection; run this where "
+            f"there is a network, with --models DIR, and copy DIR to {folder}"
+        ) from error
     except (OSError, ValueError, httpx.HTTPError) as error:
         reason = " ".join(str(error).split())
         raise ModelError(f"the Stanza model for {language!r} can't be fetched: {reason}") from error
+
+
+def tell_download(language: str, folder: Path | None = None) -> str:
+    """Return the command that gets a model into ``folder`` (None: see `find_folder`)."""
+    command = f"quotetrack models download {language}"
+    usual = folder is None or (find_spec("stanza") is not None and folder == find_folder())
+    return command if usual else f"{command} --models {shlex.quote(str(folder))}"
 
 
 def missing_stanza() -> str:

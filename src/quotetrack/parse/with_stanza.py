@@ -20,6 +20,7 @@ from quotetrack.parse.stanza_models import (
     find_folder,
     find_packages,
     missing_stanza,
+    tell_download,
 )
 from quotetrack.parse.stanza_words import (
     Draft,
@@ -139,7 +140,7 @@ class StanzaParser:
             raise ModelError(self._find_fault(error)) from error
 
     def _find_fault(self, error: Exception) -> str:
-        mend = f"remove it, then quotetrack models download {self.language}"
+        mend = f"remove it, then {tell_download(self.language, self._folder)}"
         for files in find_files(self._folder, self.language).values():
             for file in files:
                 if file.is_damaged:
