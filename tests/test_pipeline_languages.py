@@ -126,9 +126,9 @@ def test_what_no_parser_reads_is_told_with_the_command_that_gets_one(
     told = refuse(shelf, "fr")
     assert told == (
         "'one' is in language 'fr', which no parser here reads: "
-        'pip install "quotetrack[stanza]", then quotetrack models download fr, '
-        "or python -m spacy download fr_core_news_sm; "
-        "left out (--language en reads it as English all the same)"
+        "python -m spacy download fr_core_news_sm, "
+        'or pip install "quotetrack[stanza]", then quotetrack models download fr; '
+        "left out (if it is English: --language en)"
     )
     assert f"which quotetrack has no data for (it knows {', '.join(codes())})" in refuse(
         shelf, "sw"
@@ -230,12 +230,21 @@ def test_a_broken_model_that_was_named_ends_the_run_when_it_is_needed() -> None:
 
 
 @pytest.mark.usefixtures("installed")
+def test_a_folder_that_is_named_stands_in_the_command(tmp_path: Path) -> None:
+    """What the command fetches would else lie where the same run doesn't look."""
+    told = str(Shelf(Wishes(folder=tmp_path / "my models")).tell_missing("de"))
+    assert told.endswith(f"models download de --models '{tmp_path}/my models'")
+
+
+@pytest.mark.usefixtures("installed")
 def test_where_nothing_can_be_read_a_run_does_not_begin(installed: dict[str, str]) -> None:
     """Rather than that every article fails; one language is enough to begin."""
     del installed["en"]
     assert open_fakes().made_by == ()
     installed.clear()
-    with pytest.raises(ModelError, match=r"'en', which no parser here reads: .* download en"):
+    with pytest.raises(
+        ModelError, match=r"'en', which no parser here reads: .* or --language CODE"
+    ):
         open_fakes()
 
 
@@ -262,7 +271,16 @@ def test_a_pipeline_that_is_named_reads_its_language(monkeypatch: pytest.MonkeyP
     for models, error, words in (
         (("fr_big", "fr_huge"), ModelError, "both read 'fr': name one"),
         (("sw_big",), LanguageError, "sw_big reads 'sw', which quotetrack has no data for"),
-        (("absent",), ModelError, "no spaCy pipeline 'absent' here"),
+        (
+            ("absent",),
+            ModelError,
+            "no spaCy pipeline 'absent' here: python -m spacy download absent",
+        ),
+        (
+            ("de_big",),
+            ModelError,
+            "spaCy's own for 'de' can't be used .* leave --model out, and pip",
+        ),
     ):
         with pytest.raises(error, match=words):
             Shelf(Wishes(models))

@@ -73,7 +73,7 @@ def _tell(code: str, shelf: Shelf) -> tuple[str, str, str, str]:
     choice = shelf.choose(code)
     name = load(code).name
     if choice is None:
-        return code, name, "nothing here", tell_commands(code)
+        return code, name, "nothing here", tell_commands(code, folder=shelf.wishes.folder)
     return code, name, _describe(choice), ""
 
 

@@ -9,7 +9,7 @@ from quotetrack.errors import LanguageError, ModelError
 from quotetrack.lang import codes, load
 from quotetrack.model import Document
 from quotetrack.parse.pipelines import find_listed, find_pipeline, look_up
-from quotetrack.parse.stanza_models import INSTALL, find_folder, has_model
+from quotetrack.parse.stanza_models import INSTALL, find_folder, has_model, tell_download
 from quotetrack.parse.with_natasha import INSTALL as INSTALL_NATASHA
 from quotetrack.parse.with_natasha import LANGUAGE as NATASHA_READS
 from quotetrack.parse.with_natasha import has_natasha
@@ -102,7 +102,7 @@ class Shelf:
         left_out = "left out"
         if find_base(code) != self.default:
             name = load(self.default).name
-            left_out += f" (--language {self.default} reads it as {name} all the same)"
+            left_out += f" (if it is {name}: --language {self.default})"
         return f"{named}in {told}language {code!r}, {why}; {left_out}"
 
     def _look(self, language: str | None) -> Choice | str:
@@ -122,10 +122,7 @@ class Shelf:
         for model in dict.fromkeys(self.wishes.models):
             found = find_pipeline(model)
             if found is None:
-                raise ModelError(
-                    f"no spaCy pipeline {model!r} here: python -m spacy download {model}, "
-                    "or leave --model out"
-                )
+                raise ModelError(f"no spaCy pipeline {model!r} here{_advise_instead(model)}")
             code = find_base(found.language)
             if code not in codes():
                 raise LanguageError(f"--model {model} reads {code!r}, {_tell_known()}")
@@ -145,7 +142,10 @@ class Shelf:
             choice = next(filter(None, found), None)
         except ModelError as error:
             return f"which no parser here reads: {error}"
-        return choice or f"which no parser here reads: {tell_commands(code, forced)}"
+        return (
+            choice
+            or f"which no parser here reads: {tell_commands(code, forced, self.wishes.folder)}"
+        )
 
     def _find(self, code: str, parser: str) -> Choice | None:
         """Return what reads a language with one kind of parser."""
@@ -159,16 +159,33 @@ class Shelf:
         return None
 
 
-def tell_commands(code: str, parser: str | None = None) -> str:
-    """Return the commands that get a parser of a language, of one kind where it is forced."""
+def tell_commands(code: str, parser: str | None = None, folder: Path | None = None) -> str:
+    """Return the commands that get a parser of a language, the least to fetch first.
+
+    Only those of ``parser`` where it is forced; ``folder`` is where Stanza's models shall be.
+    """
     install = "" if has_stanza() else f"{INSTALL}, then "
     ways = {
-        STANZA: [f"{install}quotetrack models download {code}"],
         SPACY: [f"python -m spacy download {name}" for name in look_up(code).pipelines[:1]],
         NATASHA: [INSTALL_NATASHA] if code == NATASHA_READS else [],
+        STANZA: [f"{install}{tell_download(code, folder)}"],
     }
     told = [way for each in ways for way in ways[each] if parser in {None, each}]
     return ", or ".join(told) or f"there is none of {parser}'s own; leave --parser out"
+
+
+def _advise_instead(model: str) -> str:
+    """Return what to do about a pipeline that isn't here.
+
+    By its name it may be of a language whose pipelines of spaCy's can't be used: German.
+    """
+    code = model.partition("_")[0]
+    if code in codes() and not look_up(code).pipelines:
+        return (
+            f", and spaCy's own for {code!r} can't be used (no Universal Dependencies): "
+            f"leave --model out, and {tell_commands(code)}"
+        )
+    return f": python -m spacy download {model}, or leave --model out"
 
 
 def has_stanza() -> bool:

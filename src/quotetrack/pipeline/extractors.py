@@ -42,7 +42,10 @@ class Extractors:
         if missing is None:
             self._add(shelf.default)
         elif not any(shelf.choose(code) for code in codes()):
-            raise ModelError(f"in language {shelf.default!r}, {missing}")
+            raise ModelError(
+                f"an article may be in {shelf.default!r}, {missing}; or --language CODE, the "
+                "language that all articles are in"
+            )
 
     @property
     def made_by(self) -> tuple[str, ...]:
