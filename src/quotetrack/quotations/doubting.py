@@ -7,6 +7,9 @@ from quotetrack.quotations.scene import FEWEST_WORDS, Scene
 AROUND = frozenset({"inverted", "tail", "parenthesis", "host", "comparing"})
 
 FINAL = frozenset({".", "!", "?", "…", "..."})
+# Where a subject is looked for, and cases that surely are none.
+SPEAKING = frozenset({"own", "named", "inverted", "matrix"})
+LISTENING = ("Dat", "Ins", "Loc")
 ATTRIBUTES = frozenset({"acl", "amod"})
 CLAUSES = frozenset({"ccomp", "xcomp", "mark"})
 
@@ -26,6 +29,9 @@ def is_doubtful(scene: Scene, candidate: Candidate) -> bool:
         _ends_before(scene, candidate)
         or _is_attribute(scene, candidate)
         or _publishes(scene, candidate)
+        or _is_nickname(scene, candidate)
+        or _only_listens(scene, candidate)
+        or _reads_aloud(scene, candidate)
         or _names_in_marks(scene, candidate)
     ):
         return True
@@ -62,6 +68,39 @@ def _is_attribute(scene: Scene, candidate: Candidate) -> bool:
             and candidate.rule not in AROUND
         )
     )
+
+
+def _is_nickname(scene: Scene, candidate: Candidate) -> bool:
+    """Jean Roux, dit « Jeannot », n'a rien dit: a name in marks between two commas."""
+    cue, first, last = min(candidate.cue), candidate.content[0], candidate.content[-1]
+    if cue < 1 or not cue < first or last + 1 >= len(scene.syntax):
+        return False
+    words = [scene.syntax[i] for i in candidate.content if scene.is_word(i)]
+    few = len(words) < FEWEST_WORDS and all(t.text[0].isupper() for t in words)
+    commas = scene.syntax[cue - 1].text == scene.syntax[last + 1].text == ","
+    return few and commas and scene.syntax[first - 1].i == max(candidate.cue)
+
+
+def _only_listens(scene: Scene, candidate: Candidate) -> bool:
+    """«Нет», — сказал Егор Рулёв, отвечая [Лее Руис], которая ...: no subject has that case."""
+    source = candidate.source
+    spoken = candidate.rule in AROUND or candidate.rule.startswith(("behind", "ahead"))
+    if not spoken or source.path not in SPEAKING or not source.positions:
+        return False
+    inside = set(source.positions)
+    head = next((i for i in source.positions if scene.syntax[i].head not in inside), None)
+    linked = scene.syntax[max(min(source.positions) - 1, 0)].upos == "ADP"
+    feats = scene.syntax[head].feats if head is not None else ""
+    return not linked and any(f"Case={case}" in feats for case in LISTENING)
+
+
+def _reads_aloud(scene: Scene, candidate: Candidate) -> bool:
+    """Депутат прочитал письмо [медсестры]: «Нет сил»: the words are those of whose letter it is."""
+    if candidate.rule != "ahead, colon":
+        return False
+    written = scene.cues.nouns | scene.cues.places.nouns
+    things = [t for i in candidate.cue for t in scene.syntax.children(i, "obj")]
+    return any(t.lemma in written and scene.syntax.children(t.i, "nmod") for t in things)
 
 
 def _publishes(scene: Scene, candidate: Candidate) -> bool:

@@ -16,6 +16,8 @@ COMPLEMENTS = frozenset({"complements", "prepositional"})
 AROUND = frozenset({"inverted", "tail", "parenthesis", "host"})
 # Between what leads up to marks and the marks: a colon, a dateline's dash.
 PARTING = frozenset({":", "—", "–"})
+# Forms of a verb that tell what somebody does at the same time.
+MEANWHILE = ("Tense=Pres|VerbForm=Part", "VerbForm=Conv")
 APOSTROPHES = frozenset({"'", "’"})
 
 
@@ -26,6 +28,8 @@ def settle_edges(scene: Scene, candidate: Candidate) -> Candidate:
         content = _keep_marked(scene, candidate, content)
     if candidate.rule in COMPLEMENTS | AROUND:
         content = _begin_at_colon(scene, content)
+    if candidate.rule == "clause":
+        content = _end_at_participle(scene, content)
     if candidate.rule == "complements":
         content = _begin_at_complementiser(scene, content)
     return candidate if content == candidate.content else replace(candidate, content=content)
@@ -67,6 +71,16 @@ def _begin_at_colon(scene: Scene, content: tuple[int, ...]) -> tuple[int, ...]:
 
 def _holds(scene: Scene, marked: Marked, positions: Sequence[int]) -> bool:
     return all(i in marked.positions for i in positions if scene.is_word(i))
+
+
+def _end_at_participle(scene: Scene, content: tuple[int, ...]) -> tuple[int, ...]:
+    """Il a dit [que l'usine « restera »], contredisant Zoé Hamon: what he did by saying so."""
+    for n in range(1, len(content) - 1):
+        comma, begins = scene.syntax[content[n]], scene.syntax[content[n + 1]]
+        closed = scene.mark_of[content[n - 1]] is not None and scene.mark_of[comma.i] is None
+        if closed and comma.text == "," and any(form in begins.feats for form in MEANWHILE):
+            return content[:n]
+    return content
 
 
 def _begin_at_complementiser(scene: Scene, content: tuple[int, ...]) -> tuple[int, ...]:
