@@ -34,11 +34,13 @@ class Inflection:
     """The table ``[people.inflection]``: endings of names, the longest first.
 
     Where ``sure``, an ending that leaves one nominative only is enough to tell it; otherwise the
-    article, the speakers file or the parser's lemma must have it too (German: "Fuchs").
+    article, the speakers file or the parser's lemma must have it too (German: "Fuchs"). A name
+    that is called by its bare stem ends in none of ``vowels``: "Бенуа" is no form of "Бену".
     """
 
     endings: tuple[Ending, ...] = ()
     sure: bool = False
+    vowels: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Self:
@@ -57,12 +59,14 @@ class Inflection:
             if written != NONE
         ]
         ordered = sorted(found, key=lambda ending: -len(ending.written))
-        return cls(tuple(ordered), bool(table.get("sure", False)))
+        vowels = frozenset(table.get("vowels", ""))
+        return cls(tuple(ordered), bool(table.get("sure", False)), vowels)
 
     def __or__(self, other: "Inflection") -> "Inflection":
         """Join those of two languages, for names of which no language is known."""
         endings = sorted((*self.endings, *other.endings), key=lambda e: -len(e.written))
-        return Inflection(tuple(dict.fromkeys(endings)), self.sure and other.sure)
+        joint = tuple(dict.fromkeys(endings))
+        return Inflection(joint, self.sure and other.sure, self.vowels | other.vowels)
 
     def fit(self, word: str, gender: Gender, case: str | None) -> tuple[Ending, ...]:
         """Return the longest endings of names that a word in another case than the nominative has.
@@ -78,6 +82,7 @@ class Inflection:
             and e.gender in {None, gender}
             and case in {None, e.case}
             and len(e.nominative) + len(plain) - len(e.written) > STEM
+            and (e.nominative or plain[: -len(e.written)][-1:] not in self.vowels)
         ]
         return tuple(e for e in fitting if len(e.written) == len(fitting[0].written))
 

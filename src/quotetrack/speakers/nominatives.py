@@ -172,10 +172,22 @@ class _Reader:
         return len(words) > 1 and show_first_name(words[0], self.people) is gender
 
     def _has_lemmas(self, declined: Declined) -> Callable[[Words, Gender], bool]:
-        def fits(words: Words, _gender: Gender) -> bool:
-            return all(words[n].casefold() == t.lemma for n, t in declined.items())
+        # Where the given name changed, the lemmatiser may just not know the family name: "Юрія
+        # [Кулика]" is no "Юрій Кулика".
+        half = not _keeps_lemma(declined[min(declined)])
+
+        def fits(words: Words, gender: Gender) -> bool:
+            return all(
+                words[n].casefold() == t.lemma and not (half and self._may_change(t, gender))
+                for n, t in declined.items()
+            )
 
         return fits
+
+    def _may_change(self, token: Token, gender: Gender) -> bool:
+        """Tell whether a word that is its own lemma may be another's form for all that."""
+        fitting = self.people.inflection.fit(token.text, gender, _read_case(token))
+        return _keeps_lemma(token) and bool(fitting)
 
     def _rename(self, mention: Mention, words: Words) -> Mention:
         tokens = self.syntax.tokens[mention.first : mention.end]
