@@ -237,6 +237,19 @@ def test_a_folder_that_is_named_stands_in_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("installed")
+def test_a_broken_folder_of_models_keeps_no_other_parser_from_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Russian is read by natasha though Stanza's list of models is empty; German says so."""
+    monkeypatch.setattr(choosing, "has_stanza", lambda: True)
+    monkeypatch.setattr(choosing, "has_natasha", lambda: True)
+    (tmp_path / "resources.json").write_bytes(b"")
+    shelf = Shelf(Wishes(folder=tmp_path))
+    assert shelf.choose("ru") == choosing.Choice("ru", "natasha", "natasha")
+    assert "resources.json can't be read: remove it" in str(shelf.tell_missing("de"))
+
+
+@pytest.mark.usefixtures("installed")
 def test_where_nothing_can_be_read_a_run_does_not_begin(installed: dict[str, str]) -> None:
     """Rather than that every article fails; one language is enough to begin."""
     del installed["en"]

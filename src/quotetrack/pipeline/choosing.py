@@ -137,15 +137,17 @@ class Shelf:
         if code in self._named:
             return Choice(code, SPACY, self._named[code])
         forced = self.wishes.parser
-        try:
-            found = (self._find(code, each) for each in ((forced,) if forced else PARSERS))
-            choice = next(filter(None, found), None)
-        except ModelError as error:
-            return f"which no parser here reads: {error}"
-        return (
-            choice
-            or f"which no parser here reads: {tell_commands(code, forced, self.wishes.folder)}"
-        )
+        faults = []
+        for each in (forced,) if forced else PARSERS:
+            try:
+                choice = self._find(code, each)
+            except ModelError as error:  # what is broken keeps no other parser from reading
+                faults.append(str(error))
+                continue
+            if choice:
+                return choice
+        told = "; ".join(faults) or tell_commands(code, forced, self.wishes.folder)
+        return f"which no parser here reads: {told}"
 
     def _find(self, code: str, parser: str) -> Choice | None:
         """Return what reads a language with one kind of parser."""
