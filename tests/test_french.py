@@ -109,6 +109,32 @@ def test_words_stay_as_they_are_written(parser: SpacyParser) -> None:
     assert [t.upos for t in tokens if t.text in {"«", "»"}] == ["PUNCT", "PUNCT"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "« Le pont est fermé », a annoncé mardi le maire, Paul Castell.",
+            "le maire, Paul Castell",
+        ),
+        ("« Le pont est fermé », a dit jeudi à la presse Paul Castell.", "Paul Castell"),
+        ("« Le pont est fermé », a expliqué mardi soir Nadia Lambert.", "Nadia Lambert"),
+        ("« Le pont est fermé », a indiqué le 3 mars le porte-parole.", "le porte-parole"),
+        ("« Le pont est fermé », a prévenu la semaine dernière Nadia Lambert.", "Nadia Lambert"),
+        (
+            "Le pont est fermé, a déclaré ce lundi la ministre Nadia Lambert.",
+            "la ministre Nadia Lambert",
+        ),
+        ("Selon Oren Castell, personne n'a consulté les habitants.", "Oren Castell"),
+    ],
+)
+def test_a_day_never_speaks(parser: SpacyParser, text: str, source: str) -> None:
+    """What tells the time behind a verb is no source, and nobody else's subject is."""
+    extractor = Extractor(parser, Registry.load(default_path()))
+    [found] = extractor.read(Document("d", text, language="fr")).attributions
+    assert [span.within(text) for span in found.quotation.source] == [source]
+
+
 def make_sentence(*rows: str) -> Sentence:
     """Make a sentence of rows such as "Nadia NOUN 2 obj PER": word, tag, head, relation, entity."""
     tokens, at = [], 0

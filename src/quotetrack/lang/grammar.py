@@ -34,6 +34,8 @@ class Grammar:
       ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
       with ``reported_ending`` does so too ("gehe" + "n"); ``reported_adverbs`` refer to what
       somebody said before ("demnach")
+    - ``times``: nouns, as written, that tell when somebody speaks and never speak themselves, where
+      parsers take them for who does ("a annoncé mardi le maire")
     - ``lemmas``: the lemmas of verb forms, as written in lower case, that parsers get wrong
     """
 
@@ -58,6 +60,7 @@ class Grammar:
     composing: frozenset[str] = frozenset()
     composed: frozenset[str] = frozenset()
     reporting: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
     names_large: bool = False
 
     @classmethod
@@ -87,5 +90,6 @@ class Grammar:
             composing=frozenset(table.get("composing", "").split()),
             composed=frozenset(table.get("composed", "").split()),
             reporting=frozenset(table.get("reporting", "").split()),
+            times=frozenset(table.get("times", "").split()),
             names_large=bool(table.get("names_large", False)),
         )

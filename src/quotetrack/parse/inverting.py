@@ -12,6 +12,7 @@ from quotetrack.lang import Grammar
 from quotetrack.model import Token
 from quotetrack.parse.naming import name_subject
 from quotetrack.parse.rehanging import Tree
+from quotetrack.parse.timing import find_behind_time, set_time_aside
 
 CLOSING = frozenset({"»", "”", '"', "«", "“"})
 OPENING = frozenset({"«", "“", '"'})
@@ -77,7 +78,8 @@ class _Inversions(Tree):
             return False
         composed = any(t.upos == "AUX" for t in self.tokens[start:n])
         marked = composed or not CLOSING.isdisjoint(self.words[max(start - 2, 0) : start])
-        token, behind = self.tokens[n], self.tokens[n + 1]
+        end = find_behind_time(self, n, self.grammar.times)
+        token, behind = self.tokens[n], self.tokens[min(end, len(self.tokens) - 1)]
         if behind.text[0].isupper() or (marked and behind.upos in {"DET", "ADP"}):
             return composed or token.upos != "AUX"
         # "..., publié le même jour" says of a thing what was done with it.
@@ -120,7 +122,7 @@ class _Inversions(Tree):
 
     def adopt_subject(self, n: int) -> None:
         """Make what stands right behind a verb of saying its subject, if it has none."""
-        k = self._find_nominal(self._skip_phrase(n + 1))
+        k = self._find_nominal(self._skip_phrase(set_time_aside(self, n, self.grammar.times)))
         if k is None or self._has_own_subject(n, k):
             return
         name = self._find_name(k)
@@ -132,6 +134,10 @@ class _Inversions(Tree):
             above = self.tokens[k].head - self.first
             self.hang(n, n if above == k else above, "advcl")
         self.hang(k, n, "nsubj")
+        # "Le pont est fermé, a déclaré lundi Nadia Lambert": with an own subject behind it, it goes
+        # on with nothing.
+        if self.tokens[n].deprel == "conj" and self.words[n - 1] not in self.grammar.comparing:
+            self.hang(n, self.tokens[n].head - self.first, "parataxis")
         for other in name:
             if other != k and self.tokens[other].head - self.first not in name:
                 self.hang(other, k, "flat")

@@ -68,7 +68,8 @@ def make_candidate(
     scene: Scene, cue: tuple[int, ...], word: str, source: Source, bounds: tuple[int, int]
 ) -> Candidate:
     """Take for the content what stands behind an expression that leads, else all around it."""
-    source = replace(source, positions=_before_verb(scene, source.positions))
+    positions = _leave_subject(scene, _before_verb(scene, source.positions))
+    source = replace(source, positions=positions)
     first, last = _clause_around(scene, cue[0], bounds)
     taken = {*cue, *source.positions}
     if scene.words(range(first, min(taken))) == 0:
@@ -80,6 +81,19 @@ def make_candidate(
         ends = scene.words(range(max(taken) + 1, last + 1)) == 0
     rule = "phrase behind" if ends else "phrase inside"
     return Candidate(rule, word, cue, source, content)
+
+
+def _leave_subject(scene: Scene, source: tuple[int, ...]) -> tuple[int, ...]:
+    """Selon [Oren Castell], [personne n'a parlé]: what stands before "ne" is its verb's subject."""
+    behind = scene.syntax[min(source[-1] + 1, len(scene.syntax) - 1)] if source else None
+    if behind is None or behind.text.lower() not in scene.grammar.clitics:
+        return source
+    comma = next((n for n in range(len(source) - 1, 0, -1) if _is_comma(scene, source[n])), None)
+    return source if comma is None else source[:comma]
+
+
+def _is_comma(scene: Scene, i: int) -> bool:
+    return scene.syntax[i].text == ","
 
 
 def _behind_relative(scene: Scene, start: int, last: int) -> int:

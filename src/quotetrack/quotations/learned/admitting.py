@@ -40,9 +40,11 @@ def says_something(scene: Scene, content: Sequence[int]) -> bool:
 
 
 def can_speak(scene: Scene, source: Source) -> bool:
-    """Tell whether a source is somebody: experience shows much, nobody said so."""
+    """Tell whether a source is somebody: experience shows much, nobody said so, nor Monday."""
     inside = set(source.positions)
-    heads = (t for i in inside if (t := scene.syntax[i]).head not in inside)
+    heads = [t for i in inside if (t := scene.syntax[i]).head not in inside]
+    if any(t.text in scene.grammar.times for t in heads):
+        return False
     mute = scene.cues.voiceless, scene.cues.nobody
     return not any(t.lemma in mute[t.upos == "PRON"] for t in heads)
 
