@@ -82,33 +82,22 @@ class Rivals:
         return False
 
     def has_equal(self, token: Token, chosen: Character, gender: Gender) -> bool:
-        """Tell whether somebody who agrees stands beside whom a pronoun is taken for.
+        """Tell whether somebody who agrees was named since the sentence that named the chosen one.
 
-        "Nadia Lambert et Léa Marchand sont arrivées. [Elle] a dit ..." stays open.
+        "Nadia Lambert a salué Léa Marchand. [Elle] a dit ..." stays open: which of two a pronoun
+        means was only learned for English.
         """
         before = [m for m in chosen.mentions if m.first < token.i]
         if not before or not self.people.gendered_things:
             return False
-        first = self._climb(before[-1].head)
-        while first.deprel == "conj":
-            first = self._climb(first.head)
-        joined = (first, *self.syntax.children(first.i, "conj"))
-        others = {c for t in joined for c in self._persons(t)} - {chosen}
-        return any(c.gender in {None, gender} for c in others)
+        first = self.syntax.sentence(before[-1].first).tokens[0].i
+        near = (i for i in range(first, token.i) if i not in self.said)
+        others = {c for i in near for c in self._persons(i)} - {chosen}
+        return any(c.gender == gender or (c.named and c.gender is None) for c in others)
 
-    def _climb(self, i: int) -> Token:
-        """Return the title that a name hangs by, else the name."""
-        token, seen = self.syntax[i], {i}
-        while token.deprel.partition(":")[0] in {"appos", "flat"} and token.head not in seen:
-            seen.add(token.head)
-            token = self.syntax[token.head]
-        return token
-
-    def _persons(self, token: Token) -> Iterator[Character]:
-        below = self.syntax.children(token.i, "appos", "flat")
-        for t in (token, *below):
-            options = self.cast.options.get(t.i, ())
-            yield from (c for c in options if c.kind is SpeakerKind.PERSON)
+    def _persons(self, i: int) -> Iterator[Character]:
+        options = self.cast.options.get(i, ())
+        yield from (c for c in options if c.kind is SpeakerKind.PERSON)
 
 
 def _is_nominal_subject(noun: Token) -> bool:
