@@ -33,7 +33,8 @@ class Grammar:
     - ``reported_forms``: forms of verbs, as written, that only tell what somebody else says
       ("sei"); ``doubtful_forms`` do so behind one of these ("wäre"); a form that makes its lemma
       with ``reported_ending`` does so too ("gehe" + "n"); ``reported_adverbs`` refer to what
-      somebody said before ("demnach")
+      somebody said before ("demnach"); ``unreported`` are expressions in such forms that nobody
+      is told to have said ("es sei denn")
     - ``times``: nouns, as written, that tell when somebody speaks and never speak themselves, where
       parsers take them for who does ("a annoncé mardi le maire")
     - ``lemmas``: the lemmas of verb forms, as written in lower case, that parsers get wrong
@@ -52,6 +53,7 @@ class Grammar:
     doubtful_forms: frozenset[str]
     reported_ending: str
     reported_adverbs: frozenset[str]
+    unreported: tuple[str, ...]
     lemmas: Mapping[str, str]
     inserted: frozenset[str] = frozenset()
     glued: frozenset[str] = frozenset()
@@ -80,6 +82,7 @@ class Grammar:
             doubtful_forms=frozenset(table.get("doubtful_forms", "").split()),
             reported_ending=table.get("reported_ending", ""),
             reported_adverbs=frozenset(table.get("reported_adverbs", "").split()),
+            unreported=tuple(table.get("unreported", ())),
             lemmas={
                 form: lemma for lemma, said in table["lemmas"].items() for form in said.split()
             },

@@ -55,7 +55,7 @@ def _tell_despite_marks(
     if _is_planned(scene, head):
         return Act.INTENTION
     first = next((scene.syntax[i] for i in content if scene.is_word(i)), head)
-    return Act.DENIAL if _denies(scene, lemmas, first) else None
+    return Act.DENIAL if _denies(scene, head, lemmas, first) else None
 
 
 def _tell_unmarked(
@@ -107,10 +107,12 @@ def _is_negated(scene: Scene, word: Token) -> bool:
     )
 
 
-def _denies(scene: Scene, lemmas: set[str], first: Token) -> bool:
+def _denies(scene: Scene, head: Token, lemmas: set[str], first: Token) -> bool:
     """She denied [that it was safe]; she rejected [claims that it was safe]."""
     acts = scene.cues.acts
-    claims = {*lemmas, first.lemma} & scene.cues.nouns
+    # Wies den Vorwurf zurück, [er habe Geld genommen]: the claim stands beside the clause.
+    objects = {t.lemma for t in scene.syntax.children(head.i, "obj")}
+    claims = {*lemmas, first.lemma, *objects} & scene.cues.nouns
     return bool(lemmas & acts.denial) or bool(lemmas & acts.rejection and claims)
 
 

@@ -77,7 +77,10 @@ def _find_speaker(scene: Scene, n: int, found: Mapping[int, Sequence[Candidate]]
         return Source(source.positions, "before") if source.positions else NO_SOURCE
     tokens = scene.syntax.sentences[n - 1].tokens
     root = next((t for t in tokens if scene.syntax.is_root(t.i)), tokens[0])
-    subject = scene.syntax.subject(root.i) if root.lemma in scene.cues.verbs else None
+    # "Sie will den Plan vorstellen": she hasn't yet.
+    coming = any(t.lemma in scene.cues.acts.pending for t in scene.syntax.children(root.i, "aux"))
+    speaks = root.lemma in scene.cues.verbs and not coming
+    subject = scene.syntax.subject(root.i) if speaks else None
     if subject is None or subject.upos not in {"NOUN", "PROPN"}:
         return NO_SOURCE
     return Source(noun_phrase(scene, subject.i, without=(root.i,)), "act before")
@@ -99,6 +102,9 @@ def _strength(scene: Scene, grammar: Grammar, n: int) -> int:
     # Es lebe die Brücke!
     exclaims = scene.syntax.sentences[n].tokens[-1].text == "!"
     if verb is None or exclaims or scene.mark_of[verb.i] is not None or _is_own(scene, verb):
+        return 0
+    words = " ".join(t.text.lower() for t in scene.syntax.sentences[n].tokens)
+    if any(f" {phrase} " in f" {words} " for phrase in grammar.unreported):
         return 0
     if any(_refers_back(scene, grammar, t) for t in scene.syntax.sentences[n].tokens):
         return SURE
