@@ -20,12 +20,14 @@ class Listed:
     """What the list says of a language: its pipelines, the first choice first.
 
     ``entities`` tells whether their entity recogniser is worth its time, ``straight`` whether they
-    read straight quotation marks and apostrophes better than others.
+    read straight quotation marks and apostrophes better than others. ``install`` is the command
+    that gets the first one.
     """
 
     pipelines: tuple[str, ...] = ()
     entities: bool = True
     straight: bool = False
+    install: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def _load_list() -> Mapping[str, Listed]:
     table = tomllib.loads((files("quotetrack.parse") / "pipelines.toml").read_text("utf-8"))
     return {
         language: Listed(
-            tuple(row["pipelines"].split()), row.get("entities", True), row.get("straight", False)
+            names := tuple(row["pipelines"].split()),
+            row.get("entities", True),
+            row.get("straight", False),
+            row.get("install", f"python -m spacy download {names[0]}"),
         )
         for language, row in table.items()
     }

@@ -168,7 +168,7 @@ def tell_commands(code: str, parser: str | None = None, folder: Path | None = No
     """
     install = "" if has_stanza() else f"{INSTALL}, then "
     ways = {
-        SPACY: [f"python -m spacy download {name}" for name in look_up(code).pipelines[:1]],
+        SPACY: [found] if (found := look_up(code).install) else [],
         NATASHA: [INSTALL_NATASHA] if code == NATASHA_READS else [],
         STANZA: [f"{install}{tell_download(code, folder)}"],
     }
