@@ -17,14 +17,11 @@ from collections.abc import Callable
 
 from datasette.utils import escape_fts  # type: ignore[import-untyped]  # Datasette ships no types
 
-from quotetrack.store.spellings import match_any
-
 Value = str | bytes | float | None
 
 _MARKS = re.compile("[“”„«»\0]")
 # Begun at the first star of a row alone: begun at each, it would take the square of their number.
 _STARS = re.compile(r'(?<!\*)\*+"')
-_PHRASE = re.compile(r'"([^"]*)"( \*)?')
 
 
 def register(conn: sqlite3.Connection, most: int) -> None:
@@ -112,13 +109,9 @@ def _read(value: Value) -> str:
 def _escape_search(typed: Value) -> str:
     """Return what was typed as a search that SQLite understands.
 
-    Curly marks hold a phrase as straight ones do, a word with a star at its end stands for all that
-    begin with it, and each for all its spellings (`match_any`). Where nothing is left to search
-    for, as of a lone mark, an empty phrase, which finds nothing, stands for it: without it, it is
-    an error.
+    Curly marks hold a phrase as straight ones do, and a word with a star at its end stands for all
+    that begin with it. Where nothing is left to search for, as of a lone mark, an empty phrase,
+    which finds nothing, stands for it: without it, it is an error.
     """
     escaped = str(escape_fts(_MARKS.sub('"', _read(typed or ""))))
-    phrases = _PHRASE.findall(_STARS.sub('" *', escaped))
-    searched = [match_any(words, star) for words, star in phrases]
-    # FTS5 takes no brackets side by side.
-    return (" AND " if any(" OR " in each for each in searched) else " ").join(searched) or '""'
+    return _STARS.sub('" *', escaped) or '""'
