@@ -4,21 +4,12 @@ The sentences are those of ``tests/ukrainian/sentences.txt``. The model learned 
 sentences only: what it gets wrong the official one, which users have, mostly gets right.
 """
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from quotetrack.lang import load as load_data
 from quotetrack.lang.furniture import fold
-from quotetrack.model import Document, Span
-from quotetrack.parse.with_stanza import StanzaParser
-from quotetrack.pipeline.extracting import Extractor
-from quotetrack.speakers.registry import Registry, default_path
+from sentences import find, measure, read_sentences
 
-HERE = Path(__file__).parent
-SENTENCES = HERE / "ukrainian" / "sentences.txt"
-MODELS = HERE / "models/stanza"
 SHOWN = (
     "comma and dash",
     "one pair of marks around it all",
@@ -36,63 +27,30 @@ SHOWN = (
 """Texts that the small model reads rightly."""
 FLOOR = 0.65
 """Share of all the texts whose quotations are all right."""
-Told = tuple[str, ...]
-
-
-@cache
-def read_sentences() -> dict[str, tuple[str, frozenset[Told]]]:
-    """Return each text with its quotations, by its name."""
-    texts = {}
-    for block in SENTENCES.read_text("utf-8").split("\n== ")[1:]:
-        name, _, rest = block.partition("\n")
-        lines, _, text = f"\n{rest}".partition("\n\n")
-        told = (line.split(" | ") for line in lines.split("\n")[1:])
-        texts[name] = text.strip(), frozenset(tuple(map(str.strip, parts)) for parts in told)
-    return texts
-
-
-@cache
-def load_reader() -> Extractor:
-    """Load the model and the speakers once; no article changes them."""
-    return Extractor(StanzaParser("uk", MODELS), Registry.load(default_path()))
-
-
-@cache
-def find(text: str) -> frozenset[Told]:
-    """Return content, source and speaker of each quotation in a text."""
-
-    def cut(spans: tuple[Span, ...]) -> str:
-        return " / ".join(span.within(text) for span in spans) or "-"
-
-    found = load_reader().read(Document("sentence", text, language="uk")).attributions
-    return frozenset(
-        (cut(a.quotation.content), cut(a.quotation.source), a.shown or "-") for a in found
-    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHOWN)
 def test_who_said_what(name: str) -> None:
     """Content, source and speaker of a text are those that a person wrote down for it."""
-    text, told = read_sentences()[name]
-    assert find(text) == told
+    text, told = read_sentences("uk")[name]
+    assert find("uk", text) == told
 
 
 @pytest.mark.slow
 def test_most_texts_are_read_rightly() -> None:
     """Of all the texts, those that were never right included, most have all that is said."""
-    texts = read_sentences().values()
-    right = sum(find(text) == told for text, told in texts)
-    assert right / len(texts) >= FLOOR
+    _, whole = measure("uk")
+    assert whole >= FLOOR
 
 
 @pytest.mark.slow
 def test_nobody_speaks_who_does_not() -> None:
     """Whatever the small model misses, it puts no words in the mouth of somebody else named."""
-    for text, told in read_sentences().values():
+    for text, told in read_sentences("uk").values():
         speakers = {speaker for _, _, speaker in told}
-        known = {name for _, (_, all_told) in read_sentences().items() for *_, name in all_told}
-        wrong = {speaker for _, _, speaker in find(text)} & known - speakers - {"-"}
+        known = {name for _, (_, all_told) in read_sentences("uk").items() for *_, name in all_told}
+        wrong = {speaker for _, _, speaker in find("uk", text)} & known - speakers - {"-"}
         assert not wrong, text
 
 
