@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from quotetrack.errors import LanguageError
+from quotetrack.lang.comparing import Comparing
 from quotetrack.lang.cues import Cues
 from quotetrack.lang.furniture import Sort, read_furniture
 from quotetrack.lang.grammar import Grammar
@@ -29,8 +30,10 @@ class Language:
     people: People
     furniture: tuple[Sort, ...]
     common: frozenset[str]
+    comparing: Comparing
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """Return the codes of the languages that have a data file, sorted."""
     here = files("quotetrack.lang")
@@ -63,6 +66,7 @@ def load(code: str) -> Language:
             people=People.read(table["people"]),
             furniture=read_furniture(table["furniture"]),
             common=frozenset(table["common"]["words"].split()),
+            comparing=Comparing.read(table.get("comparing", {})),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise LanguageError(f"lang/{base}.toml: missing or wrong: {error}") from error

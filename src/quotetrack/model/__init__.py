@@ -20,6 +20,7 @@ from quotetrack.model.ingesting import (
     Validators,
 )
 from quotetrack.model.speakers import Attribution, Speaker
+from quotetrack.model.statements import Conflict, Decided, Grouping, Saying, Touch
 from quotetrack.model.texts import (
     Act,
     Document,
@@ -39,16 +40,20 @@ __all__ = [
     "Act",
     "Attribution",
     "BaseSpeaker",
+    "Conflict",
+    "Decided",
     "Document",
     "Failure",
     "Finished",
     "Furniture",
+    "Grouping",
     "Identity",
     "Judgement",
     "Kind",
     "Quotation",
     "Reading",
     "RoleSeen",
+    "Saying",
     "Sentence",
     "SentenceTree",
     "Signature",
@@ -58,6 +63,7 @@ __all__ = [
     "SpeakerKind",
     "SpeakerPair",
     "Token",
+    "Touch",
     "TreeWord",
     "Validators",
     "Verdict",

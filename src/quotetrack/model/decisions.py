@@ -8,11 +8,12 @@ from quotetrack.model.texts import Span, SpeakerKind
 
 
 class Verdict(StrEnum):
-    """What a person decided about a quotation, two speakers, or a name.
+    """What a person decided about a quotation, two quotations, two speakers, or a name.
 
     About a quotation: ``RIGHT`` (``speaker`` is who was shown, or ``value`` how an unnamed one was
     described; neither if it was open), ``WRONG_SPEAKER`` (``speaker`` is the right one, or
     ``value`` a description, if known; ``other`` who was shown), ``NOT_A_QUOTATION``.
+    About two quotations of one speaker: ``SAME_STATEMENT``, ``OTHER_STATEMENT``.
     About two speakers: ``SAME`` (``other`` is ``speaker``), ``DIFFERENT``.
     About one: ``ALIAS`` and ``NO_ALIAS`` (``value`` is a name of theirs, or isn't), ``NAME``
     (``value`` is the name to show), ``LINK`` and ``NO_LINK`` (``value`` is their Wikidata item,
@@ -32,6 +33,8 @@ class Verdict(StrEnum):
     NO_LINK = "no link"
     HERE = "here"
     WITHDRAWN = "withdrawn"
+    SAME_STATEMENT = "same statement"
+    OTHER_STATEMENT = "other statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class Judgement:
     ``speaker`` and ``other`` are slugs; ``speaker_name`` and ``other_name`` say whom they meant,
     so that a speaker can be entered where the archive lacks one. ``document`` is a document's
     id; ``place`` the first and last offset of the quotation's content and ``text`` its words, by
-    which it is found again when a new model or an edited article has moved it.
+    which it is found again when a new model or an edited article has moved it. ``other_document``,
+    ``other_place`` and ``other_text`` are those of the other of two quotations: the first is
+    always the one that sorts before, however they were given.
     """
 
     verdict: Verdict
@@ -58,10 +63,22 @@ class Judgement:
     place: Span | None = None
     text: str | None = None
     question: str | None = None
+    other_document: str | None = None
+    other_place: Span | None = None
+    other_text: str | None = None
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.WITHDRAWN and not self.question:
             raise ValueError("a withdrawal says which question it takes back")
+        one = (self.document, self.place, self.text)
+        two = (self.other_document, self.other_place, self.other_text)
+        if None not in {*one[:2], *two[:2]} and two[:2] < one[:2]:
+            self._set_quotations(two, one)
+
+    def _set_quotations(self, *both: tuple[str | None, Span | None, str | None]) -> None:
+        names = ("document", "place", "text", "other_document", "other_place", "other_text")
+        for name, value in zip(names, (*both[0], *both[1]), strict=True):
+            object.__setattr__(self, name, value)
 
 
 class RoleSeen(NamedTuple):

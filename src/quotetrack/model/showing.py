@@ -19,7 +19,9 @@ class Shown:
     the day of publication, YYYY-MM-DD. ``certainty`` is the confidence in words: checked, sure,
     likely or check. ``judged`` is what a person decided: right, corrected, wrong speaker. ``why``
     weighed most in taking the words for a quotation, ``reason`` tells how the speaker was found.
-    ``also_at`` are other addresses of the article and who carried copies of it.
+    ``also_at`` are other addresses of the article and who carried copies of it. ``statement`` is
+    the path of the statement's page, ``carried_by`` how many outlets carried it; both are None
+    where nobody repeats it.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Shown:
     context: str | None
     also_at: tuple[str, ...] = ()
     repeat_of: str | None = None
+    statement: str | None = None
+    carried_by: int | None = None
 
     @property
     def voices(self) -> tuple[Voice, ...]:
