@@ -2,8 +2,10 @@
 
 from quotetrack.store.certainty import tell_certainty
 from quotetrack.store.checking import Check, check_database
+from quotetrack.store.joining import QuotationCard
 from quotetrack.store.judging import judgement_id
 from quotetrack.store.meaning import MeantRow
+from quotetrack.store.members import MemberCard, NearCard
 from quotetrack.store.rows import (
     AliasRow,
     Counts,
@@ -27,7 +29,10 @@ __all__ = [
     "Filters",
     "Ingest",
     "MeantRow",
+    "MemberCard",
     "MemberRow",
+    "NearCard",
+    "QuotationCard",
     "QuoteRow",
     "ReviewItem",
     "RoleRow",

@@ -6,22 +6,24 @@ what the extractor found. Nothing found is changed: all this can be done again a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Judgement, Span, Spans, Verdict
-from quotetrack.questions import QUOTATION, read_moment
+from quotetrack.questions import QUOTATION, STATEMENT
 from quotetrack.store.entering import enter_judged, find_head, forget_hollow
+from quotetrack.store.joining import find_waiting_pairs, split_sides, ungroup_judged
 from quotetrack.store.judging import (
     all_judged_documents,
     is_judged,
     judged_documents,
-    judgement_id,
     read_live,
+    read_pairs,
     store_judgements,
+    weigh,
 )
 from quotetrack.store.locating import find_words, locate
 from quotetrack.store.roles import recount_roles
@@ -78,6 +80,7 @@ def add_judgements(db: Database, judgements: Iterable[Judgement]) -> int:
     questions = store_judgements(db, judgements)
     for document_id in judged_documents(db, questions):
         recount_roles(db, apply_judgements(db, document_id))
+    ungroup_judged(db, questions)
     forget_hollow(db)
     return len(questions)
 
@@ -154,11 +157,7 @@ def _answer(places: Mapping[str, str], decided: Mapping[str, Judgement]) -> dict
     several: dict[str, list[Judgement]] = {}
     for question, key in places.items():
         several.setdefault(key, []).append(decided[question])
-    return {key: max(judgements, key=_weigh) for key, judgements in several.items()}
-
-
-def _weigh(judgement: Judgement) -> tuple[datetime, str]:
-    return read_moment(judgement.made_at), judgement_id(judgement)
+    return {key: max(judgements, key=weigh) for key, judgements in several.items()}
 
 
 def _call_here(db: Database, quotation: Found, decided: Iterable[Judgement]) -> Said:
@@ -171,7 +170,7 @@ def _call_here(db: Database, quotation: Found, decided: Iterable[Judgement]) -> 
     same = [j for j in here if find_head(db, j.other) == quotation.canonical_id]
     if not exact and not same:
         return as_found
-    speaker = enter_judged(db, max(exact or same, key=_weigh))
+    speaker = enter_judged(db, max(exact or same, key=weigh))
     return Said(find_head(db, speaker), None, None, speaker) if speaker else as_found
 
 
@@ -202,8 +201,10 @@ def _conclude(db: Database, judgement: Judgement | None, found: Said) -> Said:
 def find_judged(db: Database, document_id: str, text: str) -> list[Span]:
     """Return where the quotations that were judged stand in a document that reads ``text``."""
     places = []
-    for judgement in read_live(db, document_id).values():
-        if judgement.verdict in QUOTATION and judgement.place:
+    about = [j for j in read_live(db, document_id).values() if j.verdict in QUOTATION]
+    sides = chain.from_iterable(map(split_sides, read_pairs(db, document_id)))
+    for judgement in (*about, *(side for side in sides if side.document == document_id)):
+        if judgement.place:
             moved = find_words(text, judgement.text, judgement.place) or (judgement.place,)
             places.append(Span(moved[0].start, moved[-1].end))
     return places
@@ -211,7 +212,7 @@ def find_judged(db: Database, document_id: str, text: str) -> list[Span]:
 
 def find_waiting(db: Database) -> list[Judgement]:
     """Return the judgements on quotations, or on names in a document, that find nothing there."""
-    waiting: list[Judgement] = []
+    waiting = find_waiting_pairs(db)
     for document_id in all_judged_documents(db):
         decided = read_live(db, document_id)
         found = _read_found(db, document_id)
@@ -219,7 +220,8 @@ def find_waiting(db: Database) -> list[Judgement]:
         waiting += (
             judgement
             for question, judgement in decided.items()
-            if not _is_met(db, judgement, placed.get(question), found)
+            if judgement.verdict not in STATEMENT
+            and not _is_met(db, judgement, placed.get(question), found)
         )
     return waiting
 

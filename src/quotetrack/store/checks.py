@@ -30,7 +30,8 @@ REFERENCES = Rule(
     "SELECT count(*) FROM sqlite_master WHERE type = 'table'",
     """
     SELECT "table" || ' names ' || coalesce("parent", '?') || ' that is not there, in '
-      || count(*) || ' rows' FROM pragma_foreign_key_check GROUP BY "table", "parent"
+      || count(*) || ' rows' FROM pragma_foreign_key_check
+    WHERE "table" <> 'conflicts' AND "parent" <> 'statements' GROUP BY "table", "parent"
     """,
     _RESTORE,
 )
@@ -123,6 +124,56 @@ SPEAKERS = Rule(
     _MEND,
 )
 
+# That they name each other among the rest: here nothing is lost, whatever is wrong.
+STATEMENTS = Rule(
+    "statements",
+    "SELECT count(*) FROM statements",
+    """
+    SELECT 'statement ' || s.id || ' of ' || s.speaker_id || ' does not fit its quotations'
+    FROM statements s LEFT JOIN (
+      SELECT q.statement_id AS id, count(*) AS quotations,
+        count(DISTINCT q.document_id) AS documents,
+        count(DISTINCT nullif(d.outlet, '')) AS outlets,
+        count(DISTINCT CASE WHEN q.repeat_of IS NULL THEN q.act END) AS acts,
+        total(q.number = q.statement_id) AS first,
+        total(q.judged IS 'not a quotation') AS refused
+      FROM quotations q JOIN documents d ON d.id = q.document_id
+      WHERE q.statement_id IS NOT NULL GROUP BY q.statement_id
+    ) m ON m.id = s.id
+    WHERE (s.quotations, s.documents, s.outlets, 1, 1.0, 0.0)
+        IS NOT (m.quotations, m.documents, m.outlets, m.acts, m.first, m.refused)
+      OR s.quotations < 2 OR s.id IS NOT (
+        SELECT statement_id FROM quotations WHERE number = s.longest
+      )
+    UNION ALL
+    SELECT 'statement ' || s.id || ' of ' || s.speaker_id || ' has quotation ' || q.id
+      || ' of another speaker'
+    FROM statements s JOIN quotations q ON q.statement_id = s.id
+    WHERE q.repeat_of IS NULL AND q.speaker_id IS NOT s.speaker_id
+    UNION ALL
+    SELECT 'quotations ' || a.id || ' and ' || b.id || ' conflict, and are not of one speaker'
+    FROM conflicts c JOIN quotations a ON a.number = c.first
+    JOIN quotations b ON b.number = c.second
+    WHERE (a.speaker_id, a.act) IS NOT (b.speaker_id, b.act) OR a.speaker_id IS NULL
+    UNION ALL
+    SELECT "table" || ' names ' || "parent" || ' that is not there, in ' || count(*) || ' rows'
+    FROM pragma_foreign_key_check WHERE "table" = 'conflicts' OR "parent" = 'statements'
+    GROUP BY "table", "parent"
+    """,
+    _MEND,
+)
+
+UNGROUPED = Rule(
+    "quotations in statements",
+    "SELECT count(*) FROM quotations",
+    """
+    SELECT count(*) || ' quotations came, or changed, after statements were last made'
+    FROM ungrouped HAVING count(*) > 0
+    """,
+    "the next `quotetrack ingest` that runs to its end makes them",
+    wrong=False,
+)
+
 RUNS = Rule(
     "runs",
     "SELECT count(*) FROM ingests",
@@ -162,9 +213,11 @@ BY_QUERY = (
     COPIES,
     REPEATS,
     SPEAKERS,
+    STATEMENTS,
     RUNS,
     FAILURES,
     UNSETTLED,
+    UNGROUPED,
 )
 """The rules besides those of SQLite itself, in the order in which they are told."""
 

@@ -3,11 +3,13 @@
 What a migration did stays as it is: a change to the schema is a new migration.
 """
 
-from quotetrack.model import Verdict
 from quotetrack.store.certainty import CERTAINTY
 from quotetrack.store.schema import AROUND, on_one_line
 
-_VERDICTS = ", ".join(f"'{verdict}'" for verdict in Verdict)
+_VERDICTS = (
+    "'right', 'wrong speaker', 'not a quotation', 'same', 'different', 'alias', 'no alias', "
+    "'name', 'link', 'no link', 'here', 'withdrawn'"
+)
 
 # Data are `base_*`, `origin`, `found_id`, `found_described`, `named_as` and `content_confidence`:
 # nothing that anybody decides changes them. All else about who speaks follows from data and

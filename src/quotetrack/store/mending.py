@@ -6,6 +6,7 @@ from quotetrack.store.applying import apply_judgements
 from quotetrack.store.checking import expected_schema
 from quotetrack.store.judging import all_judged_documents
 from quotetrack.store.repeating import recount_repeats
+from quotetrack.store.tracking.waiting import start_anew
 
 _INDICES = ("quotations_fts", "documents_fts")
 _KIND = "SELECT type, sql FROM sqlite_master WHERE name = ?"
@@ -46,7 +47,8 @@ WHERE judged IS NULL AND judged_id IS NULL AND meant_id IS NULL AND (speaker_id,
 def mend(db: Database) -> None:
     """Make anew what follows from other data, inside a transaction.
 
-    Nothing that was read from an article, and nothing that a person decided, is changed.
+    Nothing that was read from an article, and nothing that a person decided, is changed. Which
+    quotations are one statement is forgotten: group them then.
     """
     _restore_schema(db)
     for step in ("REINDEX", _UNLIKELY, _MARK, _OWN, _HEADS, _SAID):
@@ -58,6 +60,7 @@ def mend(db: Database) -> None:
     for index in _INDICES:
         # The names are ours; SQLite takes no parameter for one.
         db.conn.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")  # noqa: S608
+    start_anew(db)
     db.conn.execute("ANALYZE")
 
 

@@ -3,7 +3,14 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from quotetrack.store import coming_schema, deciding_schema, migrating, shown_schema
+from quotetrack.store import (
+    coming_schema,
+    deciding_schema,
+    migrating,
+    shown_schema,
+    tracking_schema,
+    tracking_views,
+)
 from quotetrack.store.schema import GUARDS, INDICES, QUOTES, SEARCH, TABLES
 from quotetrack.store.scripts import run_script
 from quotetrack.store.views import ACTS, ATTRIBUTIONS, STATEMENTS
@@ -74,6 +81,15 @@ def m005_pages(db: Database) -> None:
         shown_schema.DECISIONS,
     ):
         run_script(db.conn, script)
+
+
+@migrations()
+def m006_statements(db: Database) -> None:
+    """Keep which quotations are one statement, and which of those that are worded alike aren't."""
+    run_script(db.conn, tracking_schema.STATEMENTS)
+    run_script(db.conn, tracking_schema.JUDGEMENTS)
+    run_script(db.conn, tracking_views.ATTRIBUTIONS)
+    run_script(db.conn, tracking_views.STATEMENTS)
 
 
 # Every migration this version has: to an empty database, all of them are pending.

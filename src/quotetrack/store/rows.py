@@ -54,6 +54,8 @@ class QuoteRow:
     ``why`` names what weighed most, the heaviest first, None where that was not kept.
     ``repeat_of`` is the id of the same quotation in the article that this one's is a copy of;
     ``also_at`` lists the addresses of its copies, and others of the article itself.
+    ``statement`` is the permalink of the statement that it is a version of, ``carried_by`` how
+    many outlets carried that; both are None where nobody repeats it.
     """
 
     date: str | None
@@ -84,6 +86,8 @@ class QuoteRow:
     number: int
     repeat_of: str | None
     also_at: str | None
+    statement: str | None
+    carried_by: int | None
 
     def to_dict(self) -> dict[str, str | int | float | None]:
         """Return the row by column name."""

@@ -174,7 +174,7 @@ UNION ALL SELECT 'last', max(substr(published, 1, 10)) FROM documents;
 """  # noqa: S608 - built from constants
 
 
-def _moment(judgement: str) -> str:
+def tell_moment(judgement: str) -> str:
     """Return SQL for what tells which of two judgements is the later, as `questions` does.
 
     SQLite's own moments end at milliseconds; ours may lie a microsecond apart. Only of two that
@@ -198,7 +198,7 @@ SELECT
   -- Replaced by a later one on the same question, taken back, or nothing but the taking back: 0.
   j.verdict <> 'withdrawn' AND NOT EXISTS (
     SELECT 1 FROM judgements k WHERE k.question = j.question
-      AND ({_moment("k")}) > ({_moment("j")})
+      AND ({tell_moment("k")}) > ({tell_moment("j")})
   ) AS in_force,
   coalesce(s.base_name, j.speaker_name, j.speaker) AS speaker,
   coalesce(o.base_name, j.other_name, j.other) AS other,

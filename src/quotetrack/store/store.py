@@ -11,32 +11,26 @@ from quotetrack.model import (
     Document,
     Failure,
     Identity,
-    Judgement,
-    Span,
     Speaker,
     SpeakerPair,
     Validators,
 )
 from quotetrack.store import (
     administering,
-    applying,
     arriving,
     failing,
     identifying,
-    judging,
     keeping,
     meaning,
     mending,
     reading,
     registering,
-    repeating,
     reviewing,
 )
 from quotetrack.store.connection import reported
 from quotetrack.store.copying import Bands, FindOriginal
-from quotetrack.store.entering import forget_hollow
+from quotetrack.store.judged import Judged
 from quotetrack.store.meaning import DescribedRow, MeantRow, RoleSighting
-from quotetrack.store.opened import Opened
 from quotetrack.store.registering import Handed
 from quotetrack.store.roster import Roster
 from quotetrack.store.rows import (
@@ -47,10 +41,11 @@ from quotetrack.store.rows import (
     SpeakerCard,
     SpeakerSummary,
 )
+from quotetrack.store.tracked import Tracked
 from quotetrack.store.writing import Ingest
 
 
-class Store(Opened):
+class Store(Judged, Tracked):
     """A quotetrack database; a context manager that leaves one file, fit to be served.
 
     Every method raises StoreError with one line where the database refuses.
@@ -203,33 +198,6 @@ class Store(Opened):
     def unsettled(self) -> set[str]:
         """Return the base speakers that came, or got a name, since `write_identities`."""
         return self._read(identifying.unsettled)
-
-    def judgements(self) -> list[Judgement]:
-        """Return all judgements, the oldest first."""
-        return self._read(judging.read_judgements)
-
-    def add_judgements(self, judgements: Iterable[Judgement]) -> int:
-        """Store judgements and apply those about quotations; return how many are new.
-
-        The same judgement twice is one. All are stored or, if one can't be, none.
-
-        Raises:
-            StoreError: one lacks what its verdict is about, or holds what is no text.
-        """
-        with self.alone():
-            added = applying.add_judgements(self._db, tuple(judgements))
-            repeating.recount_judged(self._db)
-            # Whoever a copy was thought to quote until now may be nobody.
-            forget_hollow(self._db)
-        return added
-
-    def judged_places(self, document: Document) -> list[Span]:
-        """Return where the quotations of ``document`` stand that were judged, as it reads now."""
-        return self._read(applying.find_judged, document.id, document.text)
-
-    def waiting(self) -> list[Judgement]:
-        """Return the judgements that count but find no quotation, or name, in their document."""
-        return self._read(applying.find_waiting)
 
     def write_identities(
         self, identities: Iterable[Identity], pairs: Iterable[SpeakerPair]

@@ -3,6 +3,7 @@
 import sqlite3
 
 from quotetrack.store.publishing.policy import Policy
+from quotetrack.store.publishing.regrouping import Part, note_stand_ins, regroup
 from quotetrack.store.publishing.withholding import withhold
 from quotetrack.store.scripts import run_script
 
@@ -114,16 +115,19 @@ def refuse(snapshot: sqlite3.Connection) -> None:
         snapshot.execute(step)
 
 
-def choose(snapshot: sqlite3.Connection, policy: Policy) -> None:
+def choose(snapshot: sqlite3.Connection, policy: Policy, part: Part) -> None:
     """Take out of the snapshot what the policy doesn't let into the copy, and number the rest.
 
-    Call `refuse` before: what is no quotation isn't chosen from.
+    Call `refuse` before: what is no quotation isn't chosen from. ``part`` says what is one
+    statement of those that lose a quotation.
     The temporary tables ``numbers`` and ``articles`` then tell the new number of each quotation
     and article: the older an article, the smaller.
     """
+    note_stand_ins(snapshot)
     kept = f"({_SURE})" + (f" AND ({_REVIEWED})" if policy.reviewed_only else "")
     snapshot.execute(_LEAVE.format(kept=kept), {"least": policy.min_confidence})
     for step in (*_ADOPT, *_FOLLOW):
         snapshot.execute(step)
+    regroup(snapshot, part)
     withhold(snapshot)
     run_script(snapshot, _NUMBERS)

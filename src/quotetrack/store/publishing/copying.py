@@ -12,6 +12,7 @@ from quotetrack.store.publishing.choosing import choose, refuse
 from quotetrack.store.publishing.filling import fill
 from quotetrack.store.publishing.finishing import finish, pack
 from quotetrack.store.publishing.policy import Policy
+from quotetrack.store.publishing.regrouping import Part, keep_together
 from quotetrack.store.publishing.snapshot import take_snapshot
 from quotetrack.store.scripts import run_script
 
@@ -34,12 +35,14 @@ class Published:
     counts: Mapping[str, tuple[int, int]]
 
 
-def make_public(
+def make_public(  # noqa: PLR0913 - what a copy is made of, and who is told
     live: Path,
     copy: Path,
     policy: Policy,
     told: Mapping[str, str],
     tell: Callable[[str], object] = lambda _: None,
+    *,
+    part: Part = keep_together,
 ) -> Published:
     """Make a public copy of the archive at ``live`` in the empty file ``copy``.
 
@@ -52,6 +55,7 @@ def make_public(
         policy: what goes in.
         told: what the copy tells of its making, by name: ``made_at``, ``version``, ``build`` ...
         tell: told what is being done, in a few words.
+        part: says what is left of a statement of which something isn't shown.
 
     Raises:
         StoreError: the archive can't be read or is none, or the copy can't be written.
@@ -61,10 +65,15 @@ def make_public(
         tell("choosing what is shown")
         refuse(snapshot)
         before = _count(snapshot, "main")
-        choose(snapshot, policy)
+        choose(snapshot, policy, part)
         tell("writing the copy")
         _write(snapshot, copy, policy)
         after = _count(snapshot, "public")
+    _finish(copy, told, tell)
+    return Published({name: (after[name], before[name] - after[name]) for name in _COUNTED})
+
+
+def _finish(copy: Path, told: Mapping[str, str], tell: Callable[[str], object]) -> None:
     with closing(sqlite3.connect(copy, isolation_level=None)) as conn, reported(copy):
         for pragma in (*_FAST, _CACHE):
             conn.execute(f"PRAGMA {pragma}")
@@ -74,7 +83,6 @@ def make_public(
         conn.execute("COMMIT")
         tell("packing")
         pack(conn)
-    return Published({name: (after[name], before[name] - after[name]) for name in _COUNTED})
 
 
 def _write(snapshot: sqlite3.Connection, copy: Path, policy: Policy) -> None:

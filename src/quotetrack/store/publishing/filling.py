@@ -34,17 +34,35 @@ FROM temp.articles a JOIN main.documents d ON d.number = a.old ORDER BY a.new
 _QUOTATIONS = """
 INSERT INTO public.quotations
 SELECT q.id, n.new, q.document_id, q.start, q."end", q.text, q.kind, q.cue, q.source, q.speaker_id,
-  q.described, q.role, q.rule, q.reason, q.confidence, q.act, q.reasons, q.judged, q.repeat_of
-FROM temp.numbers n JOIN main.quotations q ON q.number = n.old ORDER BY n.new
+  q.described, q.role, q.rule, q.reason, q.confidence, q.act, q.reasons, q.judged, q.repeat_of,
+  s.new
+FROM temp.numbers n JOIN main.quotations q ON q.number = n.old
+LEFT JOIN temp.numbers s ON s.old = q.statement_id ORDER BY n.new
 """
 _ATTRIBUTIONS = """
 INSERT INTO public.attributions
 SELECT v.date, v.outlet, v.headline, v.url, v.speaker, v.together_with, v.role, v.quotation, v.kind,
   v.act, v.cue, v.source, v.confidence, v.certainty, v.judged, v.named, c.context, v.rule, v.why,
   v.month, v.language, v.speaker_id, v.document_id, v.permalink, v.id, n.new, v.repeat_of,
-  v.also_at
+  v.also_at, v.statement, v.carried_by
 FROM temp.numbers n JOIN temp.contexts c ON c.number = n.old
 JOIN main.attributions v ON v.number = n.old ORDER BY n.new
+"""
+_STATEMENTS = """
+INSERT INTO public.statements
+SELECT n.new, s.speaker_id, s.first_seen, s.last_seen, s.quotations, s.documents, s.outlets,
+  s.wordings, l.new
+FROM main.statements s JOIN temp.numbers n ON n.old = s.id JOIN temp.numbers l ON l.old = s.longest
+ORDER BY n.new
+"""
+# The first of two is the one with the smaller number: here another than in the archive.
+_CONFLICTS = """
+INSERT OR IGNORE INTO public.conflicts
+SELECT a.new, b.new, c.touch, c.ours, c.theirs FROM main.conflicts c
+JOIN temp.numbers a ON a.old = c.first JOIN temp.numbers b ON b.old = c.second WHERE a.new < b.new
+UNION ALL SELECT b.new, a.new, c.touch, c.theirs, c.ours FROM main.conflicts c
+JOIN temp.numbers a ON a.old = c.first JOIN temp.numbers b ON b.old = c.second WHERE b.new < a.new
+ORDER BY 1, 2, 3, 4, 5
 """
 _SAID = """
 INSERT INTO public.said
@@ -81,6 +99,8 @@ def fill(conn: sqlite3.Connection, policy: TextPolicy) -> None:
     conn.execute(_QUOTATIONS)
     conn.execute(_ATTRIBUTIONS)
     conn.execute(_SAID)
+    conn.execute(_STATEMENTS)
+    conn.execute(_CONFLICTS)
     for table, (columns, order) in _COPIED.items():
         conn.execute(
             f"INSERT INTO public.{table} ({columns}) "  # noqa: S608 - built from constants

@@ -88,8 +88,28 @@ CREATE TABLE quotations (
   act TEXT NOT NULL,
   reasons TEXT NOT NULL,
   judged TEXT,
-  repeat_of TEXT
+  repeat_of TEXT,
+  statement_id INTEGER REFERENCES statements(id)
 );
+CREATE TABLE statements (
+  id INTEGER NOT NULL PRIMARY KEY REFERENCES quotations(number),
+  speaker_id TEXT NOT NULL REFERENCES speakers(id),
+  first_seen TEXT,
+  last_seen TEXT,
+  quotations INTEGER NOT NULL,
+  documents INTEGER NOT NULL,
+  outlets INTEGER NOT NULL,
+  wordings INTEGER NOT NULL,
+  longest INTEGER NOT NULL REFERENCES quotations(number)
+);
+CREATE TABLE conflicts (
+  first INTEGER NOT NULL REFERENCES quotations(number),
+  second INTEGER NOT NULL REFERENCES quotations(number),
+  touch TEXT NOT NULL,
+  ours TEXT NOT NULL,
+  theirs TEXT NOT NULL,
+  PRIMARY KEY (first, second, touch)
+) WITHOUT ROWID;
 CREATE TABLE spans (
   quotation_id TEXT NOT NULL REFERENCES quotations(id),
   part TEXT NOT NULL,
@@ -134,7 +154,9 @@ CREATE TABLE attributions (
   -- The newest have the greatest: every index of this table ends with it.
   number INTEGER NOT NULL PRIMARY KEY,
   repeat_of TEXT,
-  also_at TEXT
+  also_at TEXT,
+  statement TEXT,
+  carried_by INTEGER
 );
 CREATE TABLE said (
   speaker_id TEXT NOT NULL REFERENCES speakers(id),
@@ -197,7 +219,7 @@ CREATE VIEW quotes AS
 SELECT
   date, outlet, headline, url, speaker, together_with, role, quotation, kind, cue, source,
   confidence, certainty, judged, named, context, rule, why, month, language, speaker_id,
-  document_id, permalink, id, number, also_at
+  document_id, permalink, id, number, also_at, statement, carried_by
 FROM attributions
 WHERE act = 'statement' AND repeat_of IS NULL;
 CREATE VIEW known_speakers AS
@@ -258,6 +280,11 @@ CREATE INDEX attributions_repeat ON attributions(repeat_of) WHERE repeat_of IS N
 CREATE INDEX quotations_document ON quotations(document_id, start);
 CREATE INDEX quotations_speaker ON quotations(speaker_id, act, repeat_of, judged, number);
 CREATE INDEX quotations_repeat ON quotations(repeat_of) WHERE repeat_of IS NOT NULL;
+CREATE INDEX quotations_statement ON quotations(statement_id) WHERE statement_id IS NOT NULL;
+CREATE INDEX statements_carried ON statements(speaker_id, outlets);
+CREATE INDEX statements_outlets ON statements(outlets);
+CREATE INDEX statements_last ON statements(last_seen);
+CREATE INDEX conflicts_second ON conflicts(second);
 CREATE INDEX joint_speakers_speaker ON joint_speakers(speaker_id);
 CREATE INDEX said_number ON said(number);
 CREATE INDEX documents_published ON documents(published);

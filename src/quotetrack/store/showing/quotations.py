@@ -84,4 +84,7 @@ def show_row(row: Mapping[str, Any], others: tuple[Voice, ...] = ()) -> Shown:
         context=row["context"],
         also_at=tuple((row["also_at"] or "").split("; ")) if row["also_at"] else (),
         repeat_of=row["repeat_of"],
+        # Not where they aren't asked for, nor in a public copy that is older than they are.
+        statement=row.get("statement"),
+        carried_by=row.get("carried_by"),
     )

@@ -4,7 +4,7 @@ The score is the log-odds ratio with an informative Dirichlet prior, as a z-scor
 M. P. Colaresi, K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
 Identifying the Content of Political Conflict", Political Analysis 16 (2008), equations 15 to 22.
 What is counted is quotations that hold a word, so that one long quotation weighs no more than one;
-of those that are worded alike only the first (`likening`): several outlets carried one statement.
+of one statement, and of those in the same words, only the first: several outlets carried them.
 """
 
 import json
@@ -20,7 +20,8 @@ from typing import Any
 
 from quotetrack import lang
 from quotetrack.questions import fold
-from quotetrack.store.showing.likening import find_firsts, read_wording
+from quotetrack.store.repeating import fold_words
+from quotetrack.store.showing.statements import has_statements
 
 LATEST = 2_000
 """So many of a speaker's quotations are looked at, the latest."""
@@ -46,6 +47,10 @@ JOIN attributions v ON v.number = s.number
 _SPREAD = """
 SELECT number, quotation, cue, language FROM quotes
 WHERE number IN (SELECT value FROM json_each(?))
+"""
+_REPEATED = """
+SELECT number, statement_id FROM quotations
+WHERE number IN (SELECT value FROM json_each(?)) AND statement_id IS NOT NULL
 """
 _KNOWN = """
 SELECT sort, word, quotations, score FROM speaker_words WHERE speaker_id = ?
@@ -103,7 +108,7 @@ def tell_apart(
     theirs = _read(rows)
     if len(theirs) < FEWEST:
         return ()
-    distinct = _drop_copies(rows, theirs)
+    distinct = _drop_repeats(conn, rows, theirs)
     if len(distinct) < FEWEST:
         return ()
     background = among or read_background(conn)
@@ -193,12 +198,22 @@ def _read(rows: Iterable[Any]) -> dict[int, Held]:
     }
 
 
-def _drop_copies(rows: Sequence[Any], theirs: Mapping[int, Held]) -> list[Held]:
-    """Return what each statement holds, once for all quotations that are worded alike."""
+def _drop_repeats(
+    conn: sqlite3.Connection, rows: Sequence[Any], theirs: Mapping[int, Held]
+) -> list[Held]:
+    """Return what each statement holds, once for all quotations of it or in the same words."""
+    repeated = dict[int, int]()
+    if has_statements(conn):
+        repeated = dict(map(tuple, conn.execute(_REPEATED, [json.dumps([*theirs])])))
+    seen, kept = set[object](), list[Held]()
     # The oldest first: it stands for the others.
-    texts = [(row[0], row[1]) for row in reversed(rows) if row[0] in theirs]
-    firsts = find_firsts(read_wording(text) for _, text in texts)
-    return [theirs[texts[place][0]] for place in firsts]
+    for number, text, *_ in reversed(rows):
+        if number in theirs:
+            marks = {fold_words(text[:_LONGEST]), repeated.get(number, -number)}
+            if seen.isdisjoint(marks):
+                kept.append(theirs[number])
+            seen |= marks
+    return kept
 
 
 def _read_cue(cue: str | None) -> dict[str, str]:
