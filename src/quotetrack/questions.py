@@ -6,12 +6,15 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from quotetrack.model import Judgement, Verdict
+from quotetrack.model import Judgement, Span, Verdict
 
 PAIR = frozenset({Verdict.SAME, Verdict.DIFFERENT})
 ALIAS = frozenset({Verdict.ALIAS, Verdict.NO_ALIAS})
 LINK = frozenset({Verdict.LINK, Verdict.NO_LINK})
 QUOTATION = frozenset({Verdict.RIGHT, Verdict.WRONG_SPEAKER, Verdict.NOT_A_QUOTATION})
+STATEMENT = frozenset({Verdict.SAME_STATEMENT, Verdict.OTHER_STATEMENT})
+ABOUT_STATEMENT = "statement:"
+"""With this begins the question whether two quotations are one statement."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -27,7 +30,8 @@ def question_of(judgement: Judgement) -> str:
 
     ``pair:ann-a|bob-b`` (sorted) · ``alias:ann-a|the chair`` (folded) · ``name:ann-a`` ·
     ``link:ann-a`` · ``here:document|ann-a`` (who is called so there) ·
-    ``quotation:document|start|end``.
+    ``quotation:document|start|end`` · ``statement:document|start|end|document|start|end``
+    (sorted: whether two quotations are one statement).
 
     Raises:
         ValueError: the judgement lacks what its verdict is about.
@@ -35,8 +39,8 @@ def question_of(judgement: Judgement) -> str:
     j = judgement
     if j.verdict is Verdict.WITHDRAWN:
         return _told(j, j.question)
-    if j.verdict in QUOTATION:
-        return _quotation_question(j)
+    if j.verdict in QUOTATION | STATEMENT:
+        return _place_question(j)
     if j.verdict is Verdict.HERE:
         return f"here:{_told(j, j.document)}|{_told(j, j.other)}"
     speaker = _told(j, j.speaker)
@@ -47,11 +51,21 @@ def question_of(judgement: Judgement) -> str:
     return f"{'name' if j.verdict is Verdict.NAME else 'link'}:{speaker}"
 
 
-def _quotation_question(judgement: Judgement) -> str:
-    if judgement.place is None:
+def _place_question(judgement: Judgement) -> str:
+    """Return the question about a quotation or two; a judgement keeps two in order."""
+    one = _tell_place(judgement, judgement.document, judgement.place)
+    if judgement.verdict in QUOTATION:
+        return f"quotation:{one}"
+    two = _tell_place(judgement, judgement.other_document, judgement.other_place)
+    if one == two:
+        raise ValueError(f"“{judgement.verdict}” needs two quotations")
+    return f"{ABOUT_STATEMENT}{one}|{two}"
+
+
+def _tell_place(judgement: Judgement, document: str | None, place: Span | None) -> str:
+    if place is None:
         raise ValueError(f"“{judgement.verdict}” needs the place of a quotation")
-    start, end = judgement.place
-    return f"quotation:{_told(judgement, judgement.document)}|{start}|{end}"
+    return f"{_told(judgement, document)}|{place.start}|{place.end}"
 
 
 def pair_question(one: str, other: str) -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli.options import database
+from quotetrack.cli.options import database, echo_on_stderr
 from quotetrack.cli.progress import print_table
 from quotetrack.cli.terminal import fit_line
+from quotetrack.deciding.settling import settle
 from quotetrack.store import Check, Store, check_database
 
 
@@ -17,7 +18,7 @@ from quotetrack.store import Check, Store, check_database
     "--mend",
     is_flag=True,
     help="First make anew what follows from other data: search, guards, indices, what is counted "
-    "as repeated. What articles say and people decided stays as it is.",
+    "as repeated, statements. What articles say and people decided stays as it is.",
 )
 def check(*, db: Path, mend: bool) -> None:
     """Look whether the database is sound, and tell what to do where it isn't.
@@ -33,6 +34,7 @@ def check(*, db: Path, mend: bool) -> None:
     if mend:
         with Store.open(db) as store:
             store.mend()
+            settle(store, echo_on_stderr)
     done = list(check_database(db))
     print_table(("checked", "how many", "result"), [_tell(each) for each in done])
     for line in _list_faults(done):

@@ -20,7 +20,9 @@ from quotetrack.cli.models import models
 from quotetrack.cli.publishing import publish
 from quotetrack.cli.review import review
 from quotetrack.cli.speakers import speakers
+from quotetrack.cli.statements import statements
 from quotetrack.cli.terminal import fit_line
+from quotetrack.cli.track import track
 from quotetrack.errors import QuotetrackError
 
 INTERRUPTED = 130
@@ -68,8 +70,8 @@ def main() -> None:
 
 
 for command in (
-    *(ingest, watch, failures, extract, export, review, speakers, judgements, serve, check),
-    *(publish, metadata_command, evaluate, models),
+    *(ingest, watch, failures, extract, export, track, review, speakers, statements, judgements),
+    *(serve, check, publish, metadata_command, evaluate, models),
 ):
     main.add_command(command)
 speakers.add_command(link)

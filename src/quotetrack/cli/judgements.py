@@ -16,6 +16,7 @@ from quotetrack.deciding import Hand, decide
 from quotetrack.deciding.answers import list_contradictions, list_decisions, list_overruled
 from quotetrack.deciding.answers import withdraw as take_back
 from quotetrack.deciding.standing import SHORT_ID
+from quotetrack.deciding.statements import list_clashes
 from quotetrack.errors import InputError
 from quotetrack.model import Judgement
 from quotetrack.publish.judgements import export_csv, export_jsonl, read_judgements
@@ -106,7 +107,8 @@ def import_file(file: Path, db: Path) -> None:
         new = decide(store, read)
         waiting = len(store.waiting())
         overruled, contradictions = list_overruled(store, read), list_contradictions(store, read)
-    for contradiction in contradictions:
+        clashes = list_clashes(store, read)
+    for contradiction in [*contradictions, *clashes]:
         echo_on_stderr(f"Contradiction: {contradiction}")
     if overruled:
         echo_on_stderr(_tell_overruled(overruled))

@@ -154,6 +154,7 @@ class Round:
             min_confidence=intake.min_confidence,
             language=settings.language,
             stop=stop,
+            tell=bar.echo,
         )
 
     def preview(self) -> Failures:

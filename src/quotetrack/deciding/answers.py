@@ -12,9 +12,9 @@ from quotetrack.questions import answer, live, question_of, read_moment
 from quotetrack.store import Store, judgement_id
 
 _WORDS = {
-    Verdict.RIGHT: "“{text}” is right",
-    Verdict.WRONG_SPEAKER: "“{text}” was said by {speaker}",
-    Verdict.NOT_A_QUOTATION: "“{text}” is no quotation",
+    Verdict.RIGHT: "{text} is right",
+    Verdict.WRONG_SPEAKER: "{text} was said by {speaker}",
+    Verdict.NOT_A_QUOTATION: "{text} is no quotation",
     Verdict.SAME: "{other} is {speaker}",
     Verdict.DIFFERENT: "{other} is not {speaker}",
     Verdict.ALIAS: "{speaker} is also called “{value}”",
@@ -23,9 +23,12 @@ _WORDS = {
     Verdict.LINK: "{speaker} is {value} in Wikidata",
     Verdict.NO_LINK: "{speaker} is not {value} in Wikidata",
     Verdict.HERE: "{other} is {speaker} in {document}",
+    Verdict.SAME_STATEMENT: "{text} and {other_text} are one statement",
+    Verdict.OTHER_STATEMENT: "{text} and {other_text} are two statements",
     Verdict.WITHDRAWN: "takes back what was decided on {question}",
 }
 _LONGEST = 60
+_MARKS = ("“", "„", "«", "»", "”", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,27 @@ class Decision:
     def words(self) -> str:
         """What was decided, in a sentence."""
         j = self.judgement
-        text = " ".join((j.text or "").split())
         return _WORDS[j.verdict].format(
-            text=text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
+            text=show_words(j.text or ""),
+            other_text=show_words(j.other_text or ""),
             speaker=j.speaker_name or j.speaker or j.value or "somebody else",
             other=j.other_name or j.other,
             value=j.value,
             document=j.document,
             question=j.question,
         )
+
+
+def show_words(text: str) -> str:
+    """Return the words of a quotation, `cut_short`, in marks: in their own, where they have any."""
+    line = cut_short(text)
+    return line if line.startswith(_MARKS) else f"“{line}”"
+
+
+def cut_short(text: str) -> str:
+    """Return the words of a quotation on one line, no more of them than tell which it is."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def list_decisions(store: Store) -> list[Decision]:
@@ -83,24 +98,24 @@ def list_overruled(store: Store, given: Sequence[Judgement]) -> list[str]:
     of one moment are.
     """
     latest = answer(store.judgements())
-    told = set(map(_key, given))
+    told = set(map(find_key, given))
     overruled: dict[str, None] = {}
     for judgement in given:
         last = latest[question_of(judgement)]
         later = read_moment(judgement.made_at) < read_moment(last.made_at)
-        if _key(judgement) != _key(last) and not (later and _key(last) in told):
-            overruled[_key(judgement)] = None
+        if find_key(judgement) != find_key(last) and not (later and find_key(last) in told):
+            overruled[find_key(judgement)] = None
     return list(overruled)
 
 
 def list_contradictions(store: Store, given: Sequence[Judgement]) -> list[str]:
     """Return in words where one of ``given``, all stored, and another judgement can't both hold."""
-    told = set(map(_key, given))
+    told = set(map(find_key, given))
     found = Standing.read(store, bare=True).identities.contradictions
-    return [str(c) for c in found if told & {_key(c.left_out), _key(c.against)}]
+    return [str(c) for c in found if told & {find_key(c.left_out), find_key(c.against)}]
 
 
-def _key(judgement: Judgement) -> str:
+def find_key(judgement: Judgement) -> str:
     """Return a judgement's key as stored: a question that follows from the rest is no part."""
     withdrawn = judgement.verdict is Verdict.WITHDRAWN
     return judgement_id(judgement if withdrawn else replace(judgement, question=None))

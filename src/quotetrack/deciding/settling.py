@@ -1,26 +1,28 @@
-"""Settle: say anew who is who, from all data and all judgements."""
+"""Settle: say anew who is who and what is one statement, from all data and all judgements."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from quotetrack import __version__
+from quotetrack.deciding.tracking import track
 from quotetrack.lang import codes, load
 from quotetrack.model import BaseSpeaker, Judgement, SpeakerKind, SpeakerPair
-from quotetrack.questions import QUOTATION, question_of
+from quotetrack.questions import ABOUT_STATEMENT, QUOTATION, STATEMENT, question_of
 from quotetrack.speakers.identities import Identities, identify
 from quotetrack.speakers.matching import fingerprint_data, match_speakers
 from quotetrack.speakers.names import normalise
 from quotetrack.speakers.tenures import SHARE, Offices, Sighting, Unnamed, resolve_offices
 from quotetrack.store import MeantRow, Store
 
-_ABOUT_QUOTATION = "quotation:"
+_ABOUT_QUOTATIONS = ("quotation:", ABOUT_STATEMENT)
 
 
-def settle(store: Store) -> Identities:
+def settle(store: Store, tell: Callable[[str], object] = lambda _: None) -> Identities:
     """Say who each base speaker is, and store it with all that follows.
 
     Nothing but data and judgements counts, not what was stored before: settling twice changes
-    nothing, and it can be done at any time. No other run writes meanwhile.
+    nothing, and it can be done at any time. No other run writes meanwhile. ``tell`` is told in a
+    line what takes long.
     """
     with store.alone():
         fresh = store.is_fresh()
@@ -29,6 +31,7 @@ def settle(store: Store) -> Identities:
         identities = identify(speakers, pairs, store.judgements())
         store.write_identities(identities.by_id.values(), pairs)
         store.write_meant(_resolve(store))
+        track(store, tell)
     return identities
 
 
@@ -92,8 +95,10 @@ def decide(store: Store, judgements: Iterable[Judgement]) -> int:
             settle(store)
         else:
             store.write_meant(_resolve(store))
+            track(store)
     return new
 
 
 def _is_about_quotation(judgement: Judgement) -> bool:
-    return judgement.verdict in QUOTATION or question_of(judgement).startswith(_ABOUT_QUOTATION)
+    about = judgement.verdict in QUOTATION | STATEMENT
+    return about or question_of(judgement).startswith(_ABOUT_QUOTATIONS)

@@ -28,6 +28,9 @@ class Hand:
         place: Span | None = None,
         text: str | None = None,
         question: str | None = None,
+        other_document: str | None = None,
+        other_place: Span | None = None,
+        other_text: str | None = None,
     ) -> Judgement:
         """Return a judgement of this moment."""
         return Judgement(
@@ -44,6 +47,9 @@ class Hand:
             place=place,
             text=text,
             question=question,
+            other_document=other_document,
+            other_place=other_place,
+            other_text=other_text,
         )
 
 

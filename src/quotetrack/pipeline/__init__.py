@@ -1,6 +1,6 @@
 """The stages in their order: the only package that knows it.
 
-documents -> parse -> quotations -> speakers -> store
+documents -> parse -> quotations -> speakers -> statements -> store
 
 ``choosing`` tells which parser reads which language, ``extracting`` finds the quotations of one
 article, ``extractors`` those of articles in many languages, ``reading`` makes of whatever input

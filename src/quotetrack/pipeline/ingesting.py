@@ -80,6 +80,7 @@ class Ingestion:
         min_confidence: what is less confident, and was judged by nobody, is left out and counted.
         language: what all articles are in, whatever they say.
         stop: ends the run when it is set: what was begun is finished and stored.
+        tell: told in a line what takes long when all is read.
     """
 
     store: Store
@@ -91,6 +92,7 @@ class Ingestion:
     min_confidence: float = 0.0
     language: str | None = None
     stop: Stop = field(default_factory=Stop)
+    tell: Callable[[str], object] = lambda _: None
     summary: Summary = field(default_factory=Summary)
     _batch: list[tuple[Event, Outcome | None]] = field(default_factory=list)
     _models: str = ""
@@ -113,7 +115,7 @@ class Ingestion:
             self._flush(ingest)
         # Saying who is who holds all speakers in memory: not beside the workers' models.
         self.pool.rest()
-        settle(self.store)
+        settle(self.store, self.tell)
         self.summary.stopped = self.stop.is_set()
         self.summary.counts = self.store.counts()
         return self.summary

@@ -1,6 +1,7 @@
 """What differs between two wordings of one statement, word by word."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
@@ -39,16 +40,48 @@ class Effort:
         return not self.is_spent
 
 
-def compare_words(before: str, after: str, effort: Effort | None = None) -> list[Change]:
-    """Return how ``after`` is made of ``before``.
+def straighten(word: str) -> str:
+    """Return a word with straight quotation marks."""
+    return word.translate(_SHAPES)
+
+
+def bare(word: str) -> str:
+    """Return a word in lower case without the marks around it; marks alone as they are.
+
+    A sign of what is counted, as in "$5" and "5%", stays.
+
+    >>> [bare(word) for word in ("“Safe,”", "it’s", "—", "5%,")]
+    ['safe', "it's", '—', '5%']
+    """
+    start, end = 0, len(word)
+    while start < end and _is_mark(word[start]):
+        start += 1
+    while end > start and _is_mark(word[end - 1]):
+        end -= 1
+    return straighten(word[start:end]).casefold() or word
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("P") and sign not in "%&#@-"
+
+
+def compare_words(
+    before: str,
+    after: str,
+    effort: Effort | None = None,
+    *,
+    by: Callable[[str], str] = straighten,
+) -> list[Change]:
+    """Return how ``after`` is made of ``before``; words that ``by`` makes equal are the same.
 
     Joined with spaces, what is the same and put in has the words of ``after``, what is the same and
-    left out those of ``before``, but for the shape of quotation marks, which is no difference: what
-    is the same is as ``after`` has it. Two long texts that differ are one left out and one put in,
-    and so are others where ``effort`` is spent (its own for each comparison if none is given).
+    left out those of ``before``, but for what is no difference (the shape of quotation marks, if
+    nothing else is told): what is the same is as ``after`` has it. Two long texts that differ are
+    one left out and one put in, and so are others where ``effort`` is spent (its own for each
+    comparison if none is given).
     """
     ours, theirs = before.split(), after.split()
-    plain = before.translate(_SHAPES).split(), after.translate(_SHAPES).split()
+    plain = [by(word) for word in ours], [by(word) for word in theirs]
     if plain[0] == plain[1]:
         return [Change("same", after)] if theirs else []
     opcodes = _find_opcodes(*plain, effort or Effort())

@@ -39,6 +39,8 @@ COLUMNS = {
     "why": "Why",
     "permalink": "Permalink",
     "also_at": "Also at",
+    "statement": "Statement",
+    "carried_by": "Carried by",
 }
 """The columns of a file in order: the view's name for each and its heading."""
 
@@ -81,8 +83,11 @@ def _defuse_all(row: Row) -> list[Cell]:
     return [defuse(row.get(name)) for name in COLUMNS]
 
 
-def tabulate_shown(shown: Shown, permalink: str) -> Row:
-    """Return a quotation as readers see it as a row, with its ``permalink`` as it is given."""
+def tabulate_shown(shown: Shown, permalink: str, statement: str | None = None) -> Row:
+    """Return a quotation as readers see it as a row, with these addresses as they are given.
+
+    ``statement`` is None where nobody repeats it.
+    """
     return {
         "date": shown.date,
         "outlet": shown.outlet,
@@ -102,15 +107,17 @@ def tabulate_shown(shown: Shown, permalink: str) -> Row:
         "why": "; ".join(shown.why) or None,
         "permalink": permalink,
         "also_at": "; ".join(shown.also_at) or None,
+        "statement": statement,
+        "carried_by": shown.carried_by,
     }
 
 
-def export_jsonl(rows: Iterable[Row], out: BinaryIO) -> None:
+def export_jsonl(rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
     """Write ``rows`` as JSON Lines in UTF-8, one object a line, with the view's column names."""
     out.writelines(encode_json(row) + b"\n" for row in rows)
 
 
-def export_json(rows: Iterable[Row], out: BinaryIO) -> None:
+def export_json(rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
     """Write ``rows`` as one JSON array in UTF-8, an object a line, with the view's names."""
     before = b"[\n"
     for row in rows:
@@ -133,7 +140,7 @@ def begins_formula(text: str) -> bool:
     return text.startswith(("\t", "\r")) or first in _SIGNS
 
 
-def encode_json(row: Row) -> bytes:
+def encode_json(row: Mapping[str, object]) -> bytes:
     """Return ``row`` as a JSON object in UTF-8; half a surrogate pair becomes a question mark."""
     return json.dumps(dict(row), ensure_ascii=False).encode("utf-8", "replace")
 

@@ -7,8 +7,8 @@ named as the built-in ones, so that the canned queries of metadata.yml work with
 
 With texts of whole characters they answer as SQLite's own do, but that ``upper`` knows the capitals
 of every script. What else differs: a number with a fraction is written as Python writes it (1e+20,
-where SQLite writes 1.0e+20); ``replace`` always gives a text, of a number too; a NUL is a character
-like others; and a text that is no UTF-8, such as half a surrogate, is an error.
+where SQLite writes 1.0e+20); a NUL is a character like others; and a text that is no UTF-8, such as
+half a surrogate, is an error.
 """
 
 import re
@@ -32,7 +32,7 @@ def register(conn: sqlite3.Connection, most: int) -> None:
     """
     sqlite3.enable_callback_tracebacks(False)  # noqa: FBT003 - it takes no name
 
-    def replace(text: Value, old: Value, new: Value) -> str | None:
+    def replace(text: Value, old: Value, new: Value) -> Value:
         return _replace(text, old, new, most)
 
     # Not `lower`: indices of the archive hold what SQLite's own makes of names.
@@ -72,12 +72,15 @@ def _find(text: Value, part: Value) -> int | None:
     return _read(text).find(_read(part)) + 1
 
 
-def _replace(text: Value, old: Value, new: Value, most: int) -> str | None:
-    if text is None or old is None or new is None:
+def _replace(text: Value, old: Value, new: Value, most: int) -> Value:
+    if text is None or old is None:
         return None
-    whole, part, instead = _read(text), _read(old), _read(new)
+    whole, part = _read(text), _read(old)
     if not part:
-        return whole
+        return text
+    if new is None:
+        return None
+    instead = _read(new)
     if len(whole) + whole.count(part) * (len(instead) - len(part)) > most:
         # SQLite then says what it says of its own function: string or blob too big.
         raise OverflowError

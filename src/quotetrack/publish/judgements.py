@@ -17,11 +17,13 @@ from quotetrack.questions import question_of, read_moment
 COLUMNS = (
     *("made_at", "made_by", "verdict", "speaker", "speaker_name", "other", "other_name"),
     *("value", "document", "start", "end", "text", "note", "question"),
+    *("other_document", "other_start", "other_end", "other_text"),
 )
 """The columns of a CSV file, and the keys of a JSON line."""
 
 _NEEDED = ("verdict", "made_at", "made_by")
-_TEXTS = frozenset(field.name for field in fields(Judgement)) - {"verdict", "place"}
+_TEXTS = frozenset(f.name for f in fields(Judgement)) - {"verdict", "place", "other_place"}
+_PLACES = frozenset({"start", "end", "other_start", "other_end"})
 _BOM = "\ufeff"
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")  # pandas writes 98.0 where a cell of the column is empty
 _DELIMITERS = ",;\t"  # a spreadsheet writes what its country takes for a comma
@@ -43,10 +45,11 @@ def export_jsonl(judgements: Iterable[Judgement], out: BinaryIO) -> None:
 
 def to_row(judgement: Judgement) -> dict[str, Cell]:
     """Return what a judgement says by column name, in the columns' order."""
-    place = judgement.place
+    places = {"": judgement.place, "other_": judgement.other_place}
     said = {name: getattr(judgement, name) for name in COLUMNS if name in _TEXTS}
     said |= {"verdict": judgement.verdict.value}
-    said |= {"start": place.start, "end": place.end} if place else {}
+    for which, place in places.items():
+        said |= {f"{which}start": place.start, f"{which}end": place.end} if place else {}
     return {name: said[name] for name in COLUMNS if said.get(name) is not None}
 
 
@@ -137,7 +140,7 @@ def _name_cells(names: list[str], cells: list[str]) -> dict[str, object]:
         raise ValueError("more cells than columns")
     row: dict[str, object] = {}
     for name, cell in zip(names, cells, strict=False):
-        whole = _WHOLE.fullmatch(cell.strip()) if name in {"start", "end"} else None
+        whole = _WHOLE.fullmatch(cell.strip()) if name in _PLACES else None
         row[name] = int(whole[1]) if whole else _unguard(cell)
     return row
 
@@ -161,7 +164,10 @@ def read_row(row: Any) -> Judgement:  # noqa: ANN401 - whatever JSON holds
     if not made_by:
         raise ValueError("“made_by” is missing")
     given = {name: text for name, text in said.items() if name not in {"made_at", "made_by"}}
-    judgement = Judgement(Verdict(verdict), made_at, made_by, place=_read_place(row), **given)
+    place, other = _read_place(row), _read_place(row, "other_")
+    judgement = Judgement(
+        Verdict(verdict), made_at, made_by, place=place, other_place=other, **given
+    )
     question_of(judgement)
     return judgement
 
@@ -176,10 +182,12 @@ def _read_text(name: str, value: object) -> str | None:
     return value
 
 
-def _read_place(row: Mapping[str, Any]) -> Span | None:
-    start, end = (row.get(name) for name in ("start", "end"))
+def _read_place(row: Mapping[str, Any], which: str = "") -> Span | None:
+    start, end = (row.get(f"{which}{name}") for name in ("start", "end"))
     if start in {None, ""} and end in {None, ""}:
         return None
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= MAX_CHARACTERS:
-        raise ValueError("“start” and “end” must be whole numbers, the first the smaller")
+        raise ValueError(
+            f"“{which}start” and “{which}end” must be whole numbers, the first the smaller"
+        )
     return Span(start, end)

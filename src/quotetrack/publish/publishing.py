@@ -3,15 +3,17 @@
 import os
 import stat
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotetrack import __version__
 from quotetrack.errors import PublishError
+from quotetrack.model import Decided, Saying
 from quotetrack.publish.inspecting import NAME as INSPECTION
 from quotetrack.publish.inspecting import check_inspection, draft_inspection, inspect
 from quotetrack.publish.staging import ENDS, check_own, stage
+from quotetrack.statements import group, open_embedder
 from quotetrack.store import publishing
 from quotetrack.store.keeping import sync_folder
 from quotetrack.store.moments import now
@@ -57,7 +59,7 @@ def publish(
         _check_place(live, out, place)
         with stage(place.parent, out) as new:
             told = _describe(policy)
-            held = publishing.make_public(live, new, policy, told, tell)
+            held = publishing.make_public(live, new, policy, told, tell, part=_part)
             _check_left(held, out, place, allow_empty=allow_empty)
             tell("inspecting")
             beside = new.with_name(INSPECTION)
@@ -117,6 +119,12 @@ def _check_left(held: Published, out: Path, place: Path, *, allow_empty: bool) -
             f"{out}: stays as it was: the new copy would hold no quotation; ask for less with "
             "--min-confidence or --reviewed-only, or say --allow-empty if it shall be empty"
         )
+
+
+def _part(sayings: Sequence[Saying], decided: Decided) -> Iterator[Sequence[int]]:
+    """Yield which of one statement's quotations are one without the others, by number."""
+    if sayings:
+        yield from group(sayings, lambda _, __: sayings, decided, open_embedder()).groups
 
 
 def _describe(policy: Policy) -> dict[str, str]:

@@ -13,6 +13,7 @@ from quotetrack.publish.pages import (
     search,
     speaker,
     speakers,
+    statement,
 )
 from quotetrack.publish.pages.frame import Route
 
@@ -27,6 +28,7 @@ _PAGES = (
     quotation,
     speaker,
     speakers,
+    statement,
 )
 
 ROUTES: tuple[Route, ...] = tuple(chain.from_iterable(page.ROUTES for page in _PAGES))

@@ -15,8 +15,10 @@ from quotetrack.errors import PublishError
 from quotetrack.model.showing import Shown
 from quotetrack.publish.directions import find_direction
 from quotetrack.publish.pages.permitting import ensure_visible
+from quotetrack.publish.pages.versions import tell_reach, tell_touch
 from quotetrack.publish.settings import name_archive, read_settings
 from quotetrack.publish.telling import drop_turns, lead_in, tell_act, tell_reason
+from quotetrack.store.showing.statements import Summary, Touched
 
 View = Callable[..., Awaitable[Response]]
 """What answers a request: ``async def show_x(request, datasette) -> Response``."""
@@ -173,6 +175,10 @@ class Site:
         """Return the address of a quotation's page: its permalink."""
         return self.path(quotation_path(quotation_id))
 
+    def statement(self, quotation_id: str) -> str:
+        """Return the address of a statement's page, by the key of its first quotation."""
+        return self.path(statement_path(quotation_id))
+
     def search(self, ending: str = "", **asked: str | None) -> str:
         """Return the address of a search; ``ending`` is ``.csv`` or the like."""
         words = urlencode({name: value for name, value in asked.items() if value})
@@ -208,6 +214,16 @@ class Site:
         return tell_act(act)
 
     @staticmethod
+    def reach(summary: Summary) -> str:
+        """Return how far a statement went: "carried by 7 outlets"."""
+        return tell_reach(summary)
+
+    @staticmethod
+    def touch(touched: Touched) -> str:
+        """Return what a difference touches: "other number"."""
+        return tell_touch(touched)
+
+    @staticmethod
     def plain(text: object) -> str:
         """Return a name or title without marks that turn its direction."""
         return plain(text)
@@ -229,6 +245,11 @@ async def _read_title(datasette: Datasette) -> str:
 def quotation_path(quotation_id: str) -> str:
     """Return the path of a quotation's page, below the site's base."""
     return f"/-/quotations/{tilde_encode(quotation_id)}"
+
+
+def statement_path(quotation_id: str) -> str:
+    """Return the path of the page of a quotation's statement, below the site's base."""
+    return f"/-/statements/{tilde_encode(quotation_id)}"
 
 
 def speaker_path(speaker_id: str) -> str:

@@ -8,15 +8,19 @@ from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette
 from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]  # the same
 from datasette.views.index import IndexView  # type: ignore[import-untyped]  # the same
 
-from quotetrack.model.showing import Search, Shown
+from quotetrack.model.showing import Search
 from quotetrack.publish.pages.asking import CERTAINTIES
 from quotetrack.publish.pages.frame import Route, ask, ask_or, find_archive, show
 from quotetrack.store.showing.describing import is_public
 from quotetrack.store.showing.overview import Holdings, count_holdings, count_others, find_week
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import find
+from quotetrack.store.showing.speakers import read_newest
+from quotetrack.store.showing.spreading import Folded, Spread, fold_repeats, read_lately
+from quotetrack.store.showing.statements import read_summaries
 
 LATEST = 8
+"""How many statements stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ async def show_home(request: Request, datasette: Datasette) -> Response:
     holdings = await ask_or(datasette, None, count_holdings)
     context = {
         "latest": await ask(datasette, read_latest),
+        "lately": await ask_or(datasette, (), read_carried),
         "week": await ask_or(datasette, None, find_week),
         "holdings": holdings,
         "others": await ask_or(datasette, None, count_others),
@@ -53,9 +58,15 @@ async def show_home(request: Request, datasette: Datasette) -> Response:
     return await show(datasette, request, "home.html", context)
 
 
-def read_latest(conn: Connection) -> list[Shown]:
-    """Return the newest quotations."""
-    return read_shown(conn, find(conn, Search(), LATEST).numbers)
+def read_latest(conn: Connection) -> tuple[Folded, ...]:
+    """Return the newest quotations, each statement once."""
+    numbers = find(conn, Search(), 3 * LATEST).numbers
+    return fold_repeats(read_shown(conn, numbers), read_summaries(conn, numbers))[:LATEST]
+
+
+def read_carried(conn: Connection) -> tuple[Spread, ...]:
+    """Return what most outlets carried lately."""
+    return read_lately(conn, read_newest(conn))
 
 
 def share(holdings: Holdings) -> Iterator[Part]:

@@ -81,5 +81,6 @@ def read_part(conn: Connection, search: Search, size: int) -> tuple[list[Shown],
 
 
 def tabulate(shown: Shown, site: Site) -> Row:
-    """Return a quotation as a row of a file, its permalink absolute."""
-    return tabulate_shown(shown, site.absolute(site.quotation(shown.id)))
+    """Return a quotation as a row of a file, its addresses absolute."""
+    statement = shown.statement and site.absolute(site.path(shown.statement))
+    return tabulate_shown(shown, site.absolute(site.quotation(shown.id)), statement)

@@ -21,7 +21,7 @@ from quotetrack.publish.annotating import (
     write_linked,
 )
 from quotetrack.publish.citing import cite_bibtex, cite_line
-from quotetrack.publish.comparing_words import Change, Effort, compare_words
+from quotetrack.publish.comparing_words import Effort
 from quotetrack.publish.drawing import draw_sentence
 from quotetrack.publish.dressing import dress, mark_all
 from quotetrack.publish.explaining import explain_path, explain_rule
@@ -35,11 +35,12 @@ from quotetrack.publish.pages.frame import (
     show,
     show_missing,
 )
+from quotetrack.publish.pages.versions import lay_contrasts, lay_others
 from quotetrack.publish.reporting import fill_report_url
 from quotetrack.publish.settings import read_settings
 from quotetrack.publish.surroundings import cut_surroundings
 from quotetrack.publish.telling import explain_act, quote_words, shorten
-from quotetrack.store.showing.carrying import MOST, read_alike, read_same, was_refused
+from quotetrack.store.showing.carrying import was_refused
 from quotetrack.store.showing.documents import (
     Article,
     Placed,
@@ -50,6 +51,7 @@ from quotetrack.store.showing.documents import (
 )
 from quotetrack.store.showing.identities import Known, read_known
 from quotetrack.store.showing.quotations import find_number, read_shown
+from quotetrack.store.showing.statements import Statement, read_statement
 from quotetrack.store.showing.trees import Tree, read_tree
 
 SHARED_WORDS = 280
@@ -64,38 +66,15 @@ NO_STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is told of a quotation.
-
-    ``same`` are the quotations that say the same elsewhere; ``alike`` are worded nearly alike, and
-    whether they are copies isn't known.
-    """
+    """All that is told of a quotation."""
 
     shown: Shown
     places: Places
     article: Article
     tree: Tree | None
     known: Mapping[str, Known]
-    same: tuple[Shown, ...] = ()
-    alike: tuple[Shown, ...] = ()
+    statement: Statement
     neighbours: tuple[str | None, str | None] = (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The same statement as another article carried it, and how its words differ."""
-
-    shown: Shown
-    changes: tuple[Change, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether any word differs."""
-        return any(change.kind != "same" for change in self.changes)
-
-    @property
-    def marked(self) -> bool:
-        """Whether what differs is told from what is the same: not where all of it may differ."""
-        return self.differs and any(change.kind == "same" for change in self.changes)
 
 
 async def show_quotation(request: Request, datasette: Datasette) -> Response:
@@ -171,14 +150,14 @@ def read_record(conn: sqlite3.Connection, quotation_id: str) -> Record | None:
     number = find_number(conn, quotation_id)
     shown = next(iter(read_shown(conn, [number])), None) if number is not None else None
     article = read_article(conn, shown.document_id) if shown else None
-    if shown is None or article is None:
+    statement = read_statement(conn, quotation_id)
+    if shown is None or article is None or statement is None:
         return None
     places = read_places(conn, shown.id)
     tree = None if places.anchor is None else read_tree(conn, article.id, places.anchor)
     known = read_known(conn, [voice.id for voice in shown.voices if voice.id])
-    same, alike = tuple(read_same(conn, shown)), tuple(read_alike(conn, shown))
     beside = read_neighbours(conn, article.id, shown.id)
-    return Record(shown, places, article, tree, known, same, alike, beside)
+    return Record(shown, places, article, tree, known, statement, beside)
 
 
 def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, object]:
@@ -199,9 +178,9 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "rule": explain_rule(shown.rule),
         "path": explain_path(record.tree, places, record.article.passages) if record.tree else [],
         "drawn": record.tree is not None,
-        "most_same": MOST,
-        "same": [compare(shown, other, effort) for other in record.same],
-        "alike": [compare(shown, other, effort) for other in record.alike],
+        "statement": record.statement,
+        "others": lay_others(record.statement, shown, effort),
+        "contrasts": lay_contrasts(record.statement, shown, effort),
         "addresses": [place for place in shown.also_at if safe_url(place)],
         "before": record.neighbours[0],
         "behind": record.neighbours[1],
@@ -215,11 +194,6 @@ def lay_page(record: Record, site: Site, datasette: Datasette) -> dict[str, obje
         "short": shorten_words(shown, TITLE_WORDS),
         "shared": shorten_words(shown, SHARED_WORDS),
     }
-
-
-def compare(shown: Shown, other: Shown, effort: Effort) -> Wording:
-    """Return the words of ``other`` against those of the quotation shown."""
-    return Wording(other, tuple(compare_words(shown.text, other.text, effort)))
 
 
 def shorten_words(shown: Shown, most: int) -> str:

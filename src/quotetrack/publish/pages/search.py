@@ -16,6 +16,7 @@ from quotetrack.store.showing.faceting import Facets, facets
 from quotetrack.store.showing.naming import Taken, list_outlets
 from quotetrack.store.showing.quotations import read_shown
 from quotetrack.store.showing.searching import count, find, settle
+from quotetrack.store.showing.statements import Summary, read_summaries
 from quotetrack.store.showing.wording import read_marked
 
 _OUTLETS = 300
@@ -25,10 +26,14 @@ Stretches = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list: the quotations, what of each was searched for, and whom names mean."""
+    """A page of a list: the quotations, what of each was searched for, and whom names mean.
+
+    ``summaries`` tell by number of the statements that others repeat.
+    """
 
     quotations: list[Shown]
     marked: dict[int, Stretches]
+    summaries: dict[int, Summary]
     taken: tuple[Taken, ...]
     next: int | None
 
@@ -65,7 +70,7 @@ def read_page(conn: Connection, search: Search) -> Page:
     texts = {shown.number: shown.text for shown in quotations}
     marked = read_marked(conn, search.words, texts)
     last = found.numbers[-1] if found.more else None
-    return Page(quotations, marked, found.taken, last)
+    return Page(quotations, marked, read_summaries(conn, found.numbers), found.taken, last)
 
 
 async def _total(

@@ -23,7 +23,6 @@ from quotetrack.publish.pages.frame import (
 from quotetrack.publish.pages.taking import tell_outlets
 from quotetrack.store.showing.listing import suggest_speakers
 from quotetrack.store.showing.quotations import read_shown
-from quotetrack.store.showing.retelling import RECENT, Carried, read_carried
 from quotetrack.store.showing.searching import count, find
 from quotetrack.store.showing.speakers import (
     Alias,
@@ -36,6 +35,8 @@ from quotetrack.store.showing.speakers import (
     read_profile,
     read_weeks,
 )
+from quotetrack.store.showing.spreading import Folded, Spread, fold_repeats, read_spread
+from quotetrack.store.showing.statements import read_summaries
 from quotetrack.store.showing.telling_apart import Telling, tell_apart
 
 _COUNTED = 2_000  # of those that fit; beyond, the page says "more than"
@@ -51,15 +52,16 @@ class Page:
     profile: Profile
     weeks: list[tuple[str, str, int]]
     outlets: list[tuple[str, int]]
-    carried: tuple[Carried, ...]
+    carried: tuple[Spread, ...]
     newest: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A page of the list of quotations."""
+    """A page of the list of quotations: those ``shown``, and the same folded by statement."""
 
     shown: list[Shown]
+    folded: tuple[Folded, ...]
     more: bool
 
 
@@ -91,7 +93,6 @@ async def show_speaker(request: Request, datasette: Datasette) -> Response:
         "complaints": (*complaints, *await ask(datasette, tell_outlets, search)),
         "quoted": quoted,
         "fit": await _count(datasette, search),
-        "recent": RECENT,
         "query": write_search(replace(search, speakers=(), before=None)),
         "older": _write_older(search, quoted),
     }
@@ -103,14 +104,16 @@ def _read_page(conn: sqlite3.Connection, speaker_id: str) -> Page:
         profile=read_profile(conn, speaker_id),
         weeks=read_weeks(conn, speaker_id),
         outlets=read_outlets(conn, speaker_id),
-        carried=read_carried(conn, speaker_id),
+        carried=read_spread(conn, speaker_id),
         newest=read_newest(conn),
     )
 
 
 def _read_quoted(conn: sqlite3.Connection, search: Search) -> Quoted:
     found = find(conn, search)
-    return Quoted(read_shown(conn, found.numbers), found.more)
+    shown = read_shown(conn, found.numbers)
+    folded = fold_repeats(shown, read_summaries(conn, found.numbers))
+    return Quoted(shown, folded, found.more)
 
 
 async def _count(datasette: Datasette, search: Search) -> tuple[int, bool] | None:

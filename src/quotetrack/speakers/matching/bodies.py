@@ -46,6 +46,8 @@ def read_body(text: str) -> BodyName:
     """
     plain = spelling.romanise(POINTS.sub("", text.replace("-", " ").replace("/", " ")))
     written = [word for word in plain.split() if any(map(str.isalnum, word)) or word == "&"]
+    # Of what a parser cut wrong, "'s Renewable Future", an ending may stand alone.
+    written = [word for word in written if spelling.clean(word.removesuffix("'s")) or word == "&"]
     words = ["and" if word == "&" else spelling.clean(word.removesuffix("'s")) for word in written]
     while len(words) > 1 and words[0] in load_body_words().articles:
         words, written = words[1:], written[1:]
