@@ -68,6 +68,7 @@ training: $(INSTALLED_TRAINING) ## Check and test the programs that make the wei
 	cd training/encoder && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/speakers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	cd training/statements && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/stanza && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	$(BIN)/pytest training $(ARGS)
 

@@ -104,7 +104,8 @@ def start(
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, MARK: mark, **(env or {})},
+        # Not the model of meaning: fifty runs would load it fifty times.
+        env={**os.environ, "QUOTETRACK_EMBEDDINGS": "off", MARK: mark, **(env or {})},
         # As in a terminal: a group of its own, all of which Ctrl-C reaches.
         start_new_session=True,
     )

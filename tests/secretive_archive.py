@@ -77,7 +77,10 @@ INSERT INTO raw_files VALUES ('sure', 'zzdigest');
 INSERT INTO signature_bands VALUES (x'00', 0, 1);
 INSERT INTO candidates VALUES ('nadia-lambert', 'zzwrong-man', 0.5, 0, '["zzwrong"]');
 INSERT INTO matchings VALUES (1, 'zzdigest', 1);
-INSERT INTO statements (id, speaker_id) VALUES (1, 'zzmute-woman');
+INSERT INTO statements VALUES (1, 'zzmute-woman', '2026-02-01', '2026-02-01', 2, 2, 2, 2, 1);
+INSERT INTO conflicts VALUES (1, 3, 'name', 'zzsaid', 'zzrefused');
+INSERT INTO conflicts VALUES (1, 2, 'name', 'zzsaid', 'zzunsure');
+INSERT INTO groupings VALUES (1, 'zzdigest');
 """
 
 

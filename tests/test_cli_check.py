@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from dumping import dump
 from quotetrack.cli import main
+from quotetrack.deciding.settling import settle as settle_all
 from quotetrack.model import Failure, Furniture, SentenceTree, Span, TreeWord, Verdict
 from quotetrack.store import Check, Store, check_database
 from quotetrack.store.migrations import migrations
@@ -55,6 +56,7 @@ def path(tmp_path: Path) -> Path:
             ingest.write([replace(one, document=document("b")), Failure("c.pdf", "encrypted")])
         said = judge_bridge(Verdict.WRONG_SPEAKER, document="a", speaker=TOM.id)
         settle(store, said)
+        settle_all(store)
     return path
 
 
@@ -91,7 +93,7 @@ def test_a_sound_database_is_told_so(path: Path) -> None:
     assert looked_at["copies"] == looked_at["page furniture"] == looked_at["raw files"] == 1
     assert looked_at["search in quotations"] == 4
     assert looked_at["parsed sentences"] == 1
-    assert len(looked_at) == 18
+    assert len(looked_at) == 20
 
 
 UNGUARD = tuple(
@@ -100,6 +102,18 @@ UNGUARD = tuple(
         *("spans_stay", "quotations_stay", "documents_hold", "documents_hold_furniture"),
         *("documents_hold_sentences", "documents_fts_update"),
     )
+)
+
+
+STATEMENTS = (
+    ["UPDATE statements SET outlets = 9"],
+    ["UPDATE statements SET speaker_id = 'somebody'"],
+    ["UPDATE statements SET longest = 99"],
+    ["UPDATE statements SET id = -id", "UPDATE quotations SET statement_id = -statement_id"],
+    ["UPDATE quotations SET statement_id = NULL WHERE number = 1"],
+    ["UPDATE quotations SET statement_id = 99 WHERE number = 1"],
+    ["DROP TRIGGER statements_end", "DELETE FROM statements"],
+    ["INSERT INTO conflicts VALUES (1, 99, 'name', '', 'quay')"],
 )
 
 
@@ -139,6 +153,7 @@ UNGUARD = tuple(
             "speakers of quotations",
             MENDED,
         ),
+        *((steps, "statements", MENDED) for steps in STATEMENTS),
         (
             ["INSERT INTO quotations_fts(quotations_fts, rowid, text) VALUES ('delete', 1, 'x')"],
             "search in quotations",
@@ -173,6 +188,9 @@ def test_each_damage_is_found(path: Path, steps: list[str], what: str, advice: s
         ["INSERT INTO quotations_fts(quotations_fts, rowid, text) VALUES ('delete', 1, 'x')"],
         ["INSERT INTO documents_fts(rowid, title, text) VALUES (1, 'twice', 'twice')"],
         ["UPDATE signature_bands SET copied = 0"],
+        *STATEMENTS,
+        ["DELETE FROM ungrouped", "INSERT INTO ungrouped VALUES (77)"],
+        ["DROP TRIGGER quotations_regroup", "UPDATE quotations SET repeat_of = NULL"],
     ],
 )
 def test_what_follows_from_other_data_is_mended(path: Path, steps: list[str]) -> None:

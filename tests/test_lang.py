@@ -1,12 +1,14 @@
 """Languages as data files."""
 
 import tomllib
+from typing import Any
 
 import pytest
 
 from languages.begin import DATA, empty
 from quotetrack.errors import LanguageError
 from quotetrack.lang import codes, load
+from quotetrack.lang.comparing import Comparing
 from quotetrack.lang.cues import Cues
 from quotetrack.lang.furniture import Sort, fold, read_furniture
 from quotetrack.lang.grammar import Grammar
@@ -36,6 +38,56 @@ def test_every_language_file_is_whole(code: str) -> None:
     assert cues.saying & cues.verbs
     words = {*cues.saying, *cues.verbs, *cues.nouns, *cues.predicates, *cues.voiceless}
     assert words == {word.lower() for word in words}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_numbers_and_contraries_of_a_language_are_whole(code: str) -> None:
+    """Words have values, the powers of ten are usual ones, and contraries two sides."""
+    comparing = load(code).comparing
+    assert comparing.decimal in {".", ","}
+    assert {2, 10, 12, 20, 90} <= set(comparing.words.values())
+    assert all(value > 1 for value in comparing.words.values())
+    assert {3, 6} <= set(comparing.scales.values()) <= {2, 3, 6, 9, 12}
+    assert set(comparing.glued.values()) <= {3, 6, 9, 12}
+    assert comparing.alone <= set(comparing.scales)
+    assert comparing.refusals
+    assert comparing.limiting
+    assert comparing.percent
+    words = {*comparing.words, *comparing.scales, *comparing.refusals, *comparing.limiting}
+    assert words == {word.lower() for word in words}
+
+
+@pytest.mark.parametrize("code", codes())
+def test_contraries_have_two_sides(code: str) -> None:
+    """Each side has words, in lower case, and no word, nor its beginning, is on both."""
+    sides = load(code).comparing.contraries
+    assert len(sides) > 10
+    for one, other in sides:
+        assert one
+        assert other
+        assert one | other == {word.lower() for word in one | other}
+        assert not any(a.startswith(b) or b.startswith(a) for a in one for b in other), one
+
+
+def test_a_language_may_lack_how_wordings_are_compared() -> None:
+    """Without the table numbers in digits are read as in English, and there are no contraries."""
+    assert Comparing.read({}) == Comparing()
+    assert Comparing().decimal == "."
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"contraries": ["open close"]},
+        {"contraries": ["open / close / shut"]},
+        {"words": {"two": "2"}},
+        {"scales": {"million": "6"}},
+    ],
+)
+def test_how_wordings_are_compared_is_checked(table: dict[str, Any]) -> None:
+    """Contraries without two sides, and words where values should be, are refused."""
+    with pytest.raises(ValueError, match=r"unpack|invalid literal"):
+        Comparing.read(table)
 
 
 def test_a_missing_table_is_named() -> None:
@@ -92,5 +144,7 @@ def test_a_language_begins_with_every_key_and_no_words() -> None:
     assert not cues.saying | cues.verbs | cues.unchanging
     assert not People.read(table["people"]).titles
     assert Grammar.read(table["grammar"]).lemmas == {}
+    comparing = Comparing.read(table["comparing"])
+    assert not any((comparing.words, comparing.scales, comparing.glued, comparing.contraries))
     assert len(read_furniture(table["furniture"])) == len(load("en").furniture)
     assert "# Verbs that can stand beside words in quotation marks" in begun

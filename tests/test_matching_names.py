@@ -189,3 +189,9 @@ def test_every_weight_says_why() -> None:
     """A reason is there for each likeness but for a middle name that neither has."""
     silent = [key for key, weight in load_weights().likenesses.items() if not weight.why]
     assert silent == ["middle.absent"]
+
+
+@pytest.mark.parametrize("name", ["'s Renewable Future", "’s", "& 's Bank", "Varn 's 's Trust"])
+def test_a_name_that_was_cut_wrong_is_taken_apart_too(name: str) -> None:
+    """An ending that stands alone, as parsers leave it, breaks nothing and is no word."""
+    assert all(read_body(name).words)

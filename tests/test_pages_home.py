@@ -9,14 +9,16 @@ import pytest
 from datasette.app import Datasette  # type: ignore[import-untyped]  # Datasette ships no types
 from lxml import html
 from lxml.html import HtmlElement
+from sqlite_utils import Database
 
 from publish_archive import ARTICLES, Article, Reader, Said, make_archive
 from quotetrack.publish.pages import frame
 from quotetrack.publish.pages.frame import TooSlowError
-from quotetrack.publish.pages.home import Part, share
+from quotetrack.publish.pages.home import LATEST, Part, share
 from quotetrack.publish.publishing import publish
 from quotetrack.store.publishing import Policy
 from quotetrack.store.showing.overview import Holdings
+from told_archive import add_telling, group, key_of, make_tracked
 
 HELD = Holdings(3, 7, 3, 2, 1, 0, 4, 2, 1, 1, "2026-02-03", "2026-03-31")
 
@@ -189,3 +191,21 @@ def test_what_is_not_there_is_told_as_a_page(reader: Reader, path: str, ours: bo
     answer = reader.ask(path)
     assert answer.status_code == 404
     assert ("There is no page at this address." in answer.text) == ours
+
+
+def test_home_tells_what_was_carried_most_and_nothing_twice(tmp_path: Path) -> None:
+    """Of the last thirty days, each statement leads to its page; the latest are folded."""
+    page = open_home(Reader(make_tracked(tmp_path / "quotes.db")))
+    assert not page.cssselect("#lately")
+    assert len(page.cssselect(".cards > li")) == LATEST
+    assert texts(page, ".again summary") == ["3 more times here"]
+    db = Database(tmp_path / "quotes.db")
+    for letter, outlet in (("k", "Quay Post"), ("l", "Northern")):
+        add_telling(db, letter, outlet, "2026-03-20", "“the roof is new”")
+    group(db, "kl")
+    db.close()
+    page = open_home(Reader(tmp_path / "quotes.db"))
+    (link,) = page.cssselect("section[aria-labelledby=lately] .words a")
+    assert link.get("href") == f"/-/statements/{key_of('k')}"
+    told = texts(page, "section[aria-labelledby=lately] .place")
+    assert told == ["Carried by 2 outlets; first on 2026-03-20"]

@@ -28,6 +28,9 @@ PAGES = [
     "/-/quotations/0000000000000001.json",
     "/-/quotations/0000000000000001.jsonld",
     "/-/quotations/0000000000000001/sentence.svg",
+    "/-/statements/0000000000000001",
+    "/-/statements/0000000000000001.json",
+    "/-/statements/0000000000000001.csv",
     "/-/compare?speaker=nadia-lambert&speaker=tom-whitfield",
     "/robots.txt",
 ]

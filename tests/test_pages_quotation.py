@@ -16,8 +16,7 @@ from sqlite_utils import Database
 from article_archive import Quoted, Written, write_article, write_tree
 from publish_archive import Reader, make_archive
 from quotetrack.publish.pages.quotation import lay_page
-from quotetrack.publish.publishing import publish
-from quotetrack.store.publishing import Policy, TextPolicy
+from told_archive import add_telling, group, key_of
 
 TEXT = (
     "It was cold. The quay was shut. A crowd came.\n\n"
@@ -180,9 +179,9 @@ def test_the_sentence_is_drawn(archive: Path) -> None:
 def test_other_articles_that_carried_it(archive: Path) -> None:
     """Every copy is there with what differs, also for those who don't see colours or lines."""
     db = Database(archive)
-    text = "“The bridge,” Lambert said, “is SAFE !”\n"
+    text = "“The BRIDGE,” Lambert said, “is sound,”\n"
     copied = Quoted(
-        "00000000000000b1", ("The bridge,", "is SAFE !"), "said", "Lambert", "nadia-lambert",
+        "00000000000000b1", ("The BRIDGE,", "is sound,"), "said", "Lambert", "nadia-lambert",
         repeat_of=FIRST,
     )  # fmt: skip
     copy = Written("copy", text, (copied,), "A copy", "https://n.example/2", "Northern", None)
@@ -190,13 +189,19 @@ def test_other_articles_that_carried_it(archive: Path) -> None:
     with db.conn:
         db.conn.execute("INSERT INTO copies VALUES ('copy', ?)", [ARTICLE.id])
     db.close()
-    (other,) = read_page(archive).cssselect("ol.same > li")
+    page = read_page(archive)
+    (other,) = page.cssselect("ol.versions > li")
     assert "no date · Northern · A copy" in tell(other)
     assert [tell(d) for d in other.cssselect("del")] == ["left out: safe. end."]
-    assert [tell(d) for d in other.cssselect("ins")] == ["put in: SAFE ! end."]
+    assert [tell(d) for d in other.cssselect("ins")] == ["put in: sound, end."]
+    (reach,) = page.cssselect(".sheet .reach a")
+    assert (tell(reach), reach.get("href")) == (
+        "Carried by 2 outlets",
+        f"/-/statements/{FIRST}",
+    )
     page = read_page(archive, "/-/quotations/00000000000000b1")
     assert page.cssselect(".repeat a")[0].get("href") == PAGE
-    assert "counted here" in tell(page.cssselect("ol.same > li")[0])
+    assert "counted here" in tell(page.cssselect("ol.versions > li")[0])
 
 
 def test_long_copies_hold_nobody_up(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,45 +229,34 @@ def test_long_copies_hold_nobody_up(archive: Path, monkeypatch: pytest.MonkeyPat
     page = read_page(archive, f"/-/quotations/{first}")
     assert time.process_time() - begun < 5
     assert threads == [False]
-    told = [tell(one) for one in page.cssselect("ol.same > li")]
+    told = [tell(one) for one in page.cssselect("ol.versions > li")]
     assert len(told) == 11
     assert all("what differs isn’t marked here. " in one for one in told)
     assert f" y0c1 {words[1]} {words[2]} " in told[0]
-    assert told[-1].endswith("but the end")
-    assert not page.cssselect("ol.same ins, ol.same del")
+    assert "but the end" in told[-1]
+    assert not page.cssselect("ol.versions ins, ol.versions del")
     assert "Underlined" not in tell(page)
 
 
 def test_nearly_the_same_words(archive: Path) -> None:
-    """What its speaker said nearly alike in other articles of those days is shown with changes."""
-    first = "the ferry will not sail before the end of spring"
-    texts = {
-        "n1": (first, "2026-02-03", None),
-        "n2": ("The ferry will not sail before the very end of spring", "2026-02-05", None),
-        "n3": (first, "2026-02-09", None),
-        "n4": ("the ferry will sail before the end of spring", "2026-02-04", None),
-        "n5": (first, "2026-02-03", "000000000000n1a1"),
-    }
+    """The other versions of its statement are shown, each with what differs from this one."""
     db = Database(archive)
-    for key, (words, day, repeat) in texts.items():
-        quoted = Quoted(f"000000000000{key}a1", (words,), speaker_id="tom-whitfield",
-                        repeat_of=repeat)  # fmt: skip
-        write_article(db, Written(key, f"“{words}”.", (quoted,), key, None, "Northern", day))
+    first = "the ferry will not sail before the end of spring"
+    add_telling(db, "k", "Quay Post", "2026-02-03", first, speaker_id="tom-whitfield")
+    longer = "The ferry will not sail before the very end of spring"
+    add_telling(db, "l", "Northern", "2026-02-05", longer, speaker_id="tom-whitfield")
+    group(db, "kl", wordings=2)
     db.close()
-    public = archive.with_name("public.db")
-    publish(archive, public, Policy(text=TextPolicy.CONTEXT))
-    for path in (archive, public):
-        page = read_page(path, "/-/quotations/000000000000n1a1")
-        copies, alike = page.cssselect("#elsewhere ~ ol.same")
-        assert len(copies.cssselect("li")) == 1
-        (other,) = alike.cssselect("li")
-        assert "2026-02-05 · Northern · n2" in tell(other)
-        assert [tell(i) for i in other.cssselect("ins")] == [
-            "put in: The end.",
-            "put in: very end.",
-        ]
-        assert "nearly the same words" in tell(page)
-    assert "nearly the same" not in tell(read_page(archive))
+    page = read_page(archive, f"/-/quotations/{key_of('k')}")
+    (other,) = page.cssselect("#elsewhere ~ ol.versions > li")
+    assert "2026-02-05 · Northern · Talks l" in tell(other)
+    assert [tell(i) for i in other.cssselect("ins")] == ["put in: very end."]
+    assert [tell(h) for h in other.cssselect("h3")] == ["Longer direct"]
+    page = read_page(archive, f"/-/quotations/{key_of('l')}")
+    (other,) = page.cssselect("#elsewhere ~ ol.versions > li")
+    assert [tell(d) for d in other.cssselect("del")] == ["left out: very end."]
+    assert "Carried by 2 outlets, in 2 wordings" in tell(page.cssselect(".sheet")[0])
+    assert "Carried" not in tell(read_page(archive))
 
 
 def test_neighbours(archive: Path) -> None:

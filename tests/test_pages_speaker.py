@@ -18,6 +18,7 @@ from quotetrack.publish.pages import speakers
 from quotetrack.publish.pages.speaker import group_names
 from quotetrack.publish.pages.speakers import COLUMNS, read_after
 from quotetrack.store.showing.speakers import Alias
+from told_archive import key_of, make_tracked
 
 PAGE = "/-/speakers/nadia-lambert"
 
@@ -198,16 +199,23 @@ def test_words_that_set_apart_lead_to_their_quotations(tmp_path: Path) -> None:
     assert "ferry 20" in page.words
 
 
-def test_each_outlet_leads_to_its_quotation(tmp_path: Path) -> None:
-    """A statement of several outlets is told once, each outlet a link to its own quotation."""
-    words = "the ferry won't sail before the spring, I fear"
-    articles = tuple(
-        Article(outlet, outlet, "2026-02-03", "A", "", (Said(said, "nadia-lambert"),))
-        for outlet, said in [("Quay Post", words), ("Lantern", words.title())]
-    )
-    page = _see(make_archive(tmp_path / "q.db", articles), PAGE)
-    assert "2026-02-03 · Quay Post, Lantern, in the same words" in page.words
-    assert {f"/-/quotations/{n:016x}" for n in (1, 2)} <= set(page.all("a", "href"))
+def test_statements_that_several_outlets_carried(tmp_path: Path) -> None:
+    """Each is told once, with how many outlets carried it, and leads to the statement."""
+    page = _see(make_tracked(tmp_path / "q.db"), PAGE)
+    assert "Statements that several outlets carried" in page.words
+    assert "Carried by 4 outlets, in 3 wordings; first on 2026-02-03" in page.words
+    assert f"/-/statements/{key_of('a')}" in page.all("a", "href")
+
+
+def test_repeats_are_folded_into_the_newest(tmp_path: Path) -> None:
+    """In the list a statement stands once, its other quotations under it; none is left out."""
+    page = _see(make_tracked(tmp_path / "q.db"), PAGE)
+    cards = [str(name) for name in page.all("article", "id") if name]
+    assert cards.index(f"c-{key_of('d')}") + 1 == cards.index(f"c-{key_of('c')}")
+    assert cards[cards.index(f"c-{key_of('c')}") :][:3] == [f"c-{key_of(x)}" for x in "cba"]
+    assert [tag for tag, _ in page.tags].count("details") == 2
+    assert "carried by 4 outlets, in 3 wordings 3 more times here" in page.words
+    assert len(cards) == len(set(cards)) == 9
 
 
 def test_too_little_sets_nobody_apart(reader: Reader) -> None:

@@ -308,8 +308,10 @@ def test_what_a_person_checked_is_never_left_out(
     ingest(db, article)
     words = "“We tested it,”"
     place = Span(TEXT.index(words), TEXT.index(words) + len(words))
-    by = {"speaker": "tom-whitfield", "speaker_name": "Tom Whitfield"}
-    about = Hand("tester").judge(verdict, document="a", place=place, text=words, **by)
+    about = Hand("tester").judge(
+        verdict, speaker="tom-whitfield", speaker_name="Tom Whitfield", document="a", place=place,
+        text=words,
+    )  # fmt: skip
     article.write_text(json.dumps({"id": "a", "text": before + TEXT}), "utf-8")
     with Store.open(db) as store:
         store.add_judgements([about])

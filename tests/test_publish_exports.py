@@ -99,7 +99,7 @@ def test_csv_has_friendly_headings_and_every_cell() -> None:
     heading, row = read_csv(write_csv([ROW]))
     assert ",".join(heading) == (
         "Date,Outlet,Headline,Speaker,Role,Quotation,Kind,Confidence,Link,"
-        "Certainty,Together with,Act,Cue,Source,Context,Why,Permalink,Also at"
+        "Certainty,Together with,Act,Cue,Source,Context,Why,Permalink,Also at,Statement,Carried by"
     )
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells == {
@@ -149,7 +149,7 @@ def test_half_a_surrogate_pair_does_not_stop_an_export() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back(text: str) -> None:
     """Whatever the text, the file holds one record with it, but for NULs and an apostrophe."""
-    rows = read_csv(write_csv([{"quotation": text, "also_at": "/x"}]))
+    rows = read_csv(write_csv([{"quotation": text, "carried_by": "/x"}]))
     assert len(rows) == 2
     assert rows[1][PLACE].removeprefix("'") == text.replace("\0", "").removeprefix("'")
     assert rows[1][-1] == "/x"
@@ -234,18 +234,22 @@ SHOWN = Shown(
     document_id="quay-1",
     context="before and after",
     also_at=("https://news.example/2", "The Lantern"),
+    statement="/-/statements/00aa",
+    carried_by=7,
 )
 
 
 def test_a_quotation_as_shown_fills_the_same_columns() -> None:
     """The site's files have the columns of `quotetrack export`; who is open leaves a gap."""
-    row = tabulate_shown(SHOWN, "https://site.example/-/quotations/00aa")
+    statement = "https://site.example/-/statements/00aa"
+    row = tabulate_shown(SHOWN, "https://site.example/-/quotations/00aa", statement)
     assert list(row) == list(COLUMNS)
     assert row["speaker"] == "Nadia Lambert"
     assert row["together_with"] == "Oren Castell; a harbour spokesman"
     assert row["why"] == "the verb “said”; words in marks"
     assert row["permalink"] == "https://site.example/-/quotations/00aa"
     assert row["also_at"] == "https://news.example/2; The Lantern"
+    assert (row["statement"], row["carried_by"]) == (statement, 7)
     assert tabulate_shown(replace(SHOWN, speaker=None, others=()), "")["speaker"] is None
 
 

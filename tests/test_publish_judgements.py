@@ -15,6 +15,7 @@ from quotetrack.errors import InputError
 from quotetrack.model import Judgement, Span, Verdict
 from quotetrack.publish.judgements import COLUMNS, export_csv, export_jsonl, read_judgements
 
+WRONG_PLACE = "“other_start” and “other_end” must be whole numbers, the first the smaller"
 NOON = "2026-11-21T12:00:00.000001+00:00"
 SAME = Judgement(Verdict.SAME, NOON, "ann", "they agree", "nadia-lambert", "Nadia Lambert", "n-l")
 WRONG = Judgement(
@@ -27,6 +28,17 @@ WRONG = Judgement(
     text="“It is,\r\nhe said,\nsafe”",
 )
 BACK = Judgement(Verdict.WITHDRAWN, NOON, "bob", question="pair:a|b")
+PAIR = Judgement(
+    Verdict.SAME_STATEMENT,
+    NOON,
+    "ann",
+    document="https://example.org/b",
+    place=Span(3, 40),
+    text="=1+1",
+    other_document="https://example.org/a",
+    other_place=Span(0, 7),
+    other_text="'=2,\r\n“3”",
+)
 EXPORTS = {"csv": export_csv, "jsonl": export_jsonl}
 
 
@@ -47,7 +59,18 @@ def read(data: bytes) -> tuple[list[Judgement], list[str]]:
 @pytest.mark.parametrize("form", list(EXPORTS))
 def test_what_goes_out_comes_back(form: str) -> None:
     """Every kind of judgement, line breaks in a quotation and all."""
-    assert read(write([SAME, WRONG, BACK], form)) == ([SAME, WRONG, BACK], [])
+    made = [SAME, WRONG, BACK, PAIR]
+    assert read(write(made, form)) == (made, [])
+
+
+def test_files_of_before_there_were_two_quotations() -> None:
+    """They lack four columns; a file with them says which place is wrong."""
+    old = ",".join(COLUMNS[:14]) + "\r\n"
+    row = f"{NOON},ann,right,,,,,,d1,3,40,words,,\r\n"
+    ((found,), problems) = read((old + row).encode())
+    assert (found.place, found.other_place, problems) == (Span(3, 40), None, [])
+    bad = write([PAIR], "csv").replace(b",0,7,", b",0.0,7.0,").replace(b",3,40,", b",40,3,")
+    assert read(bad) == ([], [f"j.csv:2: {WRONG_PLACE}"])
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)

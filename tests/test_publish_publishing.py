@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,26 +19,31 @@ from sqlite_utils import Database
 
 from publish_archive import make_archive
 from quotetrack.cli.group import main
+from quotetrack.deciding import settle
 from quotetrack.errors import PublishError, QuotetrackError, StoreError
+from quotetrack.model import Attribution, Document
 from quotetrack.publish.inspecting import read_inspection
 from quotetrack.publish.publishing import publish
+from quotetrack.store import Store
 from quotetrack.store.migrations import migrations
 from quotetrack.store.publishing import Policy, TextPolicy, is_public
 from secretive_archive import FAR, NEAR, SAID, SECRETS, UNSURE, make_secretive_archive
+from store_samples import NADIA, attribute, document, fill
 
 # Of each table and view of an archive, the columns that a public copy has not; None: it is not
 # there at all.
 LEFT_OUT: dict[str, set[str] | None] = {
     "documents": {"origin", "sha256", "ingest_id"},
     "quotations": {
-        *("statement_id", "ingest_id", "found_id", "found_described", "named_as", "judged_id"),
+        *("ingest_id", "found_id", "found_described", "named_as", "judged_id"),
         *("content_confidence", "meant_id", "found_reason", "found_confidence"),
     },
     "speakers": {"base_name", "base_wikidata", "origin", "settled"},
     "joint_speakers": {"found_id"},
     "_sqlite_migrations": None,
     "ingests": None,
-    "statements": None,
+    "groupings": None,
+    "ungrouped": None,
     "judgements": None,
     "decisions": None,
     "base_aliases": None,
@@ -249,6 +255,35 @@ def test_repetition_of_what_is_left_out_counts_itself(tmp_path: Path, out: Path)
     assert {key: found.get(key, "gone") for key in ids[:3]} == {
         ids[0]: "gone", ids[1]: None, ids[2]: ids[1],
     }  # fmt: skip
+
+
+def test_nothing_hidden_joins_what_is_shown(tmp_path: Path, out: Path) -> None:
+    """Two that are one statement only by a third, which is left out, are two in the copy."""
+    ferry = "The ferry sails to Varnholm every Monday"
+    bridge = "The old bridge is closed until spring"
+    both = f"{ferry} and the old bridge is closed until spring"
+    live = tmp_path / "live.db"
+    fill(live, *(say(words, outlet, sure) for words, outlet, sure in (
+        (ferry, "Quay Post", 0.99), (bridge, "Gazette", 0.99), (both, "Secret Times", 0.2),
+    )))  # fmt: skip
+    with Store.open(live) as store:
+        settle(store)
+    asked = "SELECT statement_id FROM quotations"
+    with closing(sqlite3.connect(live)) as conn:
+        assert len({*conn.execute(asked)}) == 1
+    publish(live, out, Policy(min_confidence=0.9))
+    with closing(sqlite3.connect(out)) as conn:
+        assert conn.execute(asked).fetchall() == [(None,), (None,)]
+        assert conn.execute("SELECT count(*) FROM statements").fetchone() == (0,)
+
+
+def say(words: str, outlet: str, sure: float) -> tuple[Document, list[Attribution]]:
+    """Make an article in which Nadia Lambert says something."""
+    text = f"“{words}” said Nadia Lambert."
+    found = attribute(text, words, NADIA)
+    quotation = replace(found.quotation, confidence=sure)
+    article = replace(document(outlet, text, "2024-05-06"), outlet=outlet)
+    return article, [replace(found, confidence=sure, quotation=quotation)]
 
 
 def test_copy_is_one_sound_file(secretive: Path, out: Path) -> None:

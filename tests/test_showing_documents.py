@@ -12,7 +12,7 @@ from article_archive import Quoted, Written, write_article, write_tree
 from publish_archive import make_archive
 from quotetrack.model import Furniture, Span
 from quotetrack.model.showing import Voice
-from quotetrack.store.showing.carrying import MOST, read_carried, read_same, was_refused
+from quotetrack.store.showing.carrying import MOST, read_carried, was_refused
 from quotetrack.store.showing.documents import (
     Passage,
     Places,
@@ -22,7 +22,6 @@ from quotetrack.store.showing.documents import (
     read_places,
 )
 from quotetrack.store.showing.identities import Known, read_known
-from quotetrack.store.showing.quotations import find_number, read_shown
 from quotetrack.store.showing.trees import Node, Tree, read_tree, read_trees
 
 TEXT = "“It is\u2028safe,” Lambert said. “Now,” she added, “go.”"
@@ -143,16 +142,9 @@ def test_copies(conn: sqlite3.Connection) -> None:
     assert read_carried(conn, "lantern-2").count == 0
 
 
-def test_the_same_quotation_elsewhere(conn: sqlite3.Connection) -> None:
-    """The one that counts comes first, then its other copies; what was refused doesn't count."""
-    again = [("1", ONE), ("2", ONE), ("3", ONE)]
-    for n, original in again:
-        conn.execute(f"UPDATE quotations SET repeat_of = ? WHERE id = '{int(n):016x}'", [original])  # noqa: S608 - numbers
+def test_what_a_person_refused(conn: sqlite3.Connection) -> None:
+    """It is known as such; what is shown, or isn't here, is not."""
     conn.execute("UPDATE quotations SET judged = 'not a quotation' WHERE number = 3")
-    numbers = [find_number(conn, key) for key in (ONE, f"{1:016x}")]
-    first, copy = read_shown(conn, [number for number in numbers if number is not None])
-    assert [one.id for one in read_same(conn, first)] == [f"{1:016x}", f"{2:016x}"]
-    assert [one.id for one in read_same(conn, copy)] == [ONE, f"{2:016x}"]
     assert was_refused(conn, f"{3:016x}")
     assert not was_refused(conn, ONE)
     assert not was_refused(conn, "ffff")

@@ -20,7 +20,6 @@ from quotetrack.store.showing.comparing import (
 )
 from quotetrack.store.showing.listing import list_speakers, suggest_speakers
 from quotetrack.store.showing.naming import take_speakers
-from quotetrack.store.showing.retelling import read_carried
 from quotetrack.store.showing.speakers import (
     Alias,
     Apart,
@@ -152,73 +151,6 @@ def test_what_the_counts_leave_open(conn: sqlite3.Connection) -> None:
     assert read_apart(conn, "nadia-lambert") == Apart(0, (("denial", 1),))
     conn.execute("UPDATE quotations SET judged = 'not a quotation' WHERE number = 2")
     assert read_apart(conn, "tom-whitfield") == Apart(1, (("denial", 1),))
-
-
-def test_what_other_outlets_carried(tmp_path: Path) -> None:
-    """A quotation with copies in two other outlets comes before one with a copy in one."""
-    said = (Said("the ferry sails", "nadia-lambert"), Said("the bridge opens", "nadia-lambert"))
-    places = [("a", "Quay Post"), ("b", "The Lantern"), ("c", "Dispatch"), ("d", "Quay Post")]
-    articles = tuple(
-        Article(slug, outlet, "2026-02-03", "Talks", f"https://{slug}.example/", said)
-        for slug, outlet in places
-    )
-    with closing(sqlite3.connect(make_archive(tmp_path / "q.db", articles))) as conn:
-        repeat = "UPDATE quotations SET repeat_of = ? WHERE number = ?"
-        ids = dict(conn.execute("SELECT number, id FROM quotations").fetchall())
-        conn.executemany(repeat, [(ids[2], 4), (ids[2], 6), (ids[1], 3), (ids[1], 7)])
-        carried = read_carried(conn, "nadia-lambert")
-        told = [(one.shown.text, [place.outlet for place in one.places]) for one in carried]
-        assert told == [
-            ("the bridge opens", ["Quay Post", "The Lantern", "Dispatch"]),
-            ("the ferry sails", ["Quay Post", "The Lantern"]),
-        ]
-        assert [place.id for place in carried[0].places] == [ids[2], ids[4], ids[6]]
-        assert all(one.same for one in carried)
-        assert read_carried(conn, "nadia-lambert", most=1) == carried[:1]
-
-
-BEST = "This is the best price we could get, and it pays for the winter"
-
-
-@pytest.mark.parametrize(
-    ("outlet", "day", "words", "same"),
-    [
-        ("The Lantern", "2026-02-05T10:00:00Z", f"“{BEST.replace(',', '')},”", True),
-        ("The Lantern", "2026-02-06", BEST.replace("the winter", "this winter"), False),
-        ("The Lantern", "2026-02-07", BEST, None),
-        ("The Lantern", "2026-01-30", BEST, None),
-        ("The Lantern", None, BEST, None),
-        ("The Lantern", "2026", BEST, None),
-        ("Quay Post", "2026-02-03", BEST, None),
-        ("", "2026-02-04", BEST, None),
-        ("The Lantern", "2026-02-03", BEST.replace("it pays", "it never pays"), None),
-    ],
-)
-def test_what_others_tell_in_the_same_words(
-    tmp_path: Path,
-    outlet: str,
-    day: str | None,
-    words: str,
-    same: bool | None,  # noqa: FBT001 - a table
-) -> None:
-    """Worded alike within three days in another outlet it is one statement; else it isn't."""
-    articles = (
-        Article("a", "Quay Post", "2026-02-03", "A", "https://a.example/", (_hers(BEST),)),
-        Article("b", outlet, day, "B", "https://b.example/", (_hers(words), _hers("No comment"))),
-        Article("c", "Dispatch", "2026-02-03", "C", "https://c.example/", (_hers("No comment"),)),
-    )
-    with closing(sqlite3.connect(make_archive(tmp_path / "q.db", articles))) as conn:
-        carried = read_carried(conn, "nadia-lambert")
-    if same is None:
-        assert carried == ()
-    else:
-        (one,) = carried
-        assert [place.outlet for place in one.places] == ["Quay Post", "The Lantern"]
-        assert (one.shown.text, one.same) == (BEST, same)
-
-
-def _hers(words: str) -> Said:
-    return Said(words, "nadia-lambert")
 
 
 @pytest.mark.parametrize(

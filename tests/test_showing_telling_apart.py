@@ -135,13 +135,20 @@ def test_a_public_copy_knows_the_answer(tmp_path: Path) -> None:
         assert told == (Telling("word", "ferry", 4, 3.0), Telling("cue", "warned", 3, 2.0))
 
 
-def test_one_statement_in_several_outlets_counts_once(tmp_path: Path) -> None:
-    """Copies with another comma, quotation mark or word say nothing of a habit."""
+@pytest.mark.parametrize("grouped", [True, False])
+def test_one_statement_in_several_outlets_counts_once(tmp_path: Path, *, grouped: bool) -> None:
+    """Other commas and marks say nothing of a habit, nor do other words of one statement."""
     said = "this is the best price we could get{} and it pays for {} winter"
-    worded = [said.format(comma, word) for comma in (",", "", ";") for word in ("the", "this")]
+    words = ("the", "this") if grouped else ("the",)
+    worded = [said.format(comma, word) for comma in (",", "", ";") for word in words]
     hers = tuple(Said(f"{one} {'.' * n}", "nadia-lambert") for n, one in enumerate(worded))
     ferry = _say("The Ferry harbour", "nadia-lambert", 6)
     with closing(_archive(tmp_path, hers, ferry, _say("The bridge", "tom-whitfield", 60))) as conn:
+        if grouped:
+            conn.execute(
+                "INSERT INTO statements VALUES (1, 'nadia-lambert', '', '', 6, 1, 1, 2, 1)"
+            )
+            conn.execute("UPDATE quotations SET statement_id = 1 WHERE number <= 6")
         told = {one.word: one.quotations for one in tell_apart(conn, "nadia-lambert")}
         assert told["Ferry"] == 6
         assert not told.keys() & {"winter", "price", "pays"}

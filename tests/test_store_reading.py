@@ -149,6 +149,8 @@ def test_a_row_has_the_columns_of_the_view_in_their_order(store: Store, path: Pa
         1,
         None,
         None,
+        None,
+        None,
     )
 
 

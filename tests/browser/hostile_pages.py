@@ -9,12 +9,19 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # Datasette ships no types
 
 from browser.hostile import PAYLOADS
-from quotetrack.publish.pages.frame import document_path, quotation_path, speaker_path
+from quotetrack.publish.pages.frame import (
+    document_path,
+    quotation_path,
+    speaker_path,
+    statement_path,
+)
 
 # Who is quoted alone or first: one of each payload.
 _SPEAKERS = "SELECT DISTINCT speaker_id FROM quotes WHERE speaker_id LIKE 'hostile-%'"
 # The first quotation of each article.
 _QUOTATIONS = "SELECT id FROM attributions GROUP BY document_id HAVING number = min(number)"
+# Each statement by its first quotation.
+_STATEMENTS = "SELECT f.id FROM statements s JOIN quotations f ON f.number = s.id"
 
 # Whatever could run, or lead out of the page, each as a line; on a good page there is none.
 FIND_ESCAPED = """
@@ -56,11 +63,13 @@ def find_hostile_pages(archive: Path) -> Mapping[str, list[str]]:
         documents = sorted(row[0] for row in conn.execute("SELECT id FROM documents"))
         speakers = sorted(row[0] for row in conn.execute(_SPEAKERS))
         quotations = sorted(row[0] for row in conn.execute(_QUOTATIONS))
+        statements = sorted(row[0] for row in conn.execute(_STATEMENTS))
     return {
         "lists": ["/", "/-/search", "/-/speakers", "/-/compare"],
         "documents": list(map(document_path, documents)),
         "speakers": list(map(speaker_path, speakers)),
         "quotations": list(map(quotation_path, quotations)),
+        "statements": list(map(statement_path, statements)),
         "drawings": [f"{quotation_path(one)}/sentence.svg" for one in quotations],
         "asked": list(ask_hostile_things()),
         "tables": [

@@ -16,6 +16,7 @@ from browser import words
 from browser.visiting import COMMAND
 from browser.words import LAMBERT, PEOPLE, Person
 from outside import run
+from quotetrack.deciding.settling import decide
 from quotetrack.model import Attribution, Document, Judgement, Span, Verdict, covered
 from quotetrack.store import Store
 
@@ -57,7 +58,7 @@ def _judge(database: Path, corrected: int | None) -> None:
             for n, found in enumerate(store.attributions(document.id))
             if found.speaker
         ]
-        store.add_judgements(judgements)
+        decide(store, judgements)
 
 
 def _decide(document: Document, found: Attribution, *, wrong: bool) -> Judgement:
@@ -102,6 +103,7 @@ def make_articles() -> Iterator[Article]:
         yield article
         if n % 20 == 0:
             yield from _copy(article)
+    yield from make_retellings()
     yield from make_odd_ones()
 
 
@@ -205,6 +207,30 @@ def _copy(article: Article) -> Iterator[Article]:
             "our children", "children"
         ),
     }
+
+
+def make_retellings() -> Iterator[Article]:
+    """Make articles that carry one statement in several wordings, and one with another number."""
+    who = "Nadia Lambert, the harbour minister"
+    piles, ready = "The new pier will rest on 800 piles of oak", "be ready before the regatta"
+    would = piles.replace("The", "the").replace("will", "would")
+    told = (
+        ("Quay Post", "2026-09-10T07:00:00Z", f"“{piles} and will {ready},” said {who}."),
+        ("The Lantern", "2026-09-10T16:30:00Z", f"{who}, said that {would} and {ready}."),
+        ("Tidewire", "2026-09-11", f"“{piles},” said {who}."),
+        ("Northern Dispatch", "2026-09-12",
+         f"“{piles.replace('800', '80')} and will {ready},” said {who}."),
+    )  # fmt: skip
+    for outlet, published, text in told:
+        host = dict(words.OUTLETS)[outlet]
+        yield {
+            "id": f"retold {host}",
+            "title": f"The pier, as {outlet} tells it",
+            "url": f"https://{host}/pier",
+            "outlet": outlet,
+            "published": published,
+            "text": text,
+        }
 
 
 def make_odd_ones() -> Iterator[Article]:

@@ -7,13 +7,26 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from browser.words import ARABIC, HEBREW, LONG_BODY, LONG_NAME
-from quotetrack.publish.pages.frame import document_path, quotation_path, speaker_path
+from quotetrack.publish.pages.frame import (
+    document_path,
+    quotation_path,
+    speaker_path,
+    statement_path,
+)
 
 # What is asked of the archive, each for one id; the least one, so that it is the same every time.
 _SPEAKER = "SELECT speaker_id FROM attributions WHERE speaker = ? LIMIT 1"
 _COPIED = "SELECT original_id FROM copies ORDER BY original_id LIMIT 1"
 _TERM = "SELECT id FROM documents WHERE text LIKE '%“ghost budget”%' ORDER BY id LIMIT 1"
 _QUOTATION = "SELECT id FROM attributions WHERE {} ORDER BY number LIMIT 1"
+# The keys of the first quotations of statements.
+STATEMENTS = {
+    "copied": "s.documents > 2 ORDER BY s.wordings = 1 DESC, s.id",
+    "retold": "s.documents > 1 ORDER BY s.wordings DESC, s.id",
+    "contrary": "s.id IN (SELECT first FROM conflicts UNION SELECT second FROM conflicts)"
+    " ORDER BY s.outlets DESC, s.id",
+}
+_STATEMENT = "SELECT f.id FROM statements s JOIN quotations f ON f.number = s.id WHERE {} LIMIT 1"
 QUOTATIONS = {
     "plain": "speaker_id = 'nadia-lambert' AND kind = 'direct' AND certainty = 'sure'",
     "copied": "also_at IS NOT NULL",
@@ -58,6 +71,7 @@ PAGES = (
     "document undated",
     "document silent",
     *(f"quotation {name}" for name in QUOTATIONS),
+    *(f"statement {name}" for name in STATEMENTS),
     "compare nobody",
     "compare two",
     "missing",
@@ -76,6 +90,10 @@ def find_pages(archive: Path) -> Mapping[str, str]:
         quotations = {
             f"quotation {name}": quotation_path(_find(conn, _QUOTATION.format(where)))
             for name, where in QUOTATIONS.items()
+        }
+        statements = {
+            f"statement {name}": statement_path(_find(conn, _STATEMENT.format(where)))
+            for name, where in STATEMENTS.items()
         }
         copied, term = _find(conn, _COPIED), _find(conn, _TERM)
     searches = {
@@ -97,6 +115,7 @@ def find_pages(archive: Path) -> Mapping[str, str]:
         **searches,
         **speakers,
         **quotations,
+        **statements,
     }
 
 

@@ -19,7 +19,7 @@ from browser.visiting import Visitor, note_dialogs
 
 pytestmark = pytest.mark.slow
 
-SORTS = ("lists", "documents", "speakers", "quotations", "asked", "tables")
+SORTS = ("lists", "documents", "speakers", "quotations", "statements", "asked", "tables")
 ATOM = "{http://www.w3.org/2005/Atom}"
 IN_FEEDS = {
     f"{{http://www.w3.org/1999/xhtml}}{name}"

@@ -325,3 +325,31 @@ def test_a_quotation_on_paper_says_where_it_stands(visit: Visit, newsroom_archiv
         assert "Nadia Lambert" in printed
         assert "https://" in printed
         assert "Compare" not in printed
+
+
+def test_a_statement_is_followed_from_a_list_to_the_article(visit: Visit) -> None:
+    """From a search to the statement, what differs and what contradicts it, and on to another."""
+    with visit() as reader:
+        reader.go("/-/search?q=regatta+piles&outlet=Quay+Post")
+        reader.page.get_by_role("link", name="carried by 3 outlets, in 3 wordings").click()
+        expect(reader.page.locator(".reach")).to_contain_text("Carried by 3 outlets in 3 articles")
+        versions = reader.page.locator("#versions ~ ol > li")
+        assert versions.count() == 3
+        put_in, left_out = versions.locator("ins").first, versions.locator("del").first
+        assert "underline" in put_in.evaluate("e => getComputedStyle(e).textDecorationLine")
+        assert "line-through" in left_out.evaluate("e => getComputedStyle(e).textDecorationLine")
+        expect(reader.page.locator("#contrary ~ ol")).to_contain_text("other number: 800")
+        reader.page.get_by_role("link", name="Its page").click()
+        expect(reader.page.locator("blockquote.large")).to_contain_text("80 piles of oak")
+        reader.page.get_by_role("link", name="Carried by 3 outlets").click()
+        expect(reader.page.locator(".reach")).to_contain_text("First by Quay Post on 2026-09-10")
+
+
+def test_a_speakers_list_unfolds_repeats(visit: Visit) -> None:
+    """What repeats a statement lies folded under its newest quotation, and opens by a click."""
+    with visit() as reader:
+        reader.go(f"{speaker_path('nadia-lambert')}?q=oak#quotations")
+        cards = reader.page.locator(f"{CARDS}:visible")
+        assert cards.count() == 2
+        reader.page.get_by_text("2 more times here").click()
+        assert cards.count() == 4
