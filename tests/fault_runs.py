@@ -21,6 +21,10 @@ READING = ("--engine", "parse", "--workers", "2")
 MARK = "QUOTETRACK_FAULT_RUN"
 """In the environment of a command and all that it starts: none of them is overlooked."""
 
+# By words alone, every command alike: fifty runs would load the model of meaning fifty times, and
+# one that has it groups anew what another grouped without.
+BY_WORDS = {"QUOTETRACK_EMBEDDINGS": "off"}
+
 PATIENCE = 120.0  # seconds for anything that must happen
 
 
@@ -104,8 +108,7 @@ def start(
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # Not the model of meaning: fifty runs would load it fifty times.
-        env={**os.environ, "QUOTETRACK_EMBEDDINGS": "off", MARK: mark, **(env or {})},
+        env={**os.environ, **BY_WORDS, MARK: mark, **(env or {})},
         # As in a terminal: a group of its own, all of which Ctrl-C reaches.
         start_new_session=True,
     )
@@ -127,7 +130,11 @@ def run(
 def call(*words: str | Path, timeout: float = PATIENCE) -> Done:
     """Run any command of quotetrack."""
     done = subprocess.run(
-        [*QUOTETRACK, *map(str, words)], capture_output=True, timeout=timeout, check=False
+        [*QUOTETRACK, *map(str, words)],
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+        env={**os.environ, **BY_WORDS},
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode()).assert_clean()
 
