@@ -31,7 +31,7 @@ def _list_cells(one: Followed, subjects: Iterable[str], speaker: str) -> Iterabl
         *(len(one.outlets), "; ".join(one.outlets), one.articles, one.wordings),
         "; ".join(tell_difference(difference) for difference in one.differences),
         *("; ".join(subjects), words.certainty, words.confidence, words.act, first.outlet),
-        *(first.headline, first.url, one.permalink, link_quotation(words.id)),
+        *(first.headline, first.url, one.permalink, words.permalink),
     )
 
 
@@ -40,7 +40,7 @@ def tell_difference(difference: Difference) -> str:
     sides = (difference.ours, difference.theirs)
     ours, theirs = (f"“{words}”" if words else "nothing" for words in sides)
     where = "in another version" if difference.inside else "elsewhere"
-    place = [difference.outlet, difference.date, link_quotation(difference.id)]
+    place = [difference.outlet, difference.date, difference.permalink]
     return f"{ours} here, {theirs} {where} ({', '.join(filter(None, place))})"
 
 
@@ -79,7 +79,7 @@ def describe_statement(one: Followed, subjects: Iterable[str], speaker: str) -> 
         "certainty": one.longest.certainty,
         "confidence": one.longest.confidence,
         "permalink": one.permalink,
-        "quotation": link_quotation(one.longest.id),
+        "quotation": one.longest.permalink,
         "versions": [_describe_version(version) for version in one.versions],
     }
 
@@ -95,7 +95,7 @@ def _describe_version(version: Version) -> dict[str, object]:
         "kind": version.kind,
         "certainty": version.certainty,
         "confidence": version.confidence,
-        "permalink": link_quotation(version.id),
+        "permalink": version.permalink,
     }
 
 
@@ -107,11 +107,6 @@ def _describe_difference(difference: Difference) -> dict[str, object]:
         "elsewhere": difference.elsewhere,
         "date": difference.date,
         "outlet": difference.outlet,
-        "permalink": link_quotation(difference.id),
+        "permalink": difference.permalink,
         "same_statement": difference.inside,
     }
-
-
-def link_quotation(key: str) -> str:
-    """Return the address of a quotation's page."""
-    return f"/-/quotations/{key}"

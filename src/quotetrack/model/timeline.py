@@ -5,6 +5,8 @@ from datetime import date as day_of
 
 from quotetrack.model.texts import Act
 
+_QUOTATIONS = "/-/quotations/"
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -44,6 +46,11 @@ class Version:
     certainty: str
     document: str
 
+    @property
+    def permalink(self) -> str:
+        """The address of its page."""
+        return f"{_QUOTATIONS}{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -63,6 +70,11 @@ class Difference:
     outlet: str | None
     id: str
     inside: bool
+
+    @property
+    def permalink(self) -> str:
+        """The address of the other quotation's page."""
+        return f"{_QUOTATIONS}{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,15 +58,12 @@ def publish(
     try:
         _check_place(live, out, place)
         with stage(place.parent, out) as new:
-            told = _describe(policy)
-            held = publishing.make_public(live, new, policy, told, tell, part=_part)
+            held = publishing.make_public(live, new, policy, _describe(policy), tell, part=_part)
             _check_left(held, out, place, allow_empty=allow_empty)
             tell("inspecting")
-            beside = new.with_name(INSPECTION)
-            draft_inspection(place, inspect(new) | {"file": place.name}, beside)
+            draft_inspection(place, inspect(new) | {"file": place.name}, new.with_name(INSPECTION))
             _check_place(live, out, place)
             _put(new, place)
-            beside.replace(place.with_name(INSPECTION))
     except OSError as error:
         raise PublishError(f"{out}: can't be written: {error.strerror or error}") from error
     return Copied(held, place.stat().st_size)
@@ -141,7 +138,7 @@ def _describe(policy: Policy) -> dict[str, str]:
 
 
 def _put(new: Path, place: Path) -> None:
-    """Put the new file in its place, so that it outlasts a power cut."""
+    """Put the new file in its place, so that it outlasts a power cut; behind it its inspection."""
     check_own(new)
     if place.exists():
         new.chmod(stat.S_IMODE(place.stat().st_mode))
@@ -149,3 +146,4 @@ def _put(new: Path, place: Path) -> None:
         os.fsync(stream.fileno())
     new.replace(place)
     sync_folder(place.parent)
+    new.with_name(INSPECTION).replace(place.with_name(INSPECTION))

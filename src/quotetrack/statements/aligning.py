@@ -144,6 +144,7 @@ def _align(one: Wording, other: Wording) -> Alignment:
     (a, b), (c, d) = bounds
     edges = list(_find_edges(one, other, bounds))
     likes = {*forms, *forms.values()}
+    here, there = frozenset(ours), frozenset(theirs)
     return Alignment(
         one=one,
         other=other,
@@ -152,19 +153,19 @@ def _align(one: Wording, other: Wording) -> Alignment:
             _cover(one.words[a:b], theirs[c:d], likes),
             _cover(other.words[c:d], ours[a:b], likes, forms),
         ),
-        shared=len({w.key for w in one.words if w.key in set(theirs) and w.sort not in IDLE}),
+        shared=len({w.key for w in one.words if w.key in there and w.sort not in IDLE}),
         run=max((block.length for block in blocks), default=0),
         aligned=sum(block.length for block in blocks),
         gaps=(*_find_gaps(one, other, blocks, bounds), *edges),
         missing=(
-            _find_missing([*one.words[a:b], *chain.from_iterable(e.ours for e in edges)], theirs),
+            _find_missing([*one.words[a:b], *chain.from_iterable(e.ours for e in edges)], there),
             _find_missing(
-                [*other.words[c:d], *chain.from_iterable(e.theirs for e in edges)], ours, forms
+                [*other.words[c:d], *chain.from_iterable(e.theirs for e in edges)], here, forms
             ),
         ),
         both=(
-            frozenset(ours).intersection(theirs),
-            frozenset(w.key for w in other.words if forms.get(w.key, w.key) in set(ours)),
+            here & there,
+            frozenset(w.key for w in other.words if forms.get(w.key, w.key) in here),
         ),
     )
 
@@ -214,12 +215,9 @@ def _cover(
 
 
 def _find_missing(
-    words: Sequence[Word],
-    keys: Sequence[str],
-    forms: Mapping[str, str] = MappingProxyType({}),
+    words: Sequence[Word], keys: Container[str], forms: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Word, ...]:
-    there = set(keys)
-    return tuple(word for word in words if forms.get(word.key, word.key) not in there)
+    return tuple(word for word in words if forms.get(word.key, word.key) not in keys)
 
 
 def _find_bounds(one: Wording, blocks: Sequence[_Block]) -> Bounds:

@@ -15,10 +15,6 @@ class Tracked(Opened):
     changes something belongs into one `alone`, with what it was made from.
     """
 
-    def grouped_by(self) -> str | None:
-        """Return the fingerprint of how statements were last made, None if they never were."""
-        return self._read(waiting.read_method)
-
     def start_grouping(self, fingerprint: str) -> None:
         """Keep how statements are made from now on; if that is new, all quotations wait."""
         self._change(waiting.start_grouping, fingerprint)

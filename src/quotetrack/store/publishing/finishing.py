@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from quotetrack.store.publishing import schema
+from quotetrack.store.publishing.indices import INDICES
 from quotetrack.store.publishing.recognising import MARK
 from quotetrack.store.scripts import run_script
 from quotetrack.store.showing.telling_apart import FEWEST, read_background, tell_apart
@@ -30,7 +31,7 @@ _SEARCHED = (
 
 def finish(conn: sqlite3.Connection, told: Mapping[str, str]) -> None:
     """Write what sets speakers apart, the search, the indices and what is ``told`` of the copy."""
-    for script in (schema.VIEWS, schema.INDICES):
+    for script in (schema.VIEWS, INDICES):
         run_script(conn, script)
     words = _tell_all_apart(conn)
     for script in (schema.WORDS, schema.SEARCH):

@@ -42,8 +42,6 @@ _SAYINGS = f"""
 # The index has statements only: SQLite takes it where the query says so itself.
 _STATED = _SAYINGS.format(index=" INDEXED BY quotations_shown", act=f"'{Act.STATEMENT}'")
 _OTHERS = _SAYINGS.format(index=" INDEXED BY quotations_speaker", act=":act")
-
-
 _NUMBERED = f"""
 {_COLUMNS} FROM json_each(?) j CROSS JOIN quotations q ON q.number = j.value
 JOIN documents d ON d.id = q.document_id WHERE {GROUPABLE} {_ORDER}
@@ -76,7 +74,5 @@ def read_sayings(
     return _read(db.execute(_STATED if act == Act.STATEMENT else _OTHERS, asked))
 
 
-def _read(
-    rows: Iterable[tuple[int, str, str, str, str, str | None, str, str, str]],
-) -> list[Saying]:
+def _read(rows: Iterable[Row]) -> list[Saying]:
     return [Saying(*row[:5], read_day(row[5]), *row[6:]) for row in rows]
