@@ -25,6 +25,9 @@ ALL_ACTS = "all"
 
 DEFAULT_DATABASE = Path("db/quotes.db")
 
+RAY = "ray"
+"""What ``--engine`` takes to say where articles are read, beside what finds quotations in them."""
+
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
 
 
@@ -42,14 +45,35 @@ def database(command: Command) -> Command:
 
 def parsing(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of parsing, handed to the command as one ``wishes``, and ``--known``."""
+    with_wishes = _hand_wishes(command)
+    for add in reversed((*_PARSING, _ENGINE)):
+        with_wishes = add(with_wishes)
+    return with_wishes
 
+
+def parsing_anywhere(command: Callable[..., None]) -> Callable[..., None]:
+    """Do as `parsing`; ``--engine ray``, beside another or alone, is handed on as ``on_ray``."""
+    with_wishes = _hand_wishes(command)
+
+    @wraps(with_wishes)
+    def with_place(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        engines = dict.fromkeys(given.pop("engine"))
+        on_ray = engines.pop(RAY, False) is None
+        if len(engines) > 1:
+            raise click.UsageError("--engine encoder and --engine parse exclude each other.")
+        with_wishes(**given, engine=next(iter(engines), None), on_ray=on_ray)
+
+    for add in reversed((*_PARSING, _ENGINE_OR_RAY)):
+        with_place = add(with_place)
+    return with_place
+
+
+def _hand_wishes(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_wishes(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
         names = ("model", "parser", "models", "engine")
         command(wishes=Wishes(*(given.pop(name) for name in names)), **given)
 
-    for add in reversed(_PARSING):
-        with_wishes = add(with_wishes)
     return with_wishes
 
 
@@ -89,13 +113,25 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
         "first of them that reads a language here]",
     ),
     models_folder,
-    click.option(
-        "--engine",
-        type=click.Choice(ENGINES),
-        envvar="QUOTETRACK_ENGINE",
-        help="What finds quotations: encoder is the more accurate and reads English alone, parse "
-        "is the lighter.  [default: encoder, or parse where the encoder can't run]",
-    ),
+)
+
+_FINDS = "What finds quotations: encoder is the more accurate and reads English alone, parse is"
+_USUAL = "[default: encoder, or parse where the encoder can't run]"
+
+_ENGINE = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    envvar="QUOTETRACK_ENGINE",
+    help=f"{_FINDS} the lighter.  {_USUAL}",
+)
+
+_ENGINE_OR_RAY = click.option(
+    "--engine",
+    multiple=True,
+    type=click.Choice((*ENGINES, RAY)),
+    envvar="QUOTETRACK_ENGINE",
+    help=f"{_FINDS} the lighter; and where: ray, alone or beside one of them, reads on a Ray "
+    f"cluster.  {_USUAL}",
 )
 
 
