@@ -30,7 +30,8 @@ def open_contexts(
     yield context
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
-            yield from open_contexts(command.commands[below], context)
+            if found := command.get_command(context, below):
+                yield from open_contexts(found, context)
 
 
 def describe() -> str:

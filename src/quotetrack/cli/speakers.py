@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from quotetrack.cli.linking import link
 from quotetrack.cli.options import DEFAULT_DATABASE, database, echo_on_stderr
 from quotetrack.cli.progress import print_table
 from quotetrack.cli.review_desk import signing
@@ -242,3 +243,6 @@ def rename(*, speaker: str, name: str, db: Path, by: str, note: str | None) -> N
     with Store.open(db) as store:
         choose_name(store, speaker, name, Hand(by, note))
     echo_on_stderr(f"{speaker} is now called {name}")
+
+
+speakers.add_command(link)
