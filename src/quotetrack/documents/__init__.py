@@ -5,6 +5,17 @@ from quotetrack.documents.formats import unwrap
 from quotetrack.documents.inputs import Item, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
 from quotetrack.documents.metering import Meter
-from quotetrack.documents.origins import measure, read
+from quotetrack.documents.origins import find_files, measure, read, read_opened
 
-__all__ = ["MAX_CHARACTERS", "Item", "Meter", "Raw", "measure", "passages", "read", "unwrap"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "Item",
+    "Meter",
+    "Raw",
+    "find_files",
+    "measure",
+    "passages",
+    "read",
+    "read_opened",
+    "unwrap",
+]

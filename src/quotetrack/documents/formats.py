@@ -11,7 +11,7 @@ from quotetrack.documents import text
 from quotetrack.documents.archives import packed, warc, zips
 from quotetrack.documents.inputs import Input, Item, Raw
 from quotetrack.documents.office import docx, pdf, spreadsheets, unread
-from quotetrack.documents.tabular import jsonl, tables
+from quotetrack.documents.tabular import jsonl, parquet, tables
 from quotetrack.documents.web import feeds, html
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -68,7 +68,7 @@ def _read_zip(source: Input) -> Iterator[Item]:
 
 # In the order they are asked: magic numbers first, then markup, JSON, tables.
 FORMATS = (
-    # Magic numbers: gzip, zip, WARC, PDF; zip files told by a member: DOCX, XLSX.
+    # Magic numbers: gzip, zip, WARC, Parquet, PDF; zip files told by a member: DOCX, XLSX.
     Format("packed", packed.ENDINGS, packed.looks_packed, packed.read_packed, binary=True),
     Format("warc", warc.ENDINGS, warc.looks_like_warc, warc.read_warc, binary=True),
     Format("zip", zips.ENDINGS, zips.looks_like_zip, _read_zip, binary=True),
@@ -82,6 +82,9 @@ FORMATS = (
         spreadsheets.read_spreadsheet,
         members=spreadsheets.MEMBERS,
         binary=True,
+    ),
+    Format(
+        "parquet", parquet.ENDINGS, parquet.looks_like_parquet, parquet.read_parquet, binary=True
     ),
     Format("pdf", pdf.ENDINGS, pdf.looks_like_pdf, pdf.read_pdf, pdf.unwrap_pdf, binary=True),
     # Told apart only to say what to do with them.

@@ -48,6 +48,49 @@ def read(
         yield from reader.read(path)
 
 
+def find_files(name: str, meter: Meter) -> Iterator[Path | InputError]:
+    """Yield the files that `read` reads of a path, in its order, and what is wrong with the path.
+
+    The meter is told which files of a folder are passed over.
+    """
+
+    def pass_over(path: Path) -> None:
+        meter.passed_over[path.suffix.lower()] += 1
+
+    empty = True
+    for found in _search(Path(name), pass_over):
+        empty = False
+        yield found
+    if empty:
+        yield InputError(_name(Path(name)), "no file in this folder has an ending that is read")
+
+
+def read_opened(
+    origin: str,
+    stream: BinaryIO,
+    size: int,
+    columns: Mapping[str, str],
+    meter: Meter,
+) -> Iterator[Item]:
+    """Yield the articles of a file that was opened elsewhere, in a bucket, as `read` does."""
+    allowance = Allowance(size=size, passed_over=meter.passed_over)
+    whole = True
+    for item in read_stream(
+        Input(
+            origin=origin,
+            stream=Metered(stream, meter, allowance).buffered(),
+            size=size,
+            columns=columns,
+            fallback_id=hashed("file", origin),
+            allowance=allowance,
+        )
+    ):
+        whole = whole and not isinstance(item, CutShortError)
+        yield item
+    if whole:
+        yield Finished(origin)
+
+
 def measure(paths: Sequence[str]) -> int | None:
     """Return the bytes of all files that `read` would read, without opening any.
 
@@ -88,25 +131,18 @@ class _Reader:
             stream = sys.stdin.buffer if self.stdin is None else self.stdin
             yield from self._read_input(STANDARD_INPUT, stream, None)
         elif not name.startswith(_ADDRESSES):
-            yield from self._read_path(Path(name))
+            yield from self._read_path(name)
         elif self.fetch:
             yield from self.fetch(name)
         else:
             yield InputError(name, "addresses can't be fetched here; save the page and name that")
 
-    def _read_path(self, path: Path) -> Iterator[Item]:
-        empty = True
-        for found in _search(path, self._pass_over):
-            empty = False
+    def _read_path(self, name: str) -> Iterator[Item]:
+        for found in find_files(name, self.meter):
             if isinstance(found, InputError):
                 yield found
             else:
                 yield from self._read_file(found)
-        if empty:
-            yield InputError(_name(path), "no file in this folder has an ending that is read")
-
-    def _pass_over(self, path: Path) -> None:
-        self.meter.passed_over[path.suffix.lower()] += 1
 
     def _read_file(self, path: Path) -> Iterator[Item]:
         whole = True
