@@ -11,6 +11,7 @@
     ├── RegistryError   a speakers file that is wrong, or two speakers that can't be told apart
     ├── StoreError      a database that refuses, or that isn't ours
     │   └── RefusedError    a document that can't be stored: its own fault, others can
+    ├── ClusterError    a Ray cluster, or a folder of its shards, that can't be used
     ├── LinkError       a reconciliation service that can't be used
     └── PublishError    an archive that can't be served
 
@@ -78,6 +79,10 @@ class StoreError(QuotetrackError):
 
 class RefusedError(StoreError):
     """A document can't be stored, for what it is: the database itself is well."""
+
+
+class ClusterError(QuotetrackError):
+    """A Ray cluster, or a folder of shards that it wrote, can't be used."""
 
 
 class LinkError(QuotetrackError):

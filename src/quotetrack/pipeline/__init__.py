@@ -29,7 +29,15 @@ from quotetrack.pipeline.extractors import Extractors
 from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
 from quotetrack.pipeline.opening import open_parser, open_registry
 from quotetrack.pipeline.previewing import Preview
-from quotetrack.pipeline.reading import Reader, Settings, read_documents, tell
+from quotetrack.pipeline.reading import (
+    Reader,
+    Result,
+    Settings,
+    Told,
+    leave_out,
+    read_documents,
+    tell,
+)
 from quotetrack.pipeline.serving import Job, Limits
 from quotetrack.pipeline.sources import Recall, list_feeds, open_fetcher, open_items
 from quotetrack.pipeline.stopping import (
@@ -58,13 +66,16 @@ __all__ = [
     "Preview",
     "Reader",
     "Recall",
+    "Result",
     "Settings",
     "Shelf",
     "Stop",
     "Summary",
+    "Told",
     "Wishes",
     "attribute_parsed",
     "find_base",
+    "leave_out",
     "list_feeds",
     "name_entities",
     "open_fetcher",

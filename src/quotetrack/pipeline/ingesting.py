@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from quotetrack import __version__
 from quotetrack.deciding import settle
@@ -10,7 +11,7 @@ from quotetrack.documents import Item, Raw
 from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
-from quotetrack.pipeline.reading import Result, leave_out, tell
+from quotetrack.pipeline.reading import Result, Told, leave_out, tell
 from quotetrack.pipeline.serving import Job
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
@@ -36,6 +37,13 @@ class Outcome:
     fate: str
     quotations: int = 0
     reason: str | None = None
+
+
+class _Known(NamedTuple):
+    """What became of an article that was read elsewhere, and whether it is news."""
+
+    result: Result
+    fate: Fate | None = None
 
 
 @dataclass(slots=True)
@@ -98,7 +106,7 @@ class Ingestion:
     _models: str = ""
     _written: float = field(default_factory=time.monotonic)
 
-    def run(self, items: Iterable[Item]) -> Summary:
+    def run(self, items: Iterable[Item | Told]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
         self._models = "; ".join(self.pool.made_by)
         self.pool.know(self.store.known(self.listed))
@@ -127,13 +135,18 @@ class Ingestion:
             self._models = models
             ingest.name_models(models)
 
-    def _choose(self, ingest: Ingest, items: Iterable[Item]) -> Iterator[object]:
+    def _choose(self, ingest: Ingest, items: Iterable[Item | Told]) -> Iterator[object]:
         """Yield a job for each article that is to be read, and what else there is as it is."""
         for item in self.stop.until_set(items):
             if isinstance(item, InputError):
                 yield Failure(item.origin, item.reason, item.line) if item.lost else item
             elif isinstance(item, Document):
-                yield self._choose_document(ingest, tell(item, self.language))
+                document = tell(item, self.language)
+                unread = self.pool.refuse(document)
+                wrong = leave_out(document, unread) if unread is not None else None
+                yield wrong or self._choose_document(ingest, document)
+            elif isinstance(item, Told):
+                yield self._choose_told(ingest, item)
             elif (
                 isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin)
             ):
@@ -141,17 +154,25 @@ class Ingestion:
             else:
                 yield Job(item) if isinstance(item, Raw) else item
 
-    def _choose_document(self, ingest: Ingest, document: Document) -> object:
-        unread = self.pool.refuse(document)
-        if unread is not None:
-            return leave_out(document, unread)
+    def _choose_told(self, ingest: Ingest, told: Told) -> object:
+        """Do what would have been done before the article was read."""
+        if told.digest is not None:
+            is_held = not self.again and ingest.holds(told.digest, told.origin)
+            return _Unchanged(told.origin) if is_held else _Known(told.result)
+        if told.document is None:
+            return told.result[0]
+        return self._choose_document(ingest, told.document, told.result)
+
+    def _choose_document(
+        self, ingest: Ingest, document: Document, result: Result | None = None
+    ) -> object:
         refusal = ingest.refusal(document)
         if refusal is not None:
             return Failure(document.origin or document.id, refusal, document_id=document.id)
         fate = ingest.fate(document)
         if fate is Fate.UNCHANGED and not self.again:
             return _Unchanged(document.origin or document.id, document.id)
-        return Job(document, fate)
+        return Job(document, fate) if result is None else _Known(result, fate)
 
     def _take(self, ingest: Ingest, item: object, result: Result | None) -> None:
         """Put what became of an item into the batch; store the batch where it is time."""
@@ -164,8 +185,10 @@ class Ingestion:
             self._fail(item)
         elif isinstance(item, Finished):
             self._batch.append((item, None))
+        elif isinstance(item, _Known):
+            self._take_result(ingest, item.fate, item.result)
         elif isinstance(item, Job) and result is not None:
-            self._take_result(ingest, item, result)
+            self._take_result(ingest, item.fate, result)
         if len(self._batch) >= BATCH or time.monotonic() - self._written > LINGER:
             self._flush(ingest)
 
@@ -177,14 +200,13 @@ class Ingestion:
         outcome = Outcome(failure.origin, failure.about, "failed", reason=failure.reason)
         self._batch.append((failure, outcome))
 
-    def _take_result(self, ingest: Ingest, job: Job, result: Result) -> None:
+    def _take_result(self, ingest: Ingest, fate: Fate | None, result: Result) -> None:
         reading, problems = result
         for problem in problems:
             self._warn(problem)
         if isinstance(reading, Failure):
             self._fail(reading)
             return
-        fate = job.fate
         if fate is None:
             # It had to be opened first: only now can be told whether it is news.
             fate = ingest.fate(reading.document)

@@ -17,6 +17,20 @@ Result = tuple[Reading | Failure, tuple[InputError, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An article that was read elsewhere (`cluster`), and what became of it there.
+
+    ``digest`` is that of the bytes it was made from where those had to be opened (`Raw.digest`).
+    ``document`` is the article where they hadn't; None if it was left out before it was read.
+    """
+
+    origin: str
+    result: Result
+    digest: str | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a reader is made from; small, so that it can be handed to another process.
 
