@@ -18,7 +18,8 @@ import quotetrack.spacy_component
 from quotetrack.documents import passages
 from quotetrack.errors import LanguageError, ModelError, RegistryError
 from quotetrack.model import Act, Kind, Span
-from quotetrack.parse.with_spacy import DEFAULT_MODEL, SpacyParser, read_doc
+from quotetrack.parse.spacy_docs import read_doc
+from quotetrack.parse.with_spacy import DEFAULT_MODEL, SpacyParser
 from quotetrack.spacy_component import DocQuotation, QuotationFinder
 
 README = Path(__file__).parents[1] / "README.md"

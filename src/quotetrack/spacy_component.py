@@ -97,7 +97,7 @@ def _open_finder(language: str, known: Path | None, engine: str | None) -> Find:
     from quotetrack.lang import load  # noqa: PLC0415
     from quotetrack.model import Document  # noqa: PLC0415
     from quotetrack.parse.mending import mend  # noqa: PLC0415
-    from quotetrack.parse.with_spacy import read_doc  # noqa: PLC0415
+    from quotetrack.parse.spacy_docs import read_doc  # noqa: PLC0415
     from quotetrack.pipeline import attribute_parsed, open_registry  # noqa: PLC0415
     from quotetrack.publish.found import describe_found  # noqa: PLC0415
     from quotetrack.quotations import open_engine  # noqa: PLC0415

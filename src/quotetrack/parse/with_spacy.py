@@ -2,27 +2,19 @@
 
 import importlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.errors import ModelError
-from quotetrack.model import Sentence, Span, Token
-from quotetrack.parse.boundaries import decide_starts
-from quotetrack.parse.labels import (
-    CLEAR_NLP_LABELS,
-    CLEAR_NLP_ONLY,
-    Dependencies,
-    check_labels,
-    to_universal,
-)
+from quotetrack.model import Sentence, Span
+from quotetrack.parse.labels import CLEAR_NLP_ONLY, check_labels
 from quotetrack.parse.pipelines import look_up
+from quotetrack.parse.spacy_docs import read_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-    from spacy.tokens import Token as SpacyToken
 
 # A tokenized paragraph, its text's number and its offset there.
 Paragraph = tuple["Doc", tuple[int, int]]
@@ -34,14 +26,6 @@ UNREAD = ("textcat", "senter", "spancat", "entity_linker")
 LONGEST_WORD = 500
 # The model's memory grows with the tokens that it sees at a time: these take some 200 MB.
 MOST_TOKENS = 10_000
-# What the rules read of each word, and what gives it in an English pipeline.
-NEEDED = {
-    "DEP": "dependency parse (parser)",
-    "POS": "parts of speech (tagger and attribute_ruler, or morphologizer)",
-    "LEMMA": "lemmas (lemmatizer)",
-}
-# English pipelines and others name the same otherwise.
-_ENTITIES = {"PER": "PERSON"}
 _MONSTER = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _SPACES = str.maketrans("\n\r\t", "   ")
 # As most treebanks have them; one character for one, so that all stays in its place.
@@ -109,102 +93,13 @@ class SpacyParser:
         sentences: list[Sentence] = []
         count = 0
         for paragraph, (doc, (_, offset)) in enumerate(group):
-            kept = [t for t in doc if not t.is_space]
-            tokens = _convert(kept, _read_tree(doc, clear_nlp=self._clear_nlp), offset, count)
-            sentences += _cut(tokens, [bool(t.is_sent_start) for t in kept], paragraph)
+            written = doc.user_data.get("quotetrack_written", ())
+            columns = read_columns(doc, clear_nlp=self._clear_nlp, written=written)
+            kept = columns.find_words(0, len(doc))
+            begins = [columns.begins[i] for i in kept]
+            sentences += columns.cut(kept, begins, offset, count, paragraph)
             count += len(kept)
         return tuple(sentences)
-
-
-def read_doc(doc: "Doc", paragraphs: Sequence[Span]) -> tuple[Sentence, ...]:
-    """Return the sentences of a whole text that some spaCy pipeline has parsed.
-
-    Only what stands in ``paragraphs`` counts. A sentence ends with its paragraph at the latest,
-    and it goes on where typography says so, whatever the parser thought.
-
-    Raises:
-        ModelError: the words have no dependency parse, no parts of speech or no lemmas.
-    """
-    if not paragraphs:
-        return ()
-    _check_annotated(doc)
-    labels = {t.dep_ for t in doc}
-    check_labels(labels, "the parse")
-    tree = _read_tree(doc, clear_nlp=not labels.isdisjoint(CLEAR_NLP_LABELS))
-    places = [t.idx for t in doc]
-    sentences: list[Sentence] = []
-    count = 0
-    for paragraph, span in enumerate(paragraphs):
-        first, stop = (bisect_left(places, place) for place in span)
-        kept = [t for t in doc[first:stop] if not t.is_space]
-        may = decide_starts([t.text for t in kept])
-        begins = [bool(t.is_sent_start) and m is not False for t, m in zip(kept, may, strict=True)]
-        sentences += _cut(_convert(kept, tree, 0, count), begins, paragraph)
-        count += len(kept)
-    return tuple(sentences)
-
-
-def _check_annotated(doc: "Doc") -> None:
-    lacking = [what for name, what in NEEDED.items() if not doc.has_annotation(name)]
-    if lacking:
-        raise ModelError(
-            f"the words have no {' and no '.join(lacking)}: "
-            "in the pipeline, quotetrack stands behind the pipes that give them"
-        )
-
-
-def _read_tree(doc: "Doc", *, clear_nlp: bool) -> Dependencies:
-    # spaCy makes an object of every token each time that it is asked for one.
-    words = list(doc)
-    tree = Dependencies(
-        heads=[t.head.i for t in words],
-        labels=[t.dep_ for t in words],
-        upos=[t.pos_ for t in words],
-        lemmas=[t.lemma_.lower() for t in words],
-    )
-    if clear_nlp:
-        to_universal(tree)
-    return tree
-
-
-def _convert(
-    kept: Sequence["SpacyToken"], tree: Dependencies, offset: int, first: int
-) -> list[Token]:
-    """Turn the tokens of one paragraph into ours, numbered from ``first``.
-
-    What hangs only under spaces or in another paragraph becomes a root.
-    """
-    number = {t.i: first + n for n, t in enumerate(kept)}
-    written = kept[0].doc.user_data.get("quotetrack_written") if kept else None
-    tokens = []
-    for t in kept:
-        i, text, start = t.i, t.text, offset + t.idx
-        head = _above_spaces(tree.heads, i, number)
-        tokens.append(
-            Token(
-                i=number[i],
-                start=start,
-                end=start + len(text),
-                text=written[i] if written else text,
-                lemma=tree.lemmas[i],
-                upos=tree.upos[i],
-                deprel="root" if head == i else tree.labels[i],
-                head=number[head],
-                entity=_ENTITIES.get(t.ent_type_, t.ent_type_),
-                entity_begins=t.ent_iob_ == "B",
-                feats=str(t.morph),
-            )
-        )
-    return tokens
-
-
-def _cut(tokens: Sequence[Token], begins: Sequence[bool], paragraph: int) -> list[Sentence]:
-    """Make sentences of a paragraph's tokens; the first begins one in any case."""
-    starts = [n for n, begin in enumerate(begins) if begin or n == 0]
-    return [
-        Sentence(tuple(tokens[start:stop]), paragraph)
-        for start, stop in pairwise([*starts, len(tokens)])
-    ]
 
 
 def _gather(paragraphs: Iterable[Paragraph], most: int) -> Iterator[list[Paragraph]]:
@@ -222,14 +117,6 @@ def _gather(paragraphs: Iterable[Paragraph], most: int) -> Iterator[list[Paragra
         yield batch
 
 
-def _above_spaces(heads: Sequence[int], i: int, kept: dict[int, int]) -> int:
-    """Return the nearest kept token above ``i``, or ``i`` itself if only spaces are above."""
-    head = heads[i]
-    while head not in kept and heads[head] != head:
-        head = heads[head]
-    return head if head in kept else i
-
-
 def _load(model: str) -> "Language":
     import spacy  # noqa: PLC0415 - half a second that `quotetrack --help` needn't wait for
 
@@ -243,8 +130,10 @@ def _load(model: str) -> "Language":
     if not nlp.has_pipe("parser"):
         raise ModelError(f"the spaCy pipeline {model!r} has no dependency parser")
     import quotetrack.parse.spacy_boundaries  # noqa: F401, PLC0415 - registers the pipe
+    from quotetrack.parse.spacy_words import quicken  # noqa: PLC0415 - imports spaCy
 
     nlp.add_pipe("quotetrack_boundaries", before="parser")
+    quicken(nlp)
     return nlp
 
 
