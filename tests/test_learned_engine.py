@@ -9,7 +9,7 @@ import pytest
 from golden.parses import read_parses
 from quotetrack.errors import ModelError
 from quotetrack.lang import load
-from quotetrack.model import Quotation
+from quotetrack.model import Quotation, Sentence
 from quotetrack.quotations import find_quotations
 from quotetrack.quotations.find import lay_scene, read_candidates
 from quotetrack.quotations.learned import cues, engine
@@ -91,16 +91,15 @@ def test_names_are_not_taken_from_an_entity_recogniser() -> None:
     """The finder gives the same without entities: the recogniser may be switched off."""
     from dataclasses import replace  # noqa: PLC0415 - only here
 
-    def bare(parse: tuple[object, ...]) -> tuple[object, ...]:
+    def bare(parse: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         return tuple(
-            replace(s, tokens=tuple(replace(t, entity="") for t in s.tokens))  # type: ignore[type-var,attr-defined]
-            for s in parse
+            replace(s, tokens=tuple(t._replace(entity="") for t in s.tokens)) for s in parse
         )
 
     for parse in PARSES:
         text = text_of(parse)
         with_entities = find_quotations(Syntax(text, parse), ENGLISH)
-        without = find_quotations(Syntax(text, bare(parse)), ENGLISH)  # type: ignore[arg-type]
+        without = find_quotations(Syntax(text, bare(parse)), ENGLISH)
         assert [q.content for q in with_entities] == [q.content for q in without]
 
 

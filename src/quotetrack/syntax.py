@@ -29,7 +29,7 @@ class Syntax:
         for token in self.tokens:
             if token.head != token.i:
                 self._children[token.head].append(token.i)
-        self._left, self._right = self._edges()
+        self.lefts, self.rights = self._edges()
 
     def _edges(self) -> tuple[list[int], list[int]]:
         left, right = list(range(len(self.tokens))), list(range(len(self.tokens)))
@@ -75,11 +75,11 @@ class Syntax:
 
     def left(self, i: int) -> int:
         """Return the leftmost token of the subtree under ``i``."""
-        return self._left[i]
+        return self.lefts[i]
 
     def right(self, i: int) -> int:
         """Return the rightmost token of the subtree under ``i``."""
-        return self._right[i]
+        return self.rights[i]
 
     def name_entities(self, tags: Sequence[str]) -> "Syntax":
         """Return the same syntax with other entities: a tag a token, ``B-PERSON`` or ``O``."""
@@ -94,7 +94,7 @@ class Syntax:
 
     def subtree(self, i: int) -> range:
         """Return the positions from the leftmost to the rightmost token under ``i``."""
-        return range(self._left[i], self._right[i] + 1)
+        return range(self.lefts[i], self.rights[i] + 1)
 
     def ancestors(self, i: int) -> Iterator[Token]:
         """Yield the heads above token ``i``, nearest first."""
@@ -142,4 +142,4 @@ def _name(token: Token, tag: str) -> Token:
     entity, begins = tag[2:], tag.startswith("B-")
     if (token.entity, token.entity_begins) == (entity, begins):
         return token
-    return replace(token, entity=entity, entity_begins=begins)
+    return token._replace(entity=entity, entity_begins=begins)

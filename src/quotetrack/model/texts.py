@@ -78,8 +78,7 @@ class Document:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of a parse, with Universal Dependencies labels.
 
     ``i`` and ``head`` count tokens from the document's start (a root is its own head), ``start``

@@ -12,7 +12,6 @@ from operator import and_
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
 from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -26,8 +25,8 @@ Pipe = Callable[[Doc], Doc]
 Rule = Mapping[str, Any]
 
 # What the answer depends on, and what it is.
-TOLD = (ORTH, TAG, DEP, POS, MORPH, LEMMA)
-ANSWER = (TAG, POS, MORPH, LEMMA)
+TOLD: list[int | str] = ["ORTH", "TAG", "DEP", "POS", "MORPH", "LEMMA"]
+ANSWER: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA"]
 # What a rule may ask of a word and say of it, for the answer to depend on nothing else.
 ASKED = frozenset({"TAG", "DEP", "POS", "LEMMA", "ORTH", "TEXT", "LOWER", "IS_SPACE"})
 SAID = frozenset({"TAG", "POS", "MORPH", "LEMMA"})
@@ -45,10 +44,11 @@ class WordPipes:
     """
 
     def __init__(self, vocab: Vocab, ruler: AttributeRuler, behind: Sequence[Pipe]) -> None:
-        rules = ruler.patterns
+        rules = _list_rules(ruler)
         self._vocab = vocab
-        self._pipes = (ruler, *behind)
-        self._alone = (_make_ruler(vocab, filter(_is_of_one_word, rules)), *behind)
+        self._pipes: list[Pipe] = [ruler, *behind]
+        alone = _make_ruler(vocab, filter(_is_of_one_word, rules))
+        self._alone: list[Pipe] = [alone, *behind]
         self._joining = Matcher(vocab)
         for rule in rules:
             if not _is_of_one_word(rule):
@@ -84,7 +84,7 @@ class WordPipes:
 def quicken(nlp: Language) -> None:
     """Put ``WordPipes`` in the place of a pipeline's pipes where they will say the very same."""
     ruler = nlp.get_pipe("attribute_ruler") if nlp.has_pipe("attribute_ruler") else None
-    if type(ruler) is not AttributeRuler or not all(map(_looks_at_words, ruler.patterns)):
+    if type(ruler) is not AttributeRuler or not all(map(_looks_at_words, _list_rules(ruler))):
         return
     names = nlp.pipe_names
     place = names.index("attribute_ruler")
@@ -95,6 +95,10 @@ def quicken(nlp: Language) -> None:
     nlp.add_pipe("quotetrack_words", before="attribute_ruler")
     for name in ("attribute_ruler", *names[place + 1 : place + 1 + len(behind)]):
         nlp.disable_pipe(name)
+
+
+def _list_rules(ruler: AttributeRuler) -> list[Rule]:
+    return [dict(rule) for rule in ruler.patterns]
 
 
 def _is_of_one_word(rule: Rule) -> bool:
@@ -119,7 +123,7 @@ def _run(pipes: Iterable[Pipe], doc: Doc) -> Doc:
     return reduce(lambda done, pipe: pipe(done), pipes, doc)
 
 
-def _note(doc: Doc, names: Sequence[int], rows: Sequence[Kind]) -> Doc:
+def _note(doc: Doc, names: list[int | str], rows: Sequence[Kind]) -> Doc:
     """Write a row of attributes on each token."""
     array = np.array(rows, np.uint64).reshape(-1, len(names))
-    return doc.from_array(list(names), array)
+    return doc.from_array(names, array)  # type: ignore[arg-type]
