@@ -22,6 +22,7 @@ MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 INSTALLED_STANZA := $(VENV)/.installed-stanza
+INSTALLED_RAY := $(VENV)/.installed-ray
 INSTALLED_TRAINING := $(VENV)/.installed-training
 AXE := tests/browser/node_modules/.made
 
@@ -38,7 +39,7 @@ ifneq ($(SERVE),0)
 	@$(BIN)/quotetrack serve --db "$(DB)" --port "$(PORT)"
 endif
 
-test: $(INSTALLED_DEV) $(INSTALLED_STANZA) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
+test: $(INSTALLED_DEV) $(INSTALLED_STANZA) $(INSTALLED_RAY) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
 	$(BIN)/pytest $(ARGS)
 
 check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
@@ -128,6 +129,12 @@ $(INSTALLED_STANZA): $(INSTALLED_DEV)
 # natasha needs docopt, which has no wheel: pip builds it, apart from what is here.
 	@$(PIP) install docopt
 	@$(PIP) install --no-build-isolation --editable ".[stanza,russian]"
+	@touch $@
+
+# Not locked, as Stanza isn't: who runs a cluster takes the Ray that runs there.
+$(INSTALLED_RAY): $(INSTALLED_DEV)
+	@echo "Installing Ray and pyarrow into $(VENV): some 500 MB" >&2
+	@$(PIP) install --no-build-isolation --editable ".[ray]"
 	@touch $@
 
 $(INSTALLED_TRAINING): $(INSTALLED_STANZA)

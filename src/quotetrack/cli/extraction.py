@@ -2,69 +2,191 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
 from quotetrack.cli.ingest_options import reading
-from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, output, parsing
+from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, parsing_anywhere
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import print_table
+from quotetrack.cli.rounds import MOST_LINES, tell_passed_over
+from quotetrack.cluster import SHARD, Job, Shard, find_problems, list_sources, open_done, run
+from quotetrack.documents import Meter
 from quotetrack.model import Act
 from quotetrack.pipeline import (
     Extractors,
     Found,
-    Shelf,
+    Settings,
     Wishes,
     open_items,
     read_documents,
+    terminated_as_interrupted,
 )
 from quotetrack.publish.exports import export_csv
 from quotetrack.publish.found import describe_found, tabulate_found
 
+EVERY = 10.0
+"""Seconds between two lines that tell how far a job has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where articles are read: in this process, or (``on_ray``) by the actors of a Ray cluster."""
+
+    on_ray: bool
+    address: str | None
+    workers: int | None
+    shard_size: int | None
+
+
+def placing(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--engine ray`` and what goes with it, handed to the command as one ``place``."""
+
+    @wraps(command)
+    def with_place(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        names = ("on_ray", "address", "workers", "shard_size")
+        place = Place(*(given.pop(name) for name in names))
+        if not place.on_ray and (place.address or place.workers or place.shard_size):
+            raise click.UsageError("--address, --workers and --shard-size go with --engine ray.")
+        command(**given, place=place)
+
+    for add in reversed(_PLACING):
+        with_place = add(with_place)
+    return parsing_anywhere(with_place)
+
+
+_PLACING: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--address",
+        metavar="ADDRESS",
+        envvar="QUOTETRACK_RAY",
+        help="With --engine ray: the cluster, as host:port, or auto for the one that this machine "
+        "is in.  [default: Ray is started on this machine, and ended]",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1),
+        help="With --engine ray: the most processes that read, a core each.  [default: all cores]",
+    ),
+    click.option(
+        "--shard-size",
+        type=click.IntRange(1),
+        help=f"With --engine ray: the most articles of a shard.  [default: {SHARD}]",
+    ),
+)
+
 
 @click.command()
 @PATHS
-@parsing
+@placing
 @reading
-@output
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="PATH",
+    help="A file instead of standard output; with --engine ray the folder of the shards, or its "
+    "address in a bucket.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["jsonl", "csv", "table"]),
-    default="jsonl",
-    show_default=True,
+    help="[default: jsonl; with --engine ray always Parquet]",
 )
 def extract(  # noqa: PLR0913 - one parameter an option
     *,
     paths: tuple[str, ...],
     wishes: Wishes,
     known: Path | None,
+    place: Place,
     column: Mapping[str, str],
     language: str | None,
     allow_private: bool,
-    output: Path,
-    form: str,
+    output: str,
+    form: str | None,
 ) -> None:
     """Find the quotations of articles and print them; no database.
 
     PATHS are as for ingest: files, folders, addresses, or - for standard input. JSON Lines has
     an object a document, with character offsets into its text.
 
+    With --engine ray the same is done by a Ray cluster: PATHS are files and folders that all its
+    machines see, or lie in buckets (s3://bucket/folder), and what is found goes as shards of
+    Parquet into a folder, from which `quotetrack merge` makes a database. A command that was
+    ended in any way goes on with the shards that lack when it is given again.
+
     \b
         quotetrack extract article.txt --format table
         quotetrack extract articles.jsonl -o quotations.jsonl
         cat article.txt | quotetrack extract - --format csv
+        quotetrack extract --engine ray --address auto s3://bucket/news/ -o s3://bucket/shards/
     """
+    settings = Settings(wishes, known, language)
+    if place.on_ray:
+        if output == "-" or form:
+            raise click.UsageError("--engine ray writes into a folder: say -o, and no --format.")
+        extract_on_ray(paths, settings, column, place, output)
+        return
     failures = Failures(echo_on_stderr)
     sources = open_items(paths, stdin=sys.stdin.buffer, columns=column, allow_private=allow_private)
-    with open_output(output) as stream, sources as items:
-        extractors = Extractors(Shelf(wishes, language), known)
+    with open_output(Path(output)) as stream, sources as items:
+        extractors = Extractors(settings.look(), known)
         documents = read_documents(items, extractors.refuse, failures, language)
-        FORMS[form](extractors.extract(documents), stream)
+        FORMS[form or "jsonl"](extractors.extract(documents), stream)
     failures.end()
+
+
+def extract_on_ray(
+    paths: tuple[str, ...],
+    settings: Settings,
+    columns: Mapping[str, str],
+    place: Place,
+    output: str,
+) -> None:
+    """Let a cluster write shards, and print what was done and what couldn't be."""
+    started, meter = time.monotonic(), Meter()
+    known, size = settings.known, place.shard_size or SHARD
+    job = Job(
+        tuple(list_sources(paths, meter)),
+        settings,
+        known.read_bytes() if known else None,
+        columns,
+        size,
+        begun_in=str(Path.cwd()),
+    )
+    with terminated_as_interrupted():
+        done = run(job, output, place.address, place.workers, Progress())
+    tell_passed_over(done.passed_over + meter.passed_over)
+    counted = [(name, done.count(name)) for name in ("documents", "quotations", "failures")]
+    rows = [("shards", len(done.shards)), ("shards, there before", done.before), *counted]
+    print_table(("", "count"), [*rows, ("seconds", round(time.monotonic() - started, 1))])
+    failures = Failures(echo_on_stderr, MOST_LINES, rest=f"{output}/failures has all.")
+    for problem in find_problems(*open_done(output)):
+        failures(problem)
+    failures.end()
+
+
+class Progress:
+    """Tells on a terminal, now and then, how far a job has come."""
+
+    def __init__(self) -> None:
+        self._shards = self._documents = 0
+        self._told = time.monotonic()
+
+    def __call__(self, shard: Shard) -> None:
+        """Count a shard."""
+        self._shards += 1
+        self._documents += shard.counts["documents"]
+        if sys.stderr.isatty() and time.monotonic() - self._told > EVERY:
+            self._told = time.monotonic()
+            echo_on_stderr(f"{self._shards:,} shards, {self._documents:,} articles")
 
 
 def _write_lines(found: Iterable[Found], out: BinaryIO) -> None:

@@ -39,6 +39,10 @@ COMMANDS = {
         "judgements:judgements",
         "List what people decided, take it back, or carry it to another database.",
     ),
+    "merge": (
+        "merge:merge",
+        "Store what a cluster found, as if it had been ingested here.",
+    ),
     "metadata": (
         "archive:metadata_command",
         "Write metadata.yaml and datasette.yaml, which Datasette 1.0 wants, into FOLDER.",

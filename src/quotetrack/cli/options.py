@@ -225,11 +225,12 @@ class Failures:
     What lost an article is an ``Error``, anything else (an odd date) a ``Note``.
 
     ``addresses`` are those that could not be fetched or held nothing to be read. Beyond ``most``
-    lines no more are printed, where they are kept in the database anyway.
+    lines no more are printed: ``rest`` says where they are kept.
     """
 
     echo: Callable[[str], object]
     most: int | None = None
+    rest: str = "`quotetrack failures list` shows all."
     count: int = 0
     lost: int = 0
     addresses: set[str] = field(default_factory=set)
@@ -243,7 +244,7 @@ class Failures:
         if self.most is None or self.count <= self.most:
             self.echo(fit_line(f"{'Error' if error.lost else 'Note'}: {error}"))
         elif self.count == self.most + 1:
-            self.echo("Further problems aren't printed: `quotetrack failures list` shows all.")
+            self.echo(f"Further problems aren't printed: {self.rest}")
 
     def end(self) -> None:
         """End the program with exit code 1 if anything was lost."""

@@ -1,7 +1,7 @@
 """Every kind of input -> Document. One module a format; ``formats`` lists them."""
 
 from quotetrack.documents.cleaning.passages import passages
-from quotetrack.documents.formats import unwrap
+from quotetrack.documents.formats import has_known_ending, unwrap
 from quotetrack.documents.inputs import Item, Raw
 from quotetrack.documents.limits import MAX_CHARACTERS
 from quotetrack.documents.metering import Meter
@@ -13,6 +13,7 @@ __all__ = [
     "Meter",
     "Raw",
     "find_files",
+    "has_known_ending",
     "measure",
     "passages",
     "read",

@@ -1,0 +1,138 @@
+"""Folders of files, on a disk or in a bucket: pyarrow's filesystems speak to all of them."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from quotetrack.errors import ClusterError
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
+INSTALL = 'pip install "quotetrack[ray]"'
+
+
+def require_ray() -> None:
+    """See that what the extra brings is here.
+
+    Raises:
+        ClusterError: it isn't; it says the command that installs it.
+    """
+    try:
+        import pyarrow as pa  # noqa: F401, PLC0415 - of an extra, and slow to import
+        import ray.data  # noqa: F401, PLC0415 - the same
+    except ImportError as error:
+        raise ClusterError(f"Ray isn't installed here: {INSTALL}") from error
+
+
+def is_remote(name: str) -> bool:
+    """Tell whether a name is an address such as ``s3://bucket/folder``, and no path."""
+    return "://" in name
+
+
+def open_system(name: str) -> tuple["FileSystem", str]:
+    """Return the filesystem that ``name`` lies in, and its path there.
+
+    Raises:
+        ClusterError: there is none for such addresses, or pyarrow isn't here.
+    """
+    try:
+        from pyarrow import ArrowException  # noqa: PLC0415 - of an extra, and slow to import
+        from pyarrow.fs import FileSystem, LocalFileSystem  # noqa: PLC0415 - the same
+    except ImportError as error:
+        raise ClusterError(f"pyarrow isn't installed here: {INSTALL}") from error
+    if not is_remote(name):
+        return LocalFileSystem(), str(Path(name).absolute())
+    with told(name):
+        try:
+            return cast("tuple[FileSystem, str]", FileSystem.from_uri(name))
+        except ArrowException as error:
+            raise ClusterError(f"{name}: {tell_error(error)}") from error
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Turn what a filesystem refuses into a ClusterError of one line."""
+    try:
+        yield
+    except OSError as error:
+        raise ClusterError(f"{name}: {error.strerror or tell_error(error)}") from error
+
+
+def tell_error(error: BaseException) -> str:
+    """Return what an error says, on one line."""
+    return " ".join(str(error).split())[:300]
+
+
+def open_file(system: "FileSystem", path: str) -> BinaryIO:
+    """Open a file of any filesystem; it can be sought in."""
+    return cast("BinaryIO", io.BufferedReader(cast("Any", system.open_input_file(path)), 1 << 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that a job writes into, and that is read when it is merged."""
+
+    name: str
+    system: "FileSystem"
+    path: str
+
+    @classmethod
+    def open(cls, name: str) -> "Folder":
+        """Return the folder called ``name``; it needn't be there.
+
+        Raises:
+            ClusterError: no filesystem has such addresses.
+        """
+        system, path = open_system(name)
+        return cls(name, system, path.rstrip("/") or "/")
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file that is there whole or not at all.
+
+        Raises:
+            ClusterError: it can't be written.
+        """
+        from pyarrow.fs import LocalFileSystem  # noqa: PLC0415 - of an extra, and slow to import
+
+        place = f"{self.path}/{name}"
+        # An object of a bucket is there when all of it is; a file grows while it is written.
+        is_local = isinstance(self.system, LocalFileSystem)
+        aside = f"{place}.{uuid.uuid4().hex}.part" if is_local else place
+        with told(f"{self.name}/{name}"):
+            if is_local:
+                self.system.create_dir(place.rpartition("/")[0], recursive=True)
+            with self.system.open_output_stream(aside) as stream:
+                stream.write(data)
+            if is_local:
+                self.system.move(aside, place)
+
+    def read(self, name: str) -> bytes | None:
+        """Return what is in a file, None if it isn't there.
+
+        Raises:
+            ClusterError: it can't be read.
+        """
+        with told(f"{self.name}/{name}"):
+            try:
+                with self.system.open_input_stream(f"{self.path}/{name}", compression=None) as file:
+                    return bytes(file.read())
+            except FileNotFoundError:
+                return None
+
+    def list(self, name: str = "") -> list[str]:
+        """Return the names of all that is in a folder of this one, sorted; [] if it isn't there.
+
+        Raises:
+            ClusterError: it can't be looked into.
+        """
+        from pyarrow.fs import FileSelector  # noqa: PLC0415 - of an extra, and slow to import
+
+        path = f"{self.path}/{name}".rstrip("/")
+        with told(f"{self.name}/{name}"):
+            found = self.system.get_file_info(FileSelector(path, allow_not_found=True))
+        return sorted(each.base_name for each in found)

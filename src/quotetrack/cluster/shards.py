@@ -1,0 +1,156 @@
+"""Shards in a folder: three Parquet files each, and a note that counts once they are all there."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from quotetrack.cluster.folders import Folder, tell_error
+from quotetrack.cluster.pieces import Key, Piece
+from quotetrack.cluster.rows import tell
+from quotetrack.cluster.tables import TABLES, Row, Rows, schemas
+from quotetrack.errors import ClusterError, InputError
+from quotetrack.pipeline import Told
+
+NOTES = "shards"
+"""The folder of the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard that is complete: what its note says.
+
+    ``counts`` are the rows of each table, ``files`` the bytes and SHA-256 of each, ``lost`` those
+    failures that lost an article.
+    """
+
+    input: int
+    piece: int
+    last: bool
+    finished: bool
+    counts: Mapping[str, int]
+    lost: int
+    made_by: tuple[str, ...]
+    files: Mapping[str, Mapping[str, Any]]
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """Which piece of which input it holds."""
+        return Key(self.input, self.piece)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files."""
+        return sum(int(each["bytes"]) for each in self.files.values())
+
+    def describe(self) -> dict[str, Any]:
+        """Return the shard as JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> "Shard":
+        """Return the shard that `describe` told of.
+
+        Raises:
+            TypeError: it isn't one; or KeyError.
+        """
+        return cls(**{**told, "made_by": tuple(told["made_by"])})
+
+
+def write_shard(
+    folder: Folder,
+    piece: Piece,
+    rows: Rows,
+    made_by: tuple[str, ...],
+    passed_over: Mapping[str, int],
+) -> Shard:
+    """Write a piece's rows, and last the note that makes them count.
+
+    Raises:
+        ClusterError: the folder can't be written to.
+    """
+    files = {}
+    tables: dict[str, list[Row]] = {name: getattr(rows, name) for name in TABLES}
+    for table, held in tables.items():
+        data = _encode(table, held)
+        folder.write(f"{table}/{piece.key.name}.parquet", data)
+        files[table] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    shard = Shard(
+        *piece.key,
+        piece.last,
+        piece.finished,
+        {table: len(held) for table, held in tables.items()},
+        sum(row["lost"] for row in rows.failures),
+        made_by,
+        files,
+        passed_over,
+    )
+    folder.write(f"{NOTES}/{piece.key.name}.json", json.dumps(shard.describe()).encode())
+    return shard
+
+
+def _encode(table: str, rows: list[Row]) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - of an extra, and slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    held = io.BytesIO()
+    made = pa.Table.from_pylist(rows, schema=schemas()[table])
+    pq.write_table(made, held, compression="zstd")
+    return held.getvalue()
+
+
+def list_notes(folder: Folder) -> list[Key]:
+    """Return the keys of all shards that count, in their order."""
+    names = (name.removesuffix(".json") for name in folder.list(NOTES) if name.endswith(".json"))
+    return sorted(key for name in names if (key := Key.read(name)))
+
+
+def read_note(folder: Folder, key: Key) -> Shard:
+    """Return what the note of a shard says.
+
+    Raises:
+        ClusterError: it can't be read.
+    """
+    name = f"{NOTES}/{key.name}.json"
+    try:
+        return Shard.read(json.loads(folder.read(name) or b""))
+    except (ValueError, TypeError, KeyError) as error:
+        raise ClusterError(
+            f"{folder.name}/{name}: damaged; delete it and give the command again"
+        ) from error
+
+
+def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
+    """Return the rows of one table of a shard.
+
+    Raises:
+        ClusterError: the file is gone, or isn't the one that was written.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - of an extra, and slow to import
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    name = f"{table}/{shard.key.name}.parquet"
+    data = folder.read(name)
+    if data is None or hashlib.sha256(data).hexdigest() != shard.files[table]["sha256"]:
+        wrong = "gone" if data is None else "damaged"
+        raise ClusterError(
+            f"{folder.name}/{name}: {wrong}; delete {NOTES}/{shard.key.name}.json too, and give "
+            "the job's command again: it reads that shard anew"
+        )
+    try:
+        rows: list[Row] = pq.read_table(io.BytesIO(data)).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise ClusterError(f"{folder.name}/{name}: {tell_error(error)}") from error
+    return rows
+
+
+def read_shard(folder: Folder, shard: Shard) -> Iterator[Told | InputError]:
+    """Yield what became of each article of a shard, in the order of the input.
+
+    Raises:
+        ClusterError: a file of it is gone, or isn't the one that was written.
+    """
+    yield from tell({table: read_rows(folder, shard, table) for table in TABLES})
