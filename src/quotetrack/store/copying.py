@@ -93,7 +93,8 @@ def _look_again(db: Database, number: int, find_original: FindOriginal) -> str |
     """Say anew what a document is a copy of; return its id if that has changed, else None."""
     document_id, before = db.execute(_DOCUMENT, [number]).fetchone()
     # It may have been stored anew, without a mark: then it is marked again below.
-    db.conn.execute("UPDATE signature_bands SET copied = 0 WHERE document_number = ?", (number,))
+    unmark = "UPDATE signature_bands SET copied = 0 WHERE document_number = ? AND copied = 1"
+    db.conn.execute(unmark, (number,))
     candidates = db.execute(_CANDIDATES, [number, CANDIDATES]).fetchall()
     after = _find(db, document_id, candidates, find_original) if candidates else None
     if after is None:

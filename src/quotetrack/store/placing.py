@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from quotetrack.store.texts import is_storable
 
 # A base speaker, and who stands for its cluster; neither if nobody is named.
 Who = tuple[str, str] | tuple[None, None]
+Row = tuple[str | int | float | None, ...]
 Speakers = Sequence[Who]  # of one quotation, the first before those who said it too
 
 _STORE_DOCUMENT = """
@@ -35,6 +36,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _STORE_JOINT = """
 INSERT INTO joint_speakers (quotation_id, n, found_id, speaker_id) VALUES (?, ?, ?, ?)
 """
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _STORE_SPAN = 'INSERT INTO spans (quotation_id, part, n, start, "end", text) VALUES (?,?,?,?,?,?)'
 
 
@@ -104,19 +106,38 @@ def place_document(
     described = (*_described(document), document.origin, document.text, fingerprint(document))
     starts = json.dumps(reading.sentences, separators=(",", ":")) if reading.sentences else None
     db.conn.execute(_STORE_DOCUMENT, (document.id, *described, ingest_id, starts))
-    stored = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
-    last = max([stored, *numbers.values()])
-    for n, (attribution, whose) in enumerate(zip(attributions, speakers, strict=True), 1):
-        key = quotation_id(document.id, attribution.quotation)
-        facts = _describe(document.text, attribution)
-        head = (key, numbers.get(key, last + n), document.id)
-        db.conn.execute(_STORE_QUOTATION, (*head, *facts[:6], *whose[0], *facts[6:], ingest_id))
-        db.conn.executemany(_STORE_SPAN, _span_rows(key, document.text, attribution.quotation))
-        db.conn.executemany(_STORE_JOINT, ((key, m, *w) for m, w in enumerate(whose[1:], 1)))
+    _place_quotations(db, reading, speakers, numbers, ingest_id)
     date = document.published and document.published[:10]
     told = zip(attributions, speakers, strict=True)
     widen_roles(db, {(slug, a.role) for a, ((_, slug), *_) in told if slug and a.role}, date)
     recount_roles(db, old_roles | apply_judgements(db, document.id))
+
+
+def _place_quotations(
+    db: Database,
+    reading: Reading,
+    speakers: Sequence[Speakers],
+    numbers: Mapping[str, int],
+    ingest_id: int,
+) -> None:
+    """Store a document's quotations; those that have a number already keep it."""
+    document = reading.document
+    stored = db.execute("SELECT coalesce(max(number), 0) FROM quotations").fetchone()[0]
+    last = max([stored, *numbers.values()])
+    rows: list[Row] = []
+    spans: list[Row] = []
+    joint: list[Row] = []
+    for n, (attribution, whose) in enumerate(zip(reading.attributions, speakers, strict=True), 1):
+        key = quotation_id(document.id, attribution.quotation)
+        facts = _describe(document.text, attribution)
+        head = (key, numbers.get(key, last + n), document.id)
+        rows.append((*head, *facts[:6], *whose[0], *facts[6:], ingest_id))
+        spans += _span_rows(key, document.text, attribution.quotation)
+        joint += [(key, m, *who) for m, who in enumerate(whose[1:], 1)]
+    # All of an article at once: a call costs as much as a row.
+    db.conn.executemany(_STORE_QUOTATION, rows)
+    db.conn.executemany(_STORE_SPAN, spans)
+    db.conn.executemany(_STORE_JOINT, joint)
 
 
 def _clear_quotations(
@@ -130,7 +151,7 @@ def _clear_quotations(
     return {row[0]: row[1] for row in old}, {(s, role) for _, _, s, role in old if s and role}
 
 
-def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | None, ...]:
+def _describe(text: str, attribution: Attribution) -> Row:
     quotation = attribution.quotation
     return (
         quotation.start,
@@ -148,7 +169,7 @@ def _describe(text: str, attribution: Attribution) -> tuple[str | int | float | 
         attribution.confidence,
         quotation.confidence,
         quotation.act,
-        json.dumps(quotation.reasons, ensure_ascii=False),
+        _AS_JSON(quotation.reasons),
     )
 
 

@@ -27,6 +27,8 @@ _CLEAR = tuple(
     f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - our own names
     for table in ("furniture", "sentence_trees")
 )
+# `json.dumps` would make an encoder for each sentence.
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _STORE_TREE = 'INSERT INTO sentence_trees (document_id, start, "end", tree) VALUES (?, ?, ?, ?)'
 _STORE_FURNITURE = 'INSERT INTO furniture (document_id, start, "end", sort) VALUES (?, ?, ?, ?)'
 
@@ -118,4 +120,4 @@ def _place_trees(db: Database, document: Document, trees: Iterable[SentenceTree]
 
 
 def _write_tree(tree: SentenceTree) -> str:
-    return json.dumps(tree.words, ensure_ascii=False, separators=(",", ":"))
+    return _AS_JSON(tree.words)
