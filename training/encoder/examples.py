@@ -17,7 +17,7 @@ from quotetrack.lang import load
 from quotetrack.model import Span
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.quotations.encoder.heads import ENTITIES, ENTITY_TAGS, number_heads
-from quotetrack.quotations.encoder.windows import WIDTH, Window, cut_windows
+from quotetrack.quotations.encoder.windows import Window, cut_windows
 from quotetrack.quotations.encoder.words import MARKS, Words, read_words
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
@@ -29,8 +29,10 @@ OUTSIDE, OPENING, INSIDE, CLOSING, UNCLOSED = range(len(MARKS))
 # The share of articles that lose marks, so that a sloppy text is nothing new; of each pair the
 # share that keeps both, and the share that keeps neither.
 SLOPPY, BOTH, NEITHER = 0.12, 0.4, 0.3
-# The shares of articles read in wide and in narrow windows; the rest is read by paragraphs.
+# The shares of articles read in wide and in narrow windows; the rest is read by paragraphs. What
+# was learned in windows of both widths is used in those between.
 WIDE, NARROW = 0.55, 0.3
+WIDTH = 256
 # The share of paragraphs without any quotation that are read alone.
 EMPTY = 0.4
 # Batches are padded to a multiple of this many pieces.

@@ -1,11 +1,11 @@
 """Write the trained encoder as the package ships it.
 
     python training/encoder/export.py encoder.safetensors src/quotetrack/quotations/encoder/weights
+    python training/encoder/export.py --again src/quotetrack/quotations/encoder/weights
 
 The transformer goes into ``encoder.onnx``, its matrices in eight bits, what is read off its states
-into ``heads.safetensors``; the tokenizer and checksums go beside them. The graph is laid by hand, a
-few operators a layer, so that nothing depends on how well an exporter and an optimiser understand
-each other.
+into ``heads.safetensors``; the tokenizer and checksums go beside them. With ``--again`` the weights
+of a folder are kept to the bit, and only the graph is laid anew.
 """
 
 import shutil
@@ -15,26 +15,18 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+from graph import Arrays, lay_graph
 from network import Network
 from numpy.typing import NDArray
-from onnx import helper, numpy_helper
-from onnxruntime.quantization import (  # type: ignore[import-untyped]
-    QuantType,
-    quantize_dynamic,
-)
+from onnx import numpy_helper
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from train import find_base
-from transformer import HEADS, LAYERS, WIDTH
+from transformer import LAYERS
 
 from quotetrack.quotations.weights import write_checksums
 
 Floats = NDArray[np.float32]
-# The operators of BERT's layers that ONNX Runtime has as one.
-FUSED = "com.microsoft"
-EPSILON = 1e-12
-# Which norm follows which layer.
-NORMS = {"attended": "attended_norm", "narrow": "norm"}
 
 
 def load_network(path: Path) -> Network:
@@ -47,16 +39,8 @@ def load_network(path: Path) -> Network:
 def export(network: Network, folder: Path) -> None:
     """Write ``encoder.onnx`` and ``heads.safetensors`` into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    plain = folder / "plain.onnx"
-    onnx.save(lay_graph(_arrays(network.transformer.state_dict())), plain)
-    quantize_dynamic(
-        plain,
-        folder / "encoder.onnx",
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-    plain.unlink()
+    arrays = quantize(_arrays(network.transformer.state_dict()))
+    onnx.save(lay_graph(arrays), folder / "encoder.onnx")
     weights = _arrays(network.heads.state_dict())
     weights["transitions"] = weights["transitions"] + weights.pop("barred")
     save_file(weights, folder / "heads.safetensors")
@@ -64,101 +48,65 @@ def export(network: Network, folder: Path) -> None:
     write_checksums(folder)
 
 
+def export_again(folder: Path) -> None:
+    """Lay the graph of a folder's ``encoder.onnx`` anew, of the same weights."""
+    kept = onnx.load(folder / "encoder.onnx").graph.initializer
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in kept}
+    onnx.save(lay_graph(arrays), folder / "encoder.onnx")
+    write_checksums(folder)
+
+
 def _arrays(state: Mapping[str, object]) -> dict[str, Floats]:
     return {name: np.asarray(value, np.float32) for name, value in state.items()}
 
 
-class Graph:
-    """Nodes and weights of a graph while it is laid."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-
-    def keep(self, name: str, array: NDArray[np.generic]) -> str:
-        """Add a weight; return its name."""
-        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
-        return name
-
-    def add(self, operator: str, inputs: list[str], output: str, **how: float) -> str:
-        """Add a node with one output; return that one's name."""
-        domain = FUSED if operator in {"Attention", "SkipLayerNormalization", "BiasGelu"} else ""
-        node = helper.make_node(operator, inputs, [output], name=output, domain=domain)
-        node.attribute.extend(helper.make_attribute(k, v) for k, v in how.items())
-        self.nodes.append(node)
-        return output
-
-
-def lay_graph(weights: Mapping[str, Floats]) -> onnx.ModelProto:
-    """Return the transformer from pieces (b, t) and 0 ... t - 1 to states (b, t, width)."""
-    graph = Graph()
-    states = _lay_embeddings(graph, weights)
-    for number in range(LAYERS):
-        states = _lay_layer(graph, weights, number, states)
-    made = helper.make_graph(
-        graph.nodes,
-        "encoder",
-        [
-            helper.make_tensor_value_info("pieces", onnx.TensorProto.INT64, ["b", "t"]),
-            helper.make_tensor_value_info("order", onnx.TensorProto.INT64, ["t"]),
-        ],
-        [helper.make_tensor_value_info(states, onnx.TensorProto.FLOAT, ["b", "t", WIDTH])],
-        graph.weights,
-    )
-    versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
-    return helper.make_model(made, opset_imports=versions, ir_version=8)
-
-
-def _lay_embeddings(graph: Graph, weights: Mapping[str, Floats]) -> str:
+def quantize(weights: Mapping[str, Floats]) -> Arrays:
+    """Return the transformer's weights as its graph names them, matrices in eight bits."""
     at = "embeddings."
-    kind = weights[at + "token_type_embeddings.weight"][0]
-    words = graph.keep("words", weights[at + "word_embeddings.weight"])
     # The kind of every piece is the same, so it goes into the places.
-    places = graph.keep("places", weights[at + "position_embeddings.weight"] + kind)
-    here = graph.add("Gather", [places, "order"], "here")
-    seen = graph.add("Gather", [words, "pieces"], "seen")
-    summed = graph.add("Add", [seen, here], "summed")
-    norm = [
-        graph.keep(f"norm.{part}", weights[f"{at}LayerNorm.{part}"]) for part in ("weight", "bias")
-    ]
-    return graph.add("LayerNormalization", [summed, *norm], "embedded", epsilon=EPSILON)
+    kind = weights[at + "token_type_embeddings.weight"][0]
+    arrays = {
+        **_quantize_table("words", weights[at + "word_embeddings.weight"]),
+        **_quantize_table("places", weights[at + "position_embeddings.weight"] + kind),
+        **{f"norm.{part}": weights[f"{at}LayerNorm.{part}"] for part in ("weight", "bias")},
+    }
+    for number in range(LAYERS):
+        at = f"layers.{number}."
+        projections = [at + name for name in ("query", "key", "value")]
+        joined = np.concatenate([weights[f"{p}.weight"] for p in projections])
+        arrays |= _quantize_matrix(at + "projections", joined)
+        arrays[at + "biases"] = np.concatenate([weights[f"{p}.bias"] for p in projections])
+        for name in ("attended", "wide", "narrow"):
+            arrays |= _quantize_matrix(f"{at}{name}.matrix", weights[f"{at}{name}.weight"])
+            arrays[f"{at}{name}.bias"] = weights[f"{at}{name}.bias"]
+        for norm in ("attended_norm", "norm"):
+            arrays |= {f"{at}{norm}.{p}": weights[f"{at}{norm}.{p}"] for p in ("weight", "bias")}
+    return arrays
 
 
-def _lay_layer(graph: Graph, weights: Mapping[str, Floats], number: int, states: str) -> str:
-    at = f"layers.{number}."
-    projections = ("query", "key", "value")
-    joined = np.concatenate([weights[f"{at}{p}.weight"].T for p in projections], 1)
-    biases = np.concatenate([weights[f"{at}{p}.bias"] for p in projections])
-    attended = graph.add(
-        "Attention",
-        [states, graph.keep(at + "projections", joined), graph.keep(at + "biases", biases)],
-        at + "attention",
-        num_heads=HEADS,
-    )
-    attended = _multiply(graph, weights, at + "attended", attended)
-    states = _add_and_norm(graph, weights, at + "attended", (attended, states))
-    wide = _multiply(graph, weights, at + "wide", states)
-    bias = graph.keep(at + "wide.bias", weights[at + "wide.bias"])
-    wide = graph.add("BiasGelu", [wide, bias], at + "gelu")
-    narrow = _multiply(graph, weights, at + "narrow", wide)
-    return _add_and_norm(graph, weights, at + "narrow", (narrow, states))
+def _quantize_matrix(name: str, weights: Floats) -> dict[str, NDArray[np.generic]]:
+    """Return a matrix (out, in) turned round, -127 to 127 in each of its columns."""
+    matrix = weights.T
+    scale = np.maximum(np.abs(matrix).max(0), np.finfo(np.float32).tiny) / np.float32(127)
+    numbers = np.clip(np.rint(matrix / scale), -127, 127).astype(np.int8)
+    return {f"{name}_quantized": numbers, f"{name}_scale": scale.astype(np.float32)}
 
 
-def _multiply(graph: Graph, weights: Mapping[str, Floats], name: str, states: str) -> str:
-    matrix = graph.keep(name + ".matrix", weights[name + ".weight"].T)
-    return graph.add("MatMul", [states, matrix], name + ".product")
-
-
-def _add_and_norm(
-    graph: Graph, weights: Mapping[str, Floats], name: str, summed: tuple[str, str]
-) -> str:
-    layer, _, part = name.rpartition(".")
-    norm = f"{layer}.{NORMS[part]}"
-    parts = [graph.keep(f"{norm}.{p}", weights[f"{norm}.{p}"]) for p in ("weight", "bias")]
-    bias = graph.keep(name + ".bias", weights[name + ".bias"])
-    inputs = [*summed, *parts, bias]
-    return graph.add("SkipLayerNormalization", inputs, norm + ".out", epsilon=EPSILON)
+def _quantize_table(name: str, weights: Floats) -> dict[str, NDArray[np.generic]]:
+    """Return a table in steps of one size from its lowest number to its highest."""
+    low, high = min(float(weights.min()), 0.0), max(float(weights.max()), 0.0)
+    scale = np.float32((high - low) / 255)
+    zero = np.rint(-low / scale)
+    numbers = np.clip(np.rint(weights / scale) + zero, 0, 255).astype(np.uint8)
+    return {
+        f"{name}_quantized": numbers,
+        f"{name}_scale": np.asarray(scale),
+        f"{name}_zero_point": np.asarray(zero, np.uint8),
+    }
 
 
 if __name__ == "__main__":
-    export(load_network(Path(sys.argv[1])), Path(sys.argv[2]))
+    if sys.argv[1] == "--again":
+        export_again(Path(sys.argv[2]))
+    else:
+        export(load_network(Path(sys.argv[1])), Path(sys.argv[2]))

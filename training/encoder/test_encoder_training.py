@@ -1,14 +1,16 @@
 """What is trained is what the package runs, and careless marks keep their annotations."""
 
 import re
+import shutil
 from pathlib import Path
 from random import Random
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from examples import Article, Example, collate, drop_marks, find_links, read_article
-from export import export, load_network
+from export import export, export_again, load_network
 from network import Network
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
@@ -23,6 +25,7 @@ from quotetrack.quotations.encoder.windows import cut_windows
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import TAGS
+from quotetrack.quotations.weights import check_weights, open_weights
 from quotetrack.syntax import Syntax
 
 TEXT = "“Roads are closed,” Lambert said. She left.\nCastell denied it."
@@ -115,6 +118,16 @@ def test_the_package_reads_what_was_trained(article: Article, scene: Scene, tmp_
     exact = states.numpy()[:, : len(window.pieces)]
     assert (rough * exact).sum() / np.sqrt((rough**2).sum() * (exact**2).sum()) > 0.98
     assert len(encoder.read(scene).entities) == len(article.words)
+
+
+def test_the_graph_that_ships_is_the_one_that_is_laid(tmp_path: Path) -> None:
+    """The steps that made it give the very file again."""
+    with open_weights("quotetrack.quotations.encoder") as shipped:
+        copied = Path(shutil.copytree(shipped, tmp_path / "weights"))
+        before = (shipped / "encoder.onnx").read_bytes()
+    export_again(copied)
+    assert onnx.load(copied / "encoder.onnx") == onnx.load_from_string(before)
+    check_weights(copied)
 
 
 def test_learning_lowers_the_loss(article: Article, tmp_path: Path) -> None:
