@@ -185,7 +185,8 @@ def show(measured: Mapping[str, Sequence[Outcome]], tokens: int) -> dict[str, fl
         middles[name], line = _compare(name, seconds, baseline, speed)
         print(f"{line}{found:>7}  {last.remark}".rstrip())
         for stage in sorted(last.stages, key=lambda stage: -last.stages[stage]):
-            print(_compare(f"    {stage}", [o.stages.get(stage, 0.0) for o in outcomes], baseline)[1])
+            spent = [outcome.stages.get(stage, 0.0) for outcome in outcomes]
+            print(_compare(f"    {stage}", spent, baseline)[1])
     return middles
 
 
