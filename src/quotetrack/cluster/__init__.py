@@ -2,7 +2,8 @@
 
 ``inputs`` lists what is read, ``pieces`` cuts it, ``running`` has Ray's actors read the pieces,
 ``tables`` and ``rows`` turn what was found into rows and back, ``shards`` and ``manifest`` keep
-them in a folder, ``merging`` brings them into a database as `ingest` would have.
+them in a folder, ``merging`` brings them into a database as `ingest` would have, ``parting`` into
+folders of Parquet by month.
 
 Ray and pyarrow come with the extra ``ray``; nothing of them is loaded before it is needed.
 """
@@ -12,6 +13,7 @@ from quotetrack.cluster.inputs import list_sources
 from quotetrack.cluster.jobs import SHARD, Job
 from quotetrack.cluster.manifest import Manifest, read_manifest
 from quotetrack.cluster.merging import Nobody, find_problems, open_done, open_listed, read_events
+from quotetrack.cluster.parting import Parting
 from quotetrack.cluster.running import Done, run
 from quotetrack.cluster.shards import Shard
 
@@ -22,6 +24,7 @@ __all__ = [
     "Job",
     "Manifest",
     "Nobody",
+    "Parting",
     "Shard",
     "find_problems",
     "is_remote",

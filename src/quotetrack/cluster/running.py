@@ -166,7 +166,7 @@ def run(
         with connect(address), told_by_ray():
             for told in _start(job, out, open_inputs, frozenset(before), workers):
                 advance(Shard.read(json.loads(told["shard"])))
-    return _end(job, folder, manifest, before)
+    return finish(job, folder, manifest, before)
 
 
 def _list_open(job: Job, done: dict[Key, Shard]) -> list[int]:
@@ -215,7 +215,7 @@ def _start(
     yield from shards.iter_rows()
 
 
-def _end(job: Job, folder: Folder, manifest: Manifest, before: dict[Key, Shard]) -> Done:
+def finish(job: Job, folder: Folder, manifest: Manifest, before: dict[Key, Shard]) -> Done:
     """Write the manifest of a job that is done."""
     shards = [before.get(key) or read_note(folder, key) for key in list_notes(folder)]
     if left := _list_open(job, {shard.key: shard for shard in shards}):

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotetrack.cluster.folders import Folder, tell_error
 from quotetrack.cluster.pieces import Key, Piece
@@ -13,6 +13,9 @@ from quotetrack.cluster.rows import tell
 from quotetrack.cluster.tables import TABLES, Row, Rows, schemas
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.pipeline import Told
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NOTES = "shards"
 """The folder of the notes."""
@@ -123,8 +126,8 @@ def read_note(folder: Folder, key: Key) -> Shard:
         ) from error
 
 
-def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
-    """Return the rows of one table of a shard.
+def fetch(folder: Folder, shard: Shard, table: str, columns: list[str] | None = None) -> "pa.Table":
+    """Return one table of a shard, or some columns of it.
 
     Raises:
         ClusterError: the file is gone, or isn't the one that was written.
@@ -141,9 +144,18 @@ def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
             "the job's command again: it reads that shard anew"
         )
     try:
-        rows: list[Row] = pq.read_table(io.BytesIO(data)).to_pylist()
+        return pq.read_table(io.BytesIO(data), columns=columns)
     except (pa.ArrowException, OSError) as error:
         raise ClusterError(f"{folder.name}/{name}: {tell_error(error)}") from error
+
+
+def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
+    """Return the rows of one table of a shard.
+
+    Raises:
+        ClusterError: as `fetch` does.
+    """
+    rows: list[Row] = fetch(folder, shard, table).to_pylist()
     return rows
 
 
