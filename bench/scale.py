@@ -148,7 +148,7 @@ def finish(path: Path, _: argparse.Namespace) -> None:
     with closing(connect(path)) as db:
         db.execute(f"PRAGMA cache_size=-{CACHE}")
         there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        for name, _, sql in expected_schema():
+        for name, _kind, sql in expected_schema():
             if name not in there:
                 with told(name):
                     db.execute(sql)
