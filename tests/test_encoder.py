@@ -1,7 +1,8 @@
 """The encoder's parts around the transformer: words, windows, tags, links, weights."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,27 +17,18 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 from parses import parse_conllu
 from quotetrack.errors import ModelError
 from quotetrack.lang import load
+from quotetrack.quotations.encoder import words as words_module
 from quotetrack.quotations.encoder.crf import Crf
-from quotetrack.quotations.encoder.heads import (
-    ENTITY_TAGS,
-    FEATURE_SIZES,
-    FEATURE_WIDTHS,
-    LINK_WIDTH,
-    ROUNDS,
-    SYNTAX_WIDTH,
-    Heads,
-    number_heads,
-)
-from quotetrack.quotations.encoder.reading import Encoder, spans_of
+from quotetrack.quotations.encoder.heads import ENTITY_TAGS, LINK_WIDTH, lay_inputs, number_heads
+from quotetrack.quotations.encoder.reading import OUTPUTS, Encoder, spans_of
 from quotetrack.quotations.encoder.windows import Window, cut_windows
-from quotetrack.quotations.encoder.words import MOST_PIECES, Words, read_words, show_marks
+from quotetrack.quotations.encoder.words import MOST_PIECES, Pieces, Words, read_words, show_marks
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import LINKS, TAGS, Signals, Tagged
 from quotetrack.quotations.weights import check_weights, write_checksums
 from quotetrack.syntax import Syntax
 
-WIDTH = 8
 SAID = """
     “/“          PUNCT 4 punct
     Roads        NOUN  4 nsubj
@@ -70,28 +62,6 @@ def lay(syntax: Syntax) -> Scene:
     return lay_scene(syntax, load("en"))
 
 
-def make_heads(rng: np.random.Generator) -> Heads:
-    """Return heads of random weights over states of ``WIDTH``."""
-    joined = WIDTH + SYNTAX_WIDTH
-    shapes: dict[str, tuple[int, ...]] = {
-        "narrow": (SYNTAX_WIDTH, WIDTH + sum(FEATURE_WIDTHS)),
-        "tag": (len(TAGS), joined),
-        "entity": (len(ENTITY_TAGS), joined),
-        "link": (2 * len(LINKS) * LINK_WIDTH, joined),
-        "none": (len(LINKS), joined),
-    }
-    shapes |= {f"rounds.{k}.mix": (SYNTAX_WIDTH, 5 * SYNTAX_WIDTH) for k in range(ROUNDS)}
-    weights = {f"{name}.weight": rng.normal(size=shape) for name, shape in shapes.items()}
-    weights |= {f"{name}.bias": rng.normal(size=shape[0]) for name, shape in shapes.items()}
-    for norm in ("norm", *(f"rounds.{k}.norm" for k in range(ROUNDS))):
-        weights |= {f"{norm}.weight": np.ones(SYNTAX_WIDTH), f"{norm}.bias": np.zeros(SYNTAX_WIDTH)}
-    for k, (size, width) in enumerate(zip(FEATURE_SIZES, FEATURE_WIDTHS, strict=True)):
-        weights[f"embeddings.{k}.weight"] = rng.normal(size=(size, width))
-    weights |= {"transitions": bar(rng.normal(size=(7, 7)))}
-    weights |= {"begin": rng.normal(size=7), "finish": rng.normal(size=7)}
-    return Heads({name: np.asarray(w, np.float32) for name, w in weights.items()})
-
-
 def bar(transitions: np.ndarray) -> np.ndarray:
     """Forbid an I behind anything but a B or an I of its role."""
     for a, b in itertools.product(range(7), range(7)):
@@ -101,21 +71,29 @@ def bar(transitions: np.ndarray) -> np.ndarray:
 
 
 class FakeSession:
-    """Gives each piece a state that depends on the piece and its place, as ONNX Runtime would."""
+    """Gives each word numbers that depend on its first piece and its head, as the graph would."""
 
-    def run(self, names: None, inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-        """Return states (1, t, WIDTH)."""
-        assert names is None
-        pieces = inputs["pieces"][..., None]
-        places = inputs["order"][None, :, None]
-        return [np.sin(pieces * np.arange(1, WIDTH + 1) + places).astype(np.float32)]
+    def run(self, names: Sequence[str], inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+        """Return scores of tags, entities, scores of "none" and vectors."""
+        assert tuple(names) == OUTPUTS
+        seeds = inputs["pieces"][0, inputs["first"]][:, None] + 3 * inputs["head"][:, None]
+
+        def make(width: int) -> np.ndarray:
+            waves: np.ndarray = np.sin(seeds * np.arange(1, width + 1))
+            return waves.astype(np.float32)
+
+        entities = make(len(ENTITY_TAGS)).argmax(1)
+        return [make(len(TAGS)), entities, make(len(LINKS)), make(2 * len(LINKS) * LINK_WIDTH)]
 
 
 @pytest.fixture
 def encoder(tokenizer: Tokenizer) -> Encoder:
-    """An encoder of random weights."""
-    heads = make_heads(np.random.default_rng(7))
-    return Encoder(FakeSession(), heads, tokenizer)
+    """An encoder whose graph is made up."""
+    rng = np.random.default_rng(7)
+    weights = (
+        np.asarray(w, np.float32) for w in (bar(rng.normal(size=(7, 7))), *rng.normal(size=(2, 7)))
+    )
+    return Encoder(FakeSession(), Crf(*weights), tokenizer)
 
 
 def make_words(paragraphs: list[list[list[int]]]) -> Words:
@@ -147,7 +125,7 @@ def test_marks_of_every_style_read_the_same(opening: str, closing: str) -> None:
 
 def test_words_hold_pieces_heads_and_paragraphs(tokenizer: Tokenizer) -> None:
     """Each token is one word with its pieces, its head and its place."""
-    words = read_words(lay(parse_conllu(SAID)), tokenizer)
+    words = read_words(lay(parse_conllu(SAID)), Pieces(tokenizer))
     assert len(words) == 11
     assert words.pieces[1] == [tokenizer.token_to_id("roads")]
     assert len(words.pieces[6]) == len("lambert")
@@ -157,14 +135,26 @@ def test_words_hold_pieces_heads_and_paragraphs(tokenizer: Tokenizer) -> None:
 
 def test_a_monstrous_word_keeps_few_pieces(tokenizer: Tokenizer) -> None:
     """A word of a thousand letters costs no more than a long one."""
-    words = read_words(lay(parse_conllu(f"{'a' * 1000} X 0 root")), tokenizer)
+    words = read_words(lay(parse_conllu(f"{'a' * 1000} X 0 root")), Pieces(tokenizer))
     assert len(words.pieces[0]) <= MOST_PIECES
 
 
 def test_a_word_without_pieces_is_unknown(tokenizer: Tokenizer) -> None:
     """A character that the tokenizer drops still has its row."""
-    words = read_words(lay(parse_conllu("☃ SYM 0 root")), tokenizer)
+    words = read_words(lay(parse_conllu("☃ SYM 0 root")), Pieces(tokenizer))
     assert words.pieces[0] == [tokenizer.token_to_id("[UNK]")]
+
+
+def test_pieces_are_remembered_but_not_for_ever(
+    tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word's pieces are the same whenever it is met, and few words are kept."""
+    monkeypatch.setattr(words_module, "MOST_KNOWN", 3)
+    pieces = Pieces(tokenizer)
+    alone = {text: Pieces(tokenizer).cut([text])[0] for text in ("roads", "said", "ab", "c", "☃")}
+    for texts in (["roads", "said", "roads"], ["ab", "c", "☃"], ["roads", "ab"], ["said"]):
+        assert pieces.cut(texts) == tuple(alone[text] for text in texts)
+        assert len(pieces._known) <= 6  # noqa: SLF001 - what is kept can't be seen from outside
 
 
 SIZES = st.lists(
@@ -230,11 +220,39 @@ def test_the_crf_agrees_with_counting_all_paths(seed: int) -> None:
         assert np.allclose(shares[row, :length], expected / total, atol=1e-4)
 
 
+def test_the_crf_is_at_ease_with_long_and_with_hopeless_texts() -> None:
+    """Two thousand words, or scores that no tags fit, leave probabilities; so does a neighbour."""
+    rng = np.random.default_rng(11)
+    crf = Crf(bar(rng.normal(size=(7, 7))), *rng.normal(size=(2, 7)))
+    scores = rng.normal(size=(2, 2000, 7)).astype(np.float32)
+    scores[0, 5:40] = -500 * (np.arange(7) != 4)  # I-cue behind I-cue behind no B-cue
+    scores[0, 5:40:2] = -500 * (np.arange(7) != 2)
+    lengths = np.array([2000, 700])
+    shares = crf.marginals(scores, lengths)
+    assert np.allclose(shares[0].sum(1), 1, atol=1e-4)
+    assert np.allclose(shares[1, :700].sum(1), 1, atol=1e-4)
+    alone = scores[1:, :700], lengths[1:]
+    assert np.allclose(shares[1, :700], crf.marginals(*alone)[0], atol=1e-6)
+    assert np.array_equal(crf.decode(scores, lengths)[1, :700], crf.decode(*alone)[0])
+
+
 def test_heads_outside_a_window_leave_roots() -> None:
-    """A word whose head stands in another window heads itself; children share one."""
-    head, below = number_heads(np.array([5, 0, 0, 2]), Window(0, 4, np.arange(4), np.arange(4)))
-    assert head.tolist() == [0, 0, 0, 2]
-    assert below.tolist() == [[0, 0.5, 0.5, 0], [0] * 4, [0, 0, 0, 1], [0] * 4]
+    """A word whose head stands in another window heads itself."""
+    window = Window(0, 4, np.arange(6), np.arange(1, 5))
+    assert number_heads(np.array([5, 0, 0, 2]), window).tolist() == [0, 0, 0, 2]
+
+
+def test_the_graph_is_told_a_window() -> None:
+    """Rows count from the window's first word; a root has no parent."""
+    words = make_words([[[1, 1], [2, 1, 1]]])
+    words = replace(words, head=np.array([1, 1, 3, 3, 0]))
+    inputs = lay_inputs(words, Window(2, 5, np.array([101, 5, 5, 5, 5, 102]), np.array([1, 3, 4])))
+    assert inputs["head"].tolist() == [1, 1, 2]
+    assert inputs["parent"].tolist() == [[1, -1, -1]]
+    assert inputs["first"].tolist() == [1, 3, 4]
+    assert inputs["order"].tolist() == [0, 1, 2, 3, 4, 5]
+    assert inputs["rows"].tolist() == [[0], [1], [2]]
+    assert inputs["features"].shape == (3, 4)
 
 
 def test_reading_gives_each_token_its_numbers(encoder: Encoder) -> None:

@@ -18,7 +18,7 @@ from quotetrack.model import Span
 from quotetrack.parse.with_spacy import SpacyParser
 from quotetrack.quotations.encoder.heads import ENTITIES, ENTITY_TAGS, number_heads
 from quotetrack.quotations.encoder.windows import Window, cut_windows
-from quotetrack.quotations.encoder.words import MARKS, Words, read_words
+from quotetrack.quotations.encoder.words import MARKS, Pieces, Words, read_words
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import LINKS, TAGS
@@ -68,9 +68,10 @@ class Example:
 
 def read_articles(rows: Sequence[dict[str, Any]], tokenizer: Path) -> Iterator[Article]:
     """Parse annotated articles and yield their words with targets."""
-    pieces = Tokenizer.from_file(str(tokenizer))
-    pieces.no_truncation()
-    pieces.no_padding()
+    cutter = Tokenizer.from_file(str(tokenizer))
+    cutter.no_truncation()
+    cutter.no_padding()
+    pieces = Pieces(cutter)
     parser = SpacyParser()
     language = load(parser.language)
     parsed = parser.parse((row["text"], passages(row["text"])) for row in rows)
@@ -79,11 +80,9 @@ def read_articles(rows: Sequence[dict[str, Any]], tokenizer: Path) -> Iterator[A
         yield read_article(scene, row["attributions"], pieces)
 
 
-def read_article(
-    scene: Scene, attributions: Sequence[dict[str, Any]], tokenizer: Tokenizer
-) -> Article:
+def read_article(scene: Scene, attributions: Sequence[dict[str, Any]], pieces: Pieces) -> Article:
     """Return the words of a parsed article with the targets that its annotations give."""
-    words = read_words(scene, tokenizer)
+    words = read_words(scene, pieces)
     tags = np.zeros(len(words), np.int64)
     read = []
     for attribution in attributions:
@@ -253,10 +252,10 @@ def collate(examples: Sequence[Example]) -> Batch:
         pieces[k, : len(window.pieces)] = window.pieces
         mask[k, ..., : len(window.pieces)] = True
         arrays["first"][k, :count] = window.first
-        head, below = number_heads(article.words.head, window)
+        head = number_heads(article.words.head, window)
         arrays["head"][k] = np.arange(n)
         arrays["head"][k, :count] = head
-        children[k, :count, :count] = below
+        children[k, :count, :count] = average_children(head)
         arrays["tags"][k, :count] = article.tags[rows]
         arrays["entities"][k, :count] = article.entities[rows]
         features[k, :count] = article.words.features[rows]
@@ -274,6 +273,15 @@ def collate(examples: Sequence[Example]) -> Batch:
         entities=torch.from_numpy(arrays["entities"]),
         links={k: torch.tensor(v, dtype=torch.long).reshape(-1, 3) for k, v in links.items()},
     )
+
+
+def average_children(head: Ints) -> NDArray[np.float32]:
+    """Return (n, n): at [i, j] one over the number of i's children if j is one of them."""
+    rows = np.arange(len(head))
+    below = np.zeros((len(rows), len(rows)), np.float32)
+    below[head, rows] = head != rows
+    below /= np.maximum(below.sum(1, keepdims=True), 1)
+    return below
 
 
 def draw_batches(articles: Sequence[Article], pieces: int, rng: Random) -> list[list[Example]]:

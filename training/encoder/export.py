@@ -3,9 +3,10 @@
     python training/encoder/export.py encoder.safetensors src/quotetrack/quotations/encoder/weights
     python training/encoder/export.py --again src/quotetrack/quotations/encoder/weights
 
-The transformer goes into ``encoder.onnx``, its matrices in eight bits, what is read off its states
-into ``heads.safetensors``; the tokenizer and checksums go beside them. With ``--again`` the weights
-of a folder are kept to the bit, and only the graph is laid anew.
+All goes into ``encoder.onnx``, its matrices in eight bits. ``heads.safetensors`` has the CRF and,
+once more in full, what is read off the transformer's states; the tokenizer and checksums go beside
+them. With ``--again`` the graph is laid anew of the same weights: the transformer's as they are in
+the folder's ``encoder.onnx``, in eight bits, the heads' as they are in full.
 """
 
 import shutil
@@ -15,15 +16,17 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from graph import Arrays, lay_graph
+from graph import SMALL, Arrays, lay_graph
 from network import Network
 from numpy.typing import NDArray
 from onnx import numpy_helper
+from safetensors.numpy import load_file as read_heads
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from train import find_base
 from transformer import LAYERS
 
+from quotetrack.quotations.encoder.heads import ROUNDS
 from quotetrack.quotations.weights import write_checksums
 
 Floats = NDArray[np.float32]
@@ -40,9 +43,9 @@ def export(network: Network, folder: Path) -> None:
     """Write ``encoder.onnx`` and ``heads.safetensors`` into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = quantize(_arrays(network.transformer.state_dict()))
-    onnx.save(lay_graph(arrays), folder / "encoder.onnx")
     weights = _arrays(network.heads.state_dict())
     weights["transitions"] = weights["transitions"] + weights.pop("barred")
+    onnx.save(lay_graph({**arrays, **quantize_heads(weights)}), folder / "encoder.onnx")
     save_file(weights, folder / "heads.safetensors")
     shutil.copyfile(find_base() / "tokenizer.json", folder / "tokenizer.json")
     write_checksums(folder)
@@ -52,7 +55,8 @@ def export_again(folder: Path) -> None:
     """Lay the graph of a folder's ``encoder.onnx`` anew, of the same weights."""
     kept = onnx.load(folder / "encoder.onnx").graph.initializer
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in kept}
-    onnx.save(lay_graph(arrays), folder / "encoder.onnx")
+    heads = quantize_heads(read_heads(folder / "heads.safetensors"))
+    onnx.save(lay_graph({**arrays, **heads}), folder / "encoder.onnx")
     write_checksums(folder)
 
 
@@ -81,6 +85,19 @@ def quantize(weights: Mapping[str, Floats]) -> Arrays:
             arrays[f"{at}{name}.bias"] = weights[f"{at}{name}.bias"]
         for norm in ("attended_norm", "norm"):
             arrays |= {f"{at}{norm}.{p}": weights[f"{at}{norm}.{p}"] for p in ("weight", "bias")}
+    return arrays
+
+
+def quantize_heads(weights: Mapping[str, Floats]) -> Arrays:
+    """Return the heads' weights as the graph names them: large matrices in eight bits."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        name: array for name, array in weights.items() if not name.startswith("norm.")
+    }
+    arrays |= {f"heads.norm.{part}": weights[f"norm.{part}"] for part in ("weight", "bias")}
+    for name in ("narrow", "link", *(f"rounds.{n}.mix" for n in range(ROUNDS))):
+        arrays |= _quantize_matrix(name, weights[f"{name}.weight"])
+    arrays["small"] = np.concatenate([weights[f"{name}.weight"] for name in SMALL]).T
+    arrays["small.bias"] = np.concatenate([weights[f"{name}.bias"] for name in SMALL])
     return arrays
 
 

@@ -9,22 +9,30 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from examples import Article, Example, collate, drop_marks, find_links, read_article
+from examples import (
+    Article,
+    Example,
+    average_children,
+    collate,
+    drop_marks,
+    find_links,
+    read_article,
+)
 from export import export, export_again, load_network
 from network import Network
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from train import Plan, find_base, fit, split
-from transformer import WIDTH
 
 from quotetrack.lang import load
 from quotetrack.model import Sentence, Token
-from quotetrack.quotations.encoder.heads import number_heads
-from quotetrack.quotations.encoder.reading import open_encoder, spans_of
+from quotetrack.quotations.encoder.heads import LINK_WIDTH, lay_inputs
+from quotetrack.quotations.encoder.reading import OUTPUTS, open_encoder, spans_of
 from quotetrack.quotations.encoder.windows import cut_windows
+from quotetrack.quotations.encoder.words import Pieces
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
-from quotetrack.quotations.signals import TAGS
+from quotetrack.quotations.signals import LINKS, TAGS
 from quotetrack.quotations.weights import check_weights, open_weights
 from quotetrack.syntax import Syntax
 
@@ -65,7 +73,7 @@ def tokenizer() -> Tokenizer:
 @pytest.fixture(scope="module")
 def article(scene: Scene, tokenizer: Tokenizer) -> Article:
     """The text with its annotation."""
-    return read_article(scene, ANNOTATED, tokenizer)
+    return read_article(scene, ANNOTATED, Pieces(tokenizer))
 
 
 def test_targets_are_those_annotated(article: Article) -> None:
@@ -93,31 +101,42 @@ def test_lost_marks_lose_no_word(article: Article, seed: int) -> None:
     assert TAGS[careless.tags[content[0]]] == "B-content"
 
 
+def test_children_share_one() -> None:
+    """The mean over a word's children, and nothing where it has none."""
+    assert average_children(np.array([0, 0, 0, 2])).tolist() == [
+        [0, 0.5, 0.5, 0],
+        [0] * 4,
+        [0, 0, 0, 1],
+        [0] * 4,
+    ]
+
+
 def test_the_package_reads_what_was_trained(article: Article, scene: Scene, tmp_path: Path) -> None:
-    """Heads in numpy give torch's numbers; eight bits stay near them."""
+    """The graph gives torch's numbers, but for what eight bits round off."""
     torch.manual_seed(3)
     save_file(Network(0.0).state_dict(), tmp_path / "trained.safetensors")
     network = load_network(tmp_path / "trained.safetensors")
     export(network, tmp_path)
     encoder = open_encoder(tmp_path)
     (window,) = cut_windows(article.words)
-    batch = collate([Example(article, window)])
     with torch.no_grad():
-        states = network.transformer(batch.pieces, batch.mask)
-        words = states.gather(1, batch.first[..., None].expand(-1, -1, WIDTH))
-        joined = network.heads.read(words, batch)
+        joined = network(collate([Example(article, window)]))
         vectors, none = network.heads.link_scores(joined)
-    head, below = number_heads(article.words.head, window)
-    heads = encoder._heads  # noqa: SLF001 - what is compared
-    ours = heads.join(words[0].numpy(), article.words.features, head, below)
-    assert np.allclose(ours, joined[0].numpy(), atol=1e-4)
-    assert np.allclose(heads.link_vectors(ours)[:, 1, 0], vectors[0, :, 2].numpy(), atol=1e-4)
-    assert np.allclose(heads.apply("none", ours), none[0].numpy(), atol=1e-4)
-    inputs = {"pieces": window.pieces[None], "order": np.arange(len(window.pieces))}
-    (rough,) = encoder._session.run(None, inputs)  # noqa: SLF001 - what is compared
-    exact = states.numpy()[:, : len(window.pieces)]
-    assert (rough * exact).sum() / np.sqrt((rough**2).sum() * (exact**2).sum()) > 0.98
+        exact = [network.heads.tag(joined), network.heads.entity(joined), none, vectors]
+    inputs = lay_inputs(article.words, window)
+    tag, entities, rough_none, rough = encoder._session.run(OUTPUTS, inputs)  # noqa: SLF001 - what is compared
+    wanted = [each[0].numpy() for each in exact]
+    assert alike(tag, wanted[0]) > 0.98
+    assert (entities == wanted[1].argmax(1)).mean() > 0.7
+    assert alike(rough_none, wanted[2]) > 0.98
+    assert alike(rough.reshape(-1, 2 * len(LINKS), LINK_WIDTH), wanted[3]) > 0.98
     assert len(encoder.read(scene).entities) == len(article.words)
+
+
+def alike(rough: np.ndarray, exact: np.ndarray) -> float:
+    """Return the cosine of two arrays of one shape."""
+    assert rough.shape == exact.shape
+    return float((rough * exact).sum() / np.sqrt((rough**2).sum() * (exact**2).sum()))
 
 
 def test_the_graph_that_ships_is_the_one_that_is_laid(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from quotetrack.quotations.encoder.words import Floats, Ints
 
 # Scores this far apart are as good as certain; beyond it exponentials lose their meaning.
 FLATTEST = 60.0
+# After so many steps numbers are scaled, long before they are too small to be told from nought.
+OFTEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +25,21 @@ class Crf:
 
     def decode(self, scores: Floats, lengths: Ints) -> Ints:
         """Return the likeliest tags (b, n) of sequences padded to n (Viterbi 1967)."""
-        b, n, k = scores.shape
-        back = np.zeros((n, b, k), np.int64)
-        best = self.begin + scores[:, 0]
-        rows, columns = np.arange(b)[:, None], np.arange(k)[None]
-        stay = np.broadcast_to(columns, (b, k))
+        b, n, _ = scores.shape
+        best = np.empty((n, b, scores.shape[2]), np.float32)
+        best[0] = self.begin + scores[:, 0]
+        emitted = scores.transpose(1, 0, 2)
         for step in range(1, n):
-            paths = best[:, :, None] + self.transitions
-            choice = paths.argmax(1)
-            going = (step < lengths)[:, None]
-            back[step] = np.where(going, choice, stay)
-            best = np.where(going, paths[rows, choice, columns] + scores[:, step], best)
-        tags = np.zeros((b, n), np.int64)
-        tags[:, -1] = (best + self.finish).argmax(1)
-        for step in range(n - 1, 0, -1):
-            tags[:, step - 1] = back[step][rows[:, 0], tags[:, step]]
-        return tags
+            best[step] = (best[step - 1][:, :, None] + self.transitions).max(1) + emitted[step]
+        ends = (best[lengths - 1, np.arange(b)] + self.finish).argmax(1)
+        tags = np.zeros((n, b), np.int64)
+        # Beyond its end a sequence keeps its last tag, from which its way back begins.
+        tags[n - 1] = ends
+        into = self.transitions.T
+        for step in range(n - 2, -1, -1):
+            before = (best[step] + into[tags[step + 1]]).argmax(1)
+            tags[step] = np.where(step < lengths - 1, before, ends)
+        return tags.T
 
     def marginals(self, scores: Floats, lengths: Ints) -> Floats:
         """Return the probability (b, n, k) of each word's tags, by forward and backward passes."""
@@ -46,18 +47,20 @@ class Crf:
         local = np.exp(np.maximum(scores - scores.max(2, keepdims=True), -FLATTEST))
         moves = np.exp(np.maximum(self.transitions, -FLATTEST))
         moves[self.transitions < -FLATTEST] = 0
-        ahead = np.empty((n, b, k))
-        behind = np.empty((n, b, k))
-        ahead[0] = local[:, 0] * np.exp(self.begin)
+        # Backwards is forwards through the sequences turned round, so both are done in one: seen
+        # from either end, what a tag has behind it, before the word itself is looked at.
+        places = np.arange(n)[:, None]
+        turned = np.where(places < lengths, lengths - 1 - places, places)
+        rows = np.arange(b)
+        both = np.stack([local.transpose(1, 0, 2), local[rows, turned]], 1)
+        ways = np.stack([moves, moves.T])
+        reached = np.empty((n, 2, b, k))
+        reached[0] = np.exp(np.stack([self.begin, self.finish]))[:, None]
         for step in range(1, n):
-            ahead[step] = (ahead[step - 1] @ moves) * local[:, step]
-            ahead[step] /= ahead[step].sum(1, keepdims=True)
-        finish = np.exp(self.finish)
-        behind[n - 1] = finish
-        for step in range(n - 2, -1, -1):
-            back = (behind[step + 1] * local[:, step + 1]) @ moves.T
-            back /= back.sum(1, keepdims=True)
-            behind[step] = np.where((step + 1 < lengths)[:, None], back, finish)
-        both = (ahead * behind).transpose(1, 0, 2)
-        shares: Floats = (both / both.sum(2, keepdims=True)).astype(np.float32)
+            reached[step] = (reached[step - 1] * both[step - 1]) @ ways
+            if step % OFTEN == 0:
+                reached[step] /= reached[step].sum(2, keepdims=True)
+        joined = reached[:, 0] * reached[turned, 1, rows] * both[:, 0]
+        joined = joined.transpose(1, 0, 2)
+        shares: Floats = (joined / joined.sum(2, keepdims=True)).astype(np.float32)
         return shares

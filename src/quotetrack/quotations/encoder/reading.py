@@ -1,72 +1,71 @@
-"""Read a document: ONNX Runtime for the transformer, numpy for all behind it."""
+"""Read a document: ONNX Runtime for transformer and heads, numpy for the CRF behind them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
-from safetensors.numpy import load_file
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
-from quotetrack.quotations.encoder.heads import ENTITY_TAGS, Heads, number_heads
+from quotetrack.quotations.encoder.crf import Crf
+from quotetrack.quotations.encoder.heads import ENTITY_TAGS, LINK_WIDTH, lay_inputs
 from quotetrack.quotations.encoder.windows import Window, cut_windows
-from quotetrack.quotations.encoder.words import Floats, Ints, Words, read_words
+from quotetrack.quotations.encoder.words import Floats, Ints, Pieces, read_words
 from quotetrack.quotations.scene import Scene
-from quotetrack.quotations.signals import TAGS, Signals, Tagged
+from quotetrack.quotations.signals import LINKS, TAGS, Signals, Tagged
 from quotetrack.quotations.weights import open_weights
+
+# What the graph gives, in this order.
+OUTPUTS = ("tag", "entities", "none", "link.product")
 
 
 class Session(Protocol):
     """What is asked of ONNX Runtime's sessions."""
 
-    def run(self, names: None, inputs: Mapping[str, Ints]) -> Sequence[Floats]:
-        """Return all outputs for inputs by name."""
+    def run(self, names: Sequence[str], inputs: Mapping[str, Ints]) -> Sequence[Any]:
+        """Return the outputs of these names for inputs by name."""
         ...
 
 
 class Encoder:
-    """A transformer and its heads, loaded once.
+    """A transformer, its heads and the CRF over its tags, loaded once.
 
     Each window is run by itself, so that what is read off a text never depends on what else is
     read at the same time: the eight-bit matrices scale their input by its range.
     """
 
-    def __init__(self, session: Session, heads: Heads, tokenizer: Tokenizer) -> None:
+    def __init__(self, session: Session, crf: Crf, tokenizer: Tokenizer) -> None:
         self._session = session
-        self._heads = heads
-        self._tokenizer = tokenizer
+        self._crf = crf
+        self._pieces = Pieces(tokenizer)
 
     def read(self, scene: Scene) -> Signals:
         """Return what the encoder says of each token of a document."""
-        words = read_words(scene, self._tokenizer)
+        words = read_words(scene, self._pieces)
         windows = list(cut_windows(words))
         if not windows:
             return empty_signals()
-        joined = [self._join(words, window) for window in windows]
-        everything = np.concatenate(joined)
-        vectors = self._heads.link_vectors(everything)
-        tags, shares = self._decode(self._heads.apply("tag", everything), windows)
-        entities = self._heads.apply("entity", everything).argmax(1)
-        bounds = [((w.start, w.end),) * (w.end - w.start) for w in windows]
+        given = [self._session.run(OUTPUTS, lay_inputs(words, window)) for window in windows]
+        scores, entities, none, vectors = (
+            np.concatenate(parts) for parts in zip(*given, strict=True)
+        )
+        tags, shares = self._decode(scores, windows)
+        vectors = vectors.reshape(len(words), len(LINKS), 2, LINK_WIDTH)
+        sizes = [w.end - w.start for w in windows]
         return Signals(
             tags=shares,
             tagged=tuple(spans_of(tags)),
-            windows=np.array([pair for pairs in bounds for pair in pairs], np.int64),
+            windows=np.repeat(
+                np.array([(w.start, w.end) for w in windows], np.int64), sizes, axis=0
+            ),
             queries=vectors[:, :, 0],
             keys=vectors[:, :, 1],
-            none=self._heads.apply("none", everything),
-            entities=tuple(ENTITY_TAGS[n] for n in entities),
+            none=none,
+            entities=tuple(ENTITY_TAGS[n] for n in entities.tolist()),
         )
-
-    def _join(self, words: Words, window: Window) -> Floats:
-        pieces = window.pieces[None]
-        order = np.arange(pieces.shape[1])
-        (states,) = self._session.run(None, {"pieces": pieces, "order": order})
-        head, below = number_heads(words.head, window)
-        features = words.features[window.start : window.end]
-        return self._heads.join(states[0, window.first], features, head, below)
 
     def _decode(self, scores: Floats, windows: Sequence[Window]) -> tuple[Ints, Floats]:
         """Return the likeliest tags (n,) and all tags' probabilities (n, 7), window by window."""
@@ -74,8 +73,8 @@ class Encoder:
         inside = np.arange(lengths.max()) < lengths[:, None]
         padded = np.zeros((*inside.shape, scores.shape[1]), np.float32)
         padded[inside] = scores
-        crf = self._heads.crf
-        return crf.decode(padded, lengths)[inside], crf.marginals(padded, lengths)[inside]
+        tags, shares = self._crf.decode(padded, lengths), self._crf.marginals(padded, lengths)
+        return tags[inside], shares[inside]
 
 
 def empty_signals() -> Signals:
@@ -131,4 +130,6 @@ def open_encoder(folder: Path) -> Encoder:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return Encoder(session, Heads(load_file(folder / "heads.safetensors")), tokenizer)
+    with safe_open(folder / "heads.safetensors", "numpy") as heads:
+        crf = Crf(*(heads.get_tensor(name) for name in ("transitions", "begin", "finish")))
+    return Encoder(session, crf, tokenizer)

@@ -6,6 +6,7 @@ whether a newspaper prints “, « or ".
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ UPOS_NUMBER = {label: n for n, label in enumerate(UPOS, 1)}
 DEPREL_NUMBER = {label: n for n, label in enumerate(DEPRELS, 1)}
 # A token of more pieces is an address or made to hold a program up.
 MOST_PIECES = 8
+# Words whose pieces are kept; a newspaper's common ones are a few ten thousand.
+MOST_KNOWN = 50_000
 APOSTROPHES = str.maketrans({"‘": "'", "’": "'", "`": "'", "‛": "'", "ʼ": "'"})
 
 
@@ -56,16 +59,36 @@ class Words:
         return len(self.pieces)
 
 
-def read_words(scene: Scene, tokenizer: Tokenizer) -> Words:
+class Pieces:
+    """Cuts words into pieces, and remembers those of the words it met."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._unknown = [tokenizer.token_to_id("[UNK]") or 0]
+        self._known: dict[str, Sequence[int]] = {}
+
+    def cut(self, texts: Sequence[str]) -> tuple[Sequence[int], ...]:
+        """Return the pieces of each word; a word's pieces never depend on its neighbours."""
+        known = self._known
+        if len(known) > MOST_KNOWN:  # begun anew, so that memory stays flat
+            known = self._known = {}
+        new = [*dict.fromkeys(text for text in texts if text not in known)]
+        known.update(zip(new, self._encode(new), strict=True))
+        return tuple(known[text] for text in texts)
+
+    def _encode(self, texts: Sequence[str]) -> list[Sequence[int]]:
+        encoded = self._tokenizer.encode(texts, is_pretokenized=True, add_special_tokens=False)
+        pieces: list[list[int]] = [[] for _ in texts]
+        for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
+            if word is not None and len(pieces[word]) < MOST_PIECES:
+                pieces[word].append(piece)
+        return [found or self._unknown for found in pieces]
+
+
+def read_words(scene: Scene, pieces: Pieces) -> Words:
     """Return all tokens of a document as words."""
     syntax = scene.syntax
     texts, marks = show_marks(scene)
-    encoded = tokenizer.encode(texts, is_pretokenized=True, add_special_tokens=False)
-    pieces: list[list[int]] = [[] for _ in texts]
-    for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
-        if word is not None and len(pieces[word]) < MOST_PIECES:
-            pieces[word].append(piece)
-    unknown = [tokenizer.token_to_id("[UNK]") or 0]
     features = np.array(
         [
             (
@@ -81,7 +104,7 @@ def read_words(scene: Scene, tokenizer: Tokenizer) -> Words:
     numbers = range(len(syntax))
     return Words(
         position=np.arange(len(syntax)),
-        pieces=tuple(p or unknown for p in pieces),
+        pieces=pieces.cut(texts),
         head=np.array([token.head for token in syntax.tokens], np.int64),
         features=features,
         paragraph=np.array([scene.paragraph_of(i) for i in numbers], np.int64),
@@ -105,6 +128,7 @@ def show_marks(scene: Scene) -> tuple[list[str], list[int]]:
     return texts, states
 
 
+@lru_cache(MOST_KNOWN)
 def tell_shape(text: str) -> int:
     """Return the number among ``SHAPES`` of how a word is written."""
     if not any(c.isalnum() for c in text):
