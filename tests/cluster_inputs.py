@@ -92,6 +92,8 @@ def write_inputs(folder: Path, bulk: int, weight: int) -> list[str]:
     (inner / "d.warc").write_bytes(b"".join(records))
     packed = b"".join(gzip.compress(make_record(n)) for n in range(60, 64))
     (inner / "e.warc.gz").write_bytes(packed[:-40])
+    later = {"url": "https://quay.example/live", "title": "Later", "body": make_text(92)}
+    write_lines(inner / "z.jsonl", json.dumps(later))
     (inner / "picture.jpg").write_bytes(b"\xff\xd8\xff")
     write_lines(folder / "bulk.jsonl", *make_articles(range(100, 100 + bulk), weight=weight))
     return ["news", "bulk.jsonl", "missing.jsonl"]

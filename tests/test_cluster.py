@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -207,7 +206,7 @@ def run(*words: str | Path) -> Result:
 
 
 @pytest.fixture
-def article(tmp_path: Path) -> Iterator[Path]:
+def article(tmp_path: Path) -> Path:
     """A file that could be read."""
     path = tmp_path / "a.txt"
     path.write_text("“It is late,” said Tom Whitfield.", "utf-8")

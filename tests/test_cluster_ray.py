@@ -100,8 +100,8 @@ def call(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def start_job(inputs: Inputs, out: Path, *words: str) -> subprocess.Popen[str]:
     """Start a job on Ray."""
-    told = (*inputs.names, *READING, "--engine", "ray", "-o", out, "--shard-size", "4", *words)
-    return start(inputs.folder, "extract", *told)
+    told = (*READING, "--engine", "ray", "-o", out, "--shard-size", "4", *words)
+    return start(inputs.folder, "extract", *inputs.names, *told)
 
 
 def list_shards(out: Path) -> Mapping[str, int]:

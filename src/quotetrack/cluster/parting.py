@@ -7,13 +7,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.cluster.folders import Folder, told
 from quotetrack.cluster.manifest import Manifest
 from quotetrack.cluster.shards import Shard, fetch
-from quotetrack.cluster.tables import schemas
+from quotetrack.cluster.tables import Row, schemas
 from quotetrack.errors import ClusterError
+from quotetrack.pipeline.sources import is_address
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,8 +52,8 @@ class Parting:
     def run(self) -> dict[str, int]:
         """Write ``documents`` and ``quotations`` by month, and return how many rows of each.
 
-        Of an article that has an address of its own the last version stays; of another that came
-        twice, the first, as in a database. Doing it again gives the same files.
+        Of an article that is known by its address the version of the last file stays; of another
+        that came twice, the first, as in a database. Doing it again gives the same files.
 
         Raises:
             ClusterError: the folder holds anything else, or can't be written to.
@@ -82,21 +84,23 @@ class Parting:
         """Return which articles of each shard stay, as truth values."""
         import numpy as np  # noqa: PLC0415 - slow to import
 
-        hashes, versioned = [], []
+        ids, places, versioned = [], [], []
         for shard in shards:
-            rows = fetch(self.folder, shard, "documents", ["id", "url"]).to_pylist()
-            told_by = [hashlib.blake2b(row["id"].encode(), digest_size=8).digest() for row in rows]
-            hashes.append(np.frombuffer(b"".join(told_by), np.uint64))
-            versioned.append(np.array([row["id"] == row["url"] for row in rows], bool))
+            rows = fetch(self.folder, shard, "documents", ["id", "url", "origin"]).to_pylist()
+            ids.append(_hash([row["id"] for row in rows]))
+            places.append(_hash([f"{row['id']}\0{row['origin']}" for row in rows]))
+            versioned.append(np.array([_has_versions(row) for row in rows], bool))
             self.advance(shard)
-        if not hashes:
+        if not ids:
             return []
-        every, newer = np.concatenate(hashes), np.concatenate(versioned)
+        every, newer = np.concatenate(ids), np.concatenate(versioned)
         first = np.unique(every, return_index=True)[1]
         last = len(every) - 1 - np.unique(every[::-1], return_index=True)[1]
+        # One place gives one version: of two texts in a file the first, of two files the second.
+        _, given, which = np.unique(np.concatenate(places), return_index=True, return_inverse=True)
         kept = np.zeros(len(every), bool)
-        kept[np.where(newer[first], last, first)] = True
-        return np.split(kept, np.cumsum([len(each) for each in hashes])[:-1])
+        kept[np.where(newer[first], given[which[last]], first)] = True
+        return np.split(kept, np.cumsum([len(each) for each in ids])[:-1])
 
     def _read(
         self,
@@ -111,7 +115,7 @@ class Parting:
         yield part(empty["documents"], lambda: empty["quotations"])
         for shard, mask in zip(shards, kept, strict=True):
             documents = fetch(self.folder, shard, "documents").filter(pa.array(mask))
-            yield part(documents, lambda shard=shard: fetch(self.folder, shard, "quotations"))
+            yield part(documents, partial(fetch, self.folder, shard, "quotations"))
             self.advance(shard)
 
     def _part_quotations(self, documents: "pa.Table", read: "Callable[[], pa.Table]") -> "pa.Table":
@@ -158,6 +162,19 @@ class Parting:
                 use_threads=False,
             )
         return count
+
+
+def _hash(names: list[str]) -> "np.ndarray[Any, Any]":
+    """Return a number of 64 bits for each: ten million make a false pair once in 300,000 times."""
+    import numpy as np  # noqa: PLC0415 - slow to import
+
+    digests = (hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names)
+    return np.frombuffer(b"".join(digests), np.uint64)
+
+
+def _has_versions(row: Row) -> bool:
+    """Tell whether an article is known by its address, as the store asks."""
+    return row["id"] == row["url"] and is_address(row["id"])
 
 
 def _part_documents(documents: "pa.Table", _: "Callable[[], pa.Table]") -> "pa.Table":

@@ -1,0 +1,390 @@
+"""Shards as files: written once, found out when they are damaged, merged into what ingest makes."""
+
+import datetime as dt
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cluster_inputs import make_articles, make_text, write_inputs, write_lines, write_parquet
+from dumping import dump
+from fake_parser import open_fakes
+from fake_runs import list_documents
+from fault_runs import BY_WORDS, see_whole
+from quotetrack.cli import main
+from quotetrack.cluster import Folder, Job, list_sources, open_done, read_events
+from quotetrack.cluster.inputs import Source, read_source
+from quotetrack.cluster.manifest import begin
+from quotetrack.cluster.pieces import Key, cut
+from quotetrack.cluster.running import finish, read_piece
+from quotetrack.cluster.shards import list_notes, write_shard
+from quotetrack.documents import Meter, Raw, read
+from quotetrack.errors import ClusterError, InputError
+from quotetrack.model import Document, Finished
+from quotetrack.pipeline import Ingestion, Inline, Reader, open_registry
+from quotetrack.store import Store
+
+# pyarrow is of an extra that `make check` doesn't install.
+pytestmark = pytest.mark.slow
+
+TEXT = {"text": "body"}
+
+
+@pytest.fixture(autouse=True)
+def _by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Group statements by words alone, here and in commands."""
+    for name, value in BY_WORDS.items():
+        monkeypatch.setenv(name, value)
+
+
+def make_job(*paths: str | Path) -> Job:
+    """Return a job that reads some files."""
+    return Job(tuple(list_sources([*map(str, paths)], Meter())), columns=TEXT, shard_size=3)
+
+
+def write_shards(job: Job, out: str | Path) -> Folder:
+    """Do a job in this process, as its workers would, with the parser that needs no model."""
+    folder = Folder.open(str(out))
+    manifest = begin(folder, job)
+    pool = Inline(Reader(open_fakes()))
+    done = set(list_notes(folder))
+    for number, source in enumerate(job.sources):
+        for piece in cut(read_source(source, job.columns, Meter()), number, job.shard_size):
+            if piece.key not in done:
+                write_shard(folder, piece, read_piece(piece, pool, None), ("fake",), {})
+    finish(job, folder, manifest, {})
+    return folder
+
+
+def ingest(db: Path, *paths: str | Path) -> str:
+    """Return what a database holds that the same was ingested into."""
+    with Store.open(db, create=True) as store:
+        pool, listed = Inline(Reader(open_fakes())), open_registry(None).speakers()
+        items = read([*map(str, paths)], columns=TEXT)
+        Ingestion(store, pool, listed, lambda _: None, lambda _: None).run(items)
+    return dump(db)
+
+
+def call(*words: str | Path) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> list[Path]:
+    """Inputs of every kind, whole and damaged."""
+    return [tmp_path / "in" / name for name in write_inputs(tmp_path / "in", 5, 1)]
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """A file of some articles, read into ``out``."""
+    path = write_lines(tmp_path / "few.jsonl", *make_articles(range(7)))
+    write_shards(make_job(path), tmp_path / "out")
+    return path
+
+
+def test_merged_is_ingested(inputs: list[Path], tmp_path: Path) -> None:
+    """All rows are the same, failures too, once merged and twice; into a database in use too."""
+    expected = ingest(tmp_path / "one.db", *inputs)
+    out, db = tmp_path / "out", tmp_path / "two.db"
+    write_shards(make_job(*inputs), out)
+    for _ in range(2):
+        done = call("merge", out, "--db", db)
+        assert done.exit_code == 1
+        assert "b.parquet" not in done.output
+        assert "c.parquet:1: this row and those behind it" in done.output
+        assert "no column 'body' for --column text=body" in done.output
+        assert dump(db) == expected
+    assert ingest(db, *inputs) == expected
+
+
+def test_what_is_newer_replaces_what_was_merged(tmp_path: Path) -> None:
+    """As it does when it is ingested; and what can be read now is no failure any more."""
+    old = json.dumps({"url": "https://quay.example/1", "body": make_text(1)})
+    new = json.dumps({"url": "https://quay.example/1", "body": make_text(2)})
+    path, one, two = tmp_path / "a.jsonl", tmp_path / "one.db", tmp_path / "two.db"
+    for number, lines in enumerate([(old, '{"body"'), (new, *make_articles([5]))]):
+        write_lines(path, *lines)
+        out = tmp_path / str(number)
+        write_shards(make_job(path), out)
+        call("merge", out, "--db", two)
+        assert dump(two) == ingest(one, path)
+
+
+def test_buckets_are_read_and_written_as_folders_are(inputs: list[Path], tmp_path: Path) -> None:
+    """Here by an address of files; only where things came from differs."""
+    address, out = (tmp_path / "in" / "news").as_uri(), (tmp_path / "out").as_uri()
+    sources = list_sources([address], Meter())
+    assert [source.name for source in sources] == [
+        f"{address}/{path.name}" for path in sorted(inputs[0].iterdir()) if path.suffix != ".jpg"
+    ]
+    job = replace(make_job(), sources=tuple(sources))
+    folder = write_shards(job, out)
+    found = [describe(each) for each in read_events(folder, open_done(out)[1])]
+    told = [describe(each) for each in read_events(*read_here(inputs[0], tmp_path / "here"))]
+    assert [each.replace(address, str(inputs[0])) for each in found] == told
+    single = list_sources([f"{address}/a.jsonl"], Meter())
+    assert single == [sources[0]]
+
+
+def describe(event: object) -> str:
+    """Return an event in words, without what hashes where it came from."""
+    if isinstance(event, InputError | Finished):
+        return repr(event)
+    result = getattr(event, "result", ())
+    document = getattr(result[0], "document", None)
+    return repr((getattr(event, "origin", None), document and document.text, result[1]))
+
+
+def read_here(path: Path, out: Path) -> tuple[Folder, object]:
+    """Return the shards of what is read by its path."""
+    write_shards(make_job(path), out)
+    return open_done(str(out))
+
+
+def test_a_bucket_without_such_a_folder(tmp_path: Path) -> None:
+    """The user reads so before anything is started."""
+    with pytest.raises(ClusterError, match="nothing is there"):
+        list_sources([(tmp_path / "gone").as_uri()], Meter())
+    with pytest.raises(ClusterError, match="quay://x"):
+        list_sources(["quay://x"], Meter())
+
+
+def test_an_input_that_is_another_on_another_machine(tmp_path: Path) -> None:
+    """It isn't read: the shards would be of what nobody named."""
+    path = write_lines(tmp_path / "a.jsonl", "{}")
+    with pytest.raises(ClusterError, match="3 bytes on one machine, 10 bytes where"):
+        list(read_source(Source(str(path), 10), {}, Meter()))
+
+
+def test_finished_shards_are_not_written_again(few: Path, tmp_path: Path) -> None:
+    """But one that lacks its note is, and one that somebody deleted."""
+    out = tmp_path / "out"
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
+    (out / "shards" / f"{Key(0, 1).name}.json").unlink()
+    write_shards(make_job(few), out)
+    after = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
+    changed = {path.name for path in after if after[path] != before[path]}
+    assert changed == {"000000-000001.parquet"}
+    assert call("merge", out, "--db", tmp_path / "q.db").exit_code == 0
+
+
+@pytest.mark.parametrize("table", ["documents", "quotations", "failures"])
+@pytest.mark.parametrize("harm", ["damage", "delete"])
+def test_a_damaged_shard_is_not_merged(few: Path, tmp_path: Path, table: str, harm: str) -> None:
+    """The line says which it is, and what mends it; done so, the rest is merged too."""
+    out, db = tmp_path / "out", tmp_path / "q.db"
+    path = out / table / f"{Key(0, 1).name}.parquet"
+    if harm == "delete":
+        path.unlink()
+    else:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        path.write_bytes(data)
+    done = call("merge", out, "--db", db)
+    wrong = "gone" if harm == "delete" else "damaged"
+    assert done.exit_code == 1
+    assert f"{path}: {wrong}; delete shards/000000-000001.json too" in done.output
+    (out / "shards" / "000000-000001.json").unlink()
+    write_shards(make_job(few), out)
+    assert call("merge", out, "--db", db).exit_code == 0
+    assert dump(db) == ingest(tmp_path / "one.db", few)
+
+
+def spoil(out: Path, **said: object) -> None:
+    """Change what a manifest says."""
+    path = out / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | said), "utf-8")
+
+
+def extract(path: Path, out: Path, *words: str) -> Result:
+    """Give the command of a job that comes to no end here: there is no such cluster."""
+    told = ("--column", "text=body", "--shard-size", "3", "--address", "127.0.0.1:1")
+    return call("extract", "--engine", "ray", path, "-o", out, *told, *words)
+
+
+def test_a_manifest_of_another_format(few: Path, tmp_path: Path) -> None:
+    """Neither merged nor gone on with."""
+    spoil(tmp_path / "out", format=99, quotetrack="7.0")
+    for done in (call("merge", tmp_path / "out"), extract(few, tmp_path / "out")):
+        assert done.exit_code == 1
+        assert "written by quotetrack 7.0 in format 99, and this one reads 1" in done.output
+
+
+def test_a_job_of_another_version(few: Path, tmp_path: Path) -> None:
+    """It is merged, for its shards can be read, and isn't gone on with."""
+    spoil(tmp_path / "out", quotetrack="0.0.9")
+    done = extract(few, tmp_path / "out")
+    assert done.exit_code == 1
+    assert "begun by quotetrack 0.0.9, and this is" in done.output
+    assert call("merge", tmp_path / "out", "--db", tmp_path / "q.db").exit_code == 0
+
+
+@pytest.mark.parametrize("said", [b"", b"{}", b"[1]", b'{"format": 1, "quotetrack": "1"}', b"\xff"])
+def test_a_manifest_of_something_else(said: bytes, few: Path, tmp_path: Path) -> None:
+    """Whatever it is, the user reads one line."""
+    (tmp_path / "out" / "manifest.json").write_bytes(said)
+    for done in (call("merge", tmp_path / "out"), extract(few, tmp_path / "out")):
+        assert done.exit_code == 1
+        assert "no manifest of" in done.output
+
+
+def test_a_folder_that_is_no_job_s(few: Path, tmp_path: Path) -> None:
+    """Nothing is written into it, and nothing merged from it."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("all of it")
+    assert "holds files and no manifest.json" in extract(few, tmp_path / "mine").output
+    assert "no manifest.json" in call("merge", tmp_path / "mine").output
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_of_another_job(few: Path, tmp_path: Path) -> None:
+    """What differs is told."""
+    out, other = tmp_path / "out", write_lines(tmp_path / "other.jsonl", *make_articles([9]))
+    assert "another job's shards (other inputs, such as" in extract(other, out).output
+    assert (
+        "another job's shards (other shard_size)" in extract(few, out, "--shard-size", "9").output
+    )
+    assert "(other settings)" in extract(few, out, "--engine", "parse").output
+    os.utime(few, (1, 1))
+    assert "another job's shards (other inputs, such as" in extract(few, out).output
+
+
+def test_a_job_that_isn_t_done(few: Path, tmp_path: Path) -> None:
+    """It isn't merged: what lacks would lack for ever. And no cluster is one line."""
+    (tmp_path / "out" / "shards" / f"{Key(0, 2).name}.json").unlink()
+    done = extract(few, tmp_path / "out")
+    assert done.exit_code == 1
+    assert "no Ray cluster at '127.0.0.1:1'" in done.output
+    done = call("merge", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "the job isn't done: give its command again" in done.output
+
+
+def test_a_job_that_is_done_is_left_alone(few: Path, tmp_path: Path) -> None:
+    """No cluster is asked for, for there is nothing to do."""
+    done = extract(few, tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "there before" in done.output
+
+
+def test_a_damaged_note(few: Path, tmp_path: Path) -> None:
+    """It doesn't count, and the line says what to do."""
+    note = tmp_path / "out" / "shards" / f"{Key(0, 0).name}.json"
+    note.write_text('{"input": 0')
+    done = extract(few, tmp_path / "out")
+    assert done.exit_code == 1
+    assert f"{note}: damaged; delete it and give the command again" in done.output
+
+
+def test_merging_that_was_killed_goes_on(tmp_path: Path) -> None:
+    """Whenever it dies, what is stored is whole, and again the same comes of it."""
+    path = write_lines(tmp_path / "many.jsonl", *make_articles(range(150), weight=2))
+    out, db = tmp_path / "out", tmp_path / "q.db"
+    write_shards(replace(make_job(path), shard_size=10), out)
+    expected = ingest(tmp_path / "one.db", path)
+    command = [sys.executable, "-m", "quotetrack", "merge", str(out), "--db", str(db)]
+    stored = 0
+    for least in (1, 60):
+        with subprocess.Popen(command, stdout=-3, stderr=-3) as process:
+            while process.poll() is None and (stored := count_documents(db)) < least:
+                time.sleep(0.005)
+            process.kill()
+        assert 0 < stored < 150
+        see_whole(db, tmp_path / "copy")
+    subprocess.run(command, check=True, capture_output=True)
+    assert dump(db) == expected
+
+
+def count_documents(db: Path) -> int:
+    """Return how many documents are stored, 0 while there is no database."""
+    address = f"file:{db}?mode=ro"
+    with (
+        suppress(sqlite3.OperationalError),
+        closing(sqlite3.connect(address, uri=True)) as connection,
+    ):
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    return 0
+
+
+def test_parquet_by_month(inputs: list[Path], tmp_path: Path) -> None:
+    """Each article once, as in the database; made again, it is the same."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 - of an extra
+
+    out, months = tmp_path / "out", tmp_path / "months"
+    write_shards(make_job(*inputs), out)
+    ingest(tmp_path / "one.db", *inputs)
+    for _ in range(2):
+        done = call("merge", out, "--parquet", months)
+        assert done.exit_code == 0, done.output
+        found = {}
+        for table in ("documents", "quotations"):
+            held = ds.dataset(months / table, partitioning="hive").to_table()
+            found[table] = held.to_pylist()
+        with closing(sqlite3.connect(tmp_path / "one.db")) as db:
+            texts = db.execute("SELECT id, text FROM documents").fetchall()
+            said = db.execute("SELECT document_id, start FROM quotations").fetchall()
+        assert sorted((row["id"], row["text"]) for row in found["documents"]) == sorted(texts)
+        rows = found["quotations"]
+        assert sorted((row["document_id"], row["start"]) for row in rows) == sorted(said)
+    dated = {row["published"]: row["month"] for row in found["documents"]}
+    assert dated["2026-03-01"] == "2026-03"
+    assert dated[None] == "unknown"
+    urls = {row["id"]: row["url"] for row in found["documents"]}
+    assert all(row["url"] == urls[row["document_id"]] for row in rows)
+    (tmp_path / "few.jsonl").write_text("".join(make_articles([1])))
+    write_shards(make_job(tmp_path / "few.jsonl"), tmp_path / "other")
+    assert "holds another job's" in call("merge", tmp_path / "other", "--parquet", months).output
+    assert "holds other files" in call("merge", tmp_path / "other", "--parquet", out).output
+    assert call("merge", out, "--parquet", months, "--db", "q.db").exit_code == 2
+
+
+def test_rows_of_parquet_are_articles(tmp_path: Path) -> None:
+    """Whatever type a column has; a page is opened, an empty text told of."""
+    import pyarrow as pa  # noqa: PLC0415 - of an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    day = dt.date(2026, 3, 4)
+    columns = {
+        "id": [1, 2, 3],
+        "text": [b"\xe2\x80\x9cYes,\xe2\x80\x9d said Tom Whitfield.", b"<p>Yes.</p>", None],
+        "author": [["A. Smith", "B. Jones"], None, None],
+        "date": pa.array([day, None, None]),
+    }
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table(columns), path)
+    article, page, empty, _ = read([str(path)])
+    assert isinstance(article, Document)
+    assert article.text == "“Yes,” said Tom Whitfield."
+    assert (article.id, article.author) == ("1", "A. Smith, B. Jones")
+    assert article.published == "2026-03-04"
+    assert isinstance(page, Raw)
+    assert repr(empty) == repr(InputError(str(path), "no text", 3))
+
+
+def test_parquet_that_can_t_be_read(tmp_path: Path) -> None:
+    """Cut short, of no rows, without a text: one line each, and other files are read."""
+    import pyarrow as pa  # noqa: PLC0415 - of an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    write_parquet(tmp_path / "a.parquet", range(4))
+    cut_short = (tmp_path / "a.parquet").read_bytes()[:-30]
+    (tmp_path / "b.parquet").write_bytes(cut_short)
+    pq.write_table(pa.table({"body": pa.array([], pa.string())}), tmp_path / "c.parquet")
+    pq.write_table(pa.table({"title": ["x"], "n": [1]}), tmp_path / "d.parquet")
+    told = [str(each) for each in read([str(tmp_path)], columns={}) if type(each) is InputError]
+    assert [line.partition(": ")[2][:34] for line in told if "not used" not in line] == [
+        "no whole Parquet file: Parquet mag",
+        "no rows",
+        "no column is known to hold the art",
+    ]
+    assert len(list_documents(tmp_path / "a.parquet")) == 4
