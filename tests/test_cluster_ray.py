@@ -100,7 +100,7 @@ def call(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def start_job(inputs: Inputs, out: Path, *words: str) -> subprocess.Popen[str]:
     """Start a job on Ray."""
-    told = (*READING, "--engine", "ray", "-o", out, "--shard-size", "4", *words)
+    told = (*READING, "--engine", "ray", "-o", str(out), "--shard-size", "4", *words)
     return start(inputs.folder, "extract", *inputs.names, *told)
 
 

@@ -20,7 +20,7 @@ from fake_parser import open_fakes
 from fake_runs import list_documents
 from fault_runs import BY_WORDS, see_whole
 from quotetrack.cli import main
-from quotetrack.cluster import Folder, Job, list_sources, open_done, read_events
+from quotetrack.cluster import Folder, Job, Manifest, list_sources, open_done, read_events
 from quotetrack.cluster.inputs import Source, read_source
 from quotetrack.cluster.manifest import begin
 from quotetrack.cluster.pieces import Key, cut
@@ -29,7 +29,7 @@ from quotetrack.cluster.shards import list_notes, write_shard
 from quotetrack.documents import Meter, Raw, read
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished
-from quotetrack.pipeline import Ingestion, Inline, Reader, open_registry
+from quotetrack.pipeline import Ingestion, Inline, Reader, Told, open_registry
 from quotetrack.store import Store
 
 # pyarrow is of an extra that `make check` doesn't install.
@@ -140,12 +140,12 @@ def describe(event: object) -> str:
     """Return an event in words, without what hashes where it came from."""
     if isinstance(event, InputError | Finished):
         return repr(event)
-    result = getattr(event, "result", ())
-    document = getattr(result[0], "document", None)
-    return repr((getattr(event, "origin", None), document and document.text, result[1]))
+    assert isinstance(event, Told)
+    reading, notes = event.result
+    return repr((event.origin, reading.document and reading.document.text, notes))
 
 
-def read_here(path: Path, out: Path) -> tuple[Folder, object]:
+def read_here(path: Path, out: Path) -> tuple[Folder, Manifest]:
     """Return the shards of what is read by its path."""
     write_shards(make_job(path), out)
     return open_done(str(out))

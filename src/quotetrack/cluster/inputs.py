@@ -71,7 +71,9 @@ def _list_remote(name: str, meter: Meter) -> Iterator[Source]:
         if is_folder and not has_known_ending(each.path):
             meter.passed_over[Path(each.path).suffix.lower()] += 1
             continue
-        whole = f"{name.rstrip('/')}/{inner}" if is_folder else name
+        # An address may end in options of its filesystem: s3://bucket/folder?region=eu-west-1
+        base, mark, options = name.partition("?")
+        whole = f"{base.rstrip('/')}/{inner}{mark}{options}" if is_folder else name
         yield Source(whole, each.size, _tell_time(each.mtime_ns / 1e9) if each.mtime_ns else None)
 
 
