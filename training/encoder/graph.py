@@ -18,7 +18,7 @@ from quotetrack.quotations.signals import LINKS, TAGS
 
 # The operators that ONNX Runtime adds to the standard.
 OURS = "com.microsoft"
-ADDED = frozenset({"DynamicQuantizeMatMul", "QAttention", "Gelu"})
+ADDED = frozenset({"DynamicQuantizeMatMul", "QAttention", "FastGelu"})
 EPSILON, EPSILON_OF_HEADS = 1e-12, 1e-6
 # What is read off each word by one small matrix, and how many numbers each takes.
 SMALL = {"tag": len(TAGS), "entity": len(ENTITY_TAGS), "none": len(LINKS)}
@@ -140,7 +140,8 @@ def _lay_layer(graph: Graph, at: str, states: str, only: str | None) -> str:
     states = graph.add("Add", [attended, states], at + "attended.sum")
     states = graph.normalise(at + "attended_norm", states)
     wide = graph.multiply(at + "wide", at + "wide.matrix", states)
-    wide = graph.add("Gelu", [wide], at + "gelu")
+    # By tanh: a little faster than the exact one, and nearer to it than eight bits can tell.
+    wide = graph.add("FastGelu", [wide], at + "gelu")
     narrow = graph.multiply(at + "narrow", at + "narrow.matrix", wide)
     return graph.normalise(at + "norm", graph.add("Add", [narrow, states], at + "sum"))
 
