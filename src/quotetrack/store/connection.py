@@ -15,8 +15,12 @@ from quotetrack.store.migrations import KNOWN, migrations
 from quotetrack.store.showing.describing import is_public
 
 PATIENCE = 30.0  # seconds to wait for another run before giving up
-# The cache, in KiB: the keys that copies are found by lie all over their index.
-PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "analysis_limit=1000", "cache_size=-32768")
+# The cache, in KiB: the keys that copies are found by lie all over their index. The log is brought
+# home every 64 MB: a batch in a large archive fills SQLite's own 4 MB, and would wait for the disk.
+PRAGMAS = (
+    *("foreign_keys=ON", "synchronous=NORMAL", "analysis_limit=1000", "cache_size=-32768"),
+    "wal_autocheckpoint=16384",
+)
 _LOG = logging.getLogger(__name__)
 _BROUGHT = (
     "%s: brought up to date for this quotetrack; as it was, it is kept in %s (delete that when all "
