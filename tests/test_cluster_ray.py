@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from cluster_inputs import write_inputs
+from cluster_inputs import write_inputs, write_lines
 from dumping import dump
 from fault_runs import BY_WORDS
-from quotetrack.cluster import open_done, read_events
-from quotetrack.model import Reading
-from quotetrack.pipeline import Told
+from poison import PoisonSettings
+from quotetrack.cluster import Job, list_sources, open_done, read_events, run
+from quotetrack.cluster.inputs import Source
+from quotetrack.documents import Meter
+from quotetrack.errors import ClusterError
+from quotetrack.model import Failure, Reading
+from quotetrack.pipeline import Limits, Settings, Told
 from quotetrack.publish.found import describe_found
 
 if TYPE_CHECKING:
@@ -50,26 +54,29 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     """Inputs of every kind, ingested and extracted by one process."""
     folder = tmp_path_factory.mktemp("inputs")
     names = write_inputs(folder, bulk=64, weight=6)
-    call(folder, "ingest", *names, *READING, "--db", "one.db", "--workers", "1")
+    ingest = start(folder, "ingest", *names, *READING, "--db", "one.db", "--workers", "1")
     lines = call(folder, "extract", *names, *READING).stdout
+    end(ingest)
     return Inputs(folder, names, dump(folder / "one.db"), lines)
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator["Cluster"]:
-    """A cluster of two nodes, with one core each."""
+    """A cluster of two nodes, with one core each, which find the modules of these tests."""
     from ray.cluster_utils import Cluster  # noqa: PLC0415 - of an extra, and slow to import
 
+    variables = {"PYTHONPATH": str(Path(__file__).parent), "RAY_USAGE_STATS_ENABLED": "0"}
     node = {"num_cpus": 1, "object_store_memory": MEMORY}
-    started = Cluster(
-        initialize_head=True,
-        head_node_args={**node, "include_dashboard": False, "_system_config": QUICK},
-    )
-    try:
-        started.add_node(**node)
-        yield started
-    finally:
-        started.shutdown()
+    head = {**node, "include_dashboard": False, "_system_config": QUICK}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        started = Cluster(initialize_head=True, head_node_args=head)
+        try:
+            started.add_node(**node)
+            yield started
+        finally:
+            started.shutdown()
 
 
 def start(folder: Path, *words: str | Path) -> subprocess.Popen[str]:
@@ -175,6 +182,46 @@ def test_a_command_that_was_killed_goes_on(
     assert len(after) > len(before)
     assert {name: after[name] for name in before} == before
     see_same(inputs, out, tmp_path / "two.db")
+
+
+def test_articles_that_take_their_reader_down(cluster: "Cluster", tmp_path: Path) -> None:
+    """Each is a failure that says why, as `ingest` has it; others are read all the same."""
+    words = ("fine", "crash", "hang", "raise", "eat", "exit", "fine again")
+    lines = (json.dumps({"id": word, "text": word, "language": "en"}) for word in words)
+    path = write_lines(tmp_path / "poison.jsonl", *lines)
+    sources = tuple(list_sources([str(path)], Meter()))
+    job = Job(sources, PoisonSettings(folder=tmp_path), limits=Limits(2, 1500))
+    run(job, str(tmp_path / "out"), cluster.address, 1, lambda _: None)
+    told = [each for each in read_events(*open_done(str(tmp_path / "out"))) if type(each) is Told]
+    results = [each.result[0] for each in told]
+    read = [each.document.id for each in results if isinstance(each, Reading)]
+    assert read == ["fine", "fine again"]
+    assert [each.reason for each in results if isinstance(each, Failure)] == [
+        "the process that read it died (SIGSEGV)",
+        "took longer than 2 seconds",
+        "can't be read: RuntimeError: a bug in a parser",
+        "needs more than 1,500 MB of memory",
+        "the process that read it died (exit code 3)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "size", "said"),
+    [
+        pytest.param(PoisonSettings(model="none"), 20, "no pipeline 'none' here", id="no model"),
+        pytest.param(Settings(), 99, "20 bytes on one machine, 99 bytes where", id="other input"),
+    ],
+)
+def test_what_ends_a_job_is_one_line(
+    settings: Settings, size: int, said: str, cluster: "Cluster", tmp_path: Path
+) -> None:
+    """And no traceback of another machine."""
+    path = write_lines(tmp_path / "a.jsonl", json.dumps({"text": "okay"}).ljust(19))
+    job = Job((Source(str(path), size),), settings)
+    with pytest.raises(ClusterError) as caught:
+        run(job, str(tmp_path / "out"), cluster.address, 1, lambda _: None)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_node_that_is_lost(inputs: Inputs, cluster: "Cluster", tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from quotetrack.pipeline import (
     Settings,
     Wishes,
     open_items,
+    open_registry,
     read_documents,
     terminated_as_interrupted,
 )
@@ -152,6 +153,7 @@ def extract_on_ray(
 ) -> None:
     """Let a cluster write shards, and print what was done and what couldn't be."""
     started, meter = time.monotonic(), Meter()
+    open_registry(settings.known)  # what is wrong with it is best told here
     known, size = settings.known, place.shard_size or SHARD
     job = Job(
         tuple(list_sources(paths, meter)),

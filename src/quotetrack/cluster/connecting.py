@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,16 +29,19 @@ def connect(address: str | None) -> Iterator[None]:
     # What its C++ finds worth a line is no user's matter; its own logs have it.
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray  # noqa: PLC0415 - of an extra, and slow to import
+    import ray.data  # noqa: PLC0415 - the same; it sets up its own log
 
-    logging.getLogger("ray").setLevel(logging.ERROR)
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    # What ends a job is told on one line of ours.
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     _see_answering(address)
-    quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
+    quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
     try:
-        if address is None:
-            ray.init("local", include_dashboard=False, object_store_memory=STORE, **quiet)
-        else:
-            ray.init(address, **quiet)
+        with _hushed():
+            if address is None:
+                ray.init("local", include_dashboard=False, object_store_memory=STORE, **quiet)
+            else:
+                ray.init(address, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ClusterError(
             f"no Ray cluster at {address!r}: {tell_error(error)}"
@@ -48,6 +52,20 @@ def connect(address: str | None) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Let C++ write nothing to standard error, such as that it was told to write nothing."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _see_answering(address: str | None) -> None:
@@ -69,7 +87,10 @@ def told_by_ray() -> Iterator[None]:
     try:
         yield
     except ray.exceptions.RayError as error:
-        raise _find_own(error) or ClusterError(f"Ray: {tell_error(error)}") from error
+        own = _find_own(error)
+        # Ray adds advice behind the first line.
+        said = str(own).partition("\n")[0] if own else f"Ray: {tell_error(error)}"
+        raise ClusterError(said) from error
 
 
 def _find_own(error: BaseException) -> QuotetrackError | None:

@@ -7,12 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from quotetrack.errors import ClusterError
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+    from pyarrow import NativeFile
     from pyarrow.fs import FileSystem
+
+CHUNK = 1 << 20
+"""Bytes that are asked for at a time: each time costs a distant disk's answer."""
 
 INSTALL = 'pip install "quotetrack[ray]"'
 
@@ -67,9 +72,43 @@ def tell_error(error: BaseException) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def open_file(system: "FileSystem", path: str) -> BinaryIO:
-    """Open a file of any filesystem; it can be sought in."""
-    return cast("BinaryIO", io.BufferedReader(cast("Any", system.open_input_file(path)), 1 << 20))
+def open_file(name: str) -> BinaryIO:
+    """Open a file of any filesystem; it can be sought in.
+
+    Raises:
+        ClusterError: it can't be opened; and while it is read, where a bucket stops answering.
+    """
+    system, path = open_system(name)
+    with told(name):
+        return io.BufferedReader(_Distant(name, system.open_input_file(path)), CHUNK)
+
+
+class _Distant(io.RawIOBase):
+    """A file whose errors are the connection's, and no damage that it would always have."""
+
+    def __init__(self, name: str, file: "NativeFile") -> None:
+        self._name, self._file = name, file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        with told(self._name):
+            return int(self._file.readinto(buffer))
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        with told(self._name):
+            return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def close(self) -> None:
+        super().close()
+        self._file.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,5 @@ def read_source(
             )
         yield from read([source.name], columns=columns, meter=meter)
         return
-    system, path = open_system(source.name)
-    with told(source.name), open_file(system, path) as stream:
+    with open_file(source.name) as stream:
         yield from read_opened(source.name, stream, source.size or 0, columns, meter)

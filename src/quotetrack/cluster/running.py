@@ -20,7 +20,7 @@ from quotetrack.cluster.pieces import Key, Piece, cut, pack, unpack
 from quotetrack.cluster.shards import Shard, list_notes, read_note, write_shard
 from quotetrack.cluster.tables import Rows
 from quotetrack.documents import Meter, Raw
-from quotetrack.errors import ClusterError, InputError
+from quotetrack.errors import ClusterError, InputError, QuotetrackError
 from quotetrack.model import Document
 from quotetrack.pipeline import Job as Task
 from quotetrack.pipeline import Pool, leave_out, open_pool, tell
@@ -28,6 +28,12 @@ from quotetrack.pipeline import Pool, leave_out, open_pool, tell
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
+RETRIES = 9
+"""How often Ray tries a piece again for which a bucket didn't answer, longer apart each time."""
+
+TASKS = 1_000
+"""The most tasks that open inputs, each of them several then."""
 
 READERS = 32
 """Actors for which one task that opens inputs is enough."""
@@ -83,17 +89,28 @@ class Reader:
     """
 
     def __init__(self, job: Job, out: str, version: str) -> None:
-        check_version(version)
-        self._folder = Folder.open(out)
         self._job = job
-        self._stack = ExitStack()
-        settings = self._stack.enter_context(job.settle())
-        self._pool = self._stack.enter_context(open_pool(settings, 1, job.limits))
+        self._wrong: QuotetrackError | None = None
+        try:
+            check_version(version)
+            self._folder = Folder.open(out)
+            self._stack = ExitStack()
+            settings = self._stack.enter_context(job.settle())
+            self._pool = self._stack.enter_context(open_pool(settings, 1, job.limits))
+        except QuotetrackError as error:
+            # Of an actor that can't be made, Ray tells a traceback and no error of ours.
+            self._wrong = error
 
     def __call__(self, batch: "pa.Table") -> "pa.Table":
-        """Make a shard of one piece, and return its note."""
+        """Make a shard of one piece, and return its note.
+
+        Raises:
+            QuotetrackError: the models can't be loaded, or the shard can't be written.
+        """
         import pyarrow as pa  # noqa: PLC0415 - of an extra, and slow to import
 
+        if self._wrong:
+            raise self._wrong
         ((told, passed_over),) = map(json.loads, batch.column("piece").to_pylist())
         (packed,) = batch.column("items").to_pylist()
         source, number, first, last, finished = told
@@ -190,10 +207,15 @@ def _start(
     cores = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
+    # A bucket that doesn't answer for a while; what else is wrong would be so again.
+    context.retried_map_errors, context.max_map_retries = context.retried_io_errors, RETRIES
     # Each row is a piece, large and slow to read: none waits for others to fill a block with.
     context.target_max_block_size = 1
+    # What we raise ourselves arrives as it is.
+    context.raise_original_map_exception = True
+    tasks = min(len(inputs), TASKS)
     pieces = ray.data.from_items(
-        [{"input": number} for number in inputs], override_num_blocks=len(inputs)
+        [{"input": number} for number in inputs], override_num_blocks=tasks
     ).map_batches(
         cut_inputs,
         fn_args=(job, done),
@@ -201,7 +223,7 @@ def _start(
         batch_format="pyarrow",
         # Some hundredths of what reading the pieces costs: it mustn't keep an actor from its core.
         num_cpus=0,
-        concurrency=2 + cores // READERS,
+        concurrency=min(tasks, 2 + cores // READERS),
     )
     shards = pieces.map_batches(
         Reader,
