@@ -11,7 +11,7 @@ from quotetrack.quotations.encoder.words import Ints, Words
 CLS, SEP = 101, 102
 # Pieces a window holds at most, with the marks of its start, its end and between paragraphs.
 # Wider ones cost more, as attention grows with the square; in narrower ones quotations are lost.
-WIDTH = 160
+WIDTH = 192
 
 
 @dataclass(frozen=True, slots=True)
