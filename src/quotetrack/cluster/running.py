@@ -23,7 +23,7 @@ from quotetrack.documents import Meter, Raw
 from quotetrack.errors import ClusterError, InputError, QuotetrackError
 from quotetrack.model import Document
 from quotetrack.pipeline import Job as Task
-from quotetrack.pipeline import Pool, leave_out, open_pool, tell
+from quotetrack.pipeline import Pool, leave_out, open_pool, tell, terminated_as_interrupted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -180,7 +180,8 @@ def run(
     open_inputs = _list_open(job, before)
     if open_inputs:
         replace(manifest, complete=False, shards=()).write(folder)
-        with connect(address), told_by_ray():
+        # Once more: Ray has its own way with SIGTERM.
+        with connect(address), terminated_as_interrupted(), told_by_ray():
             for told in _start(job, out, open_inputs, frozenset(before), workers):
                 advance(Shard.read(json.loads(told["shard"])))
     return finish(job, folder, manifest, before)
