@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quotetrack.lang import Cues, Grammar
 from quotetrack.quotations.marks import Quoted
@@ -43,7 +44,7 @@ class Scene:
         self.syntax = syntax
         self.cues = cues
         self.grammar = grammar
-        self._is_word = [any(c.isalnum() for c in t.text) for t in syntax.tokens]
+        self.is_words = [has_word(t.text) for t in syntax.tokens]
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
         self.mark_of: list[int | None] = [None] * len(syntax)
         for n, marked in enumerate(self.marked):
@@ -114,16 +115,16 @@ class Scene:
 
     def is_word(self, i: int) -> bool:
         """Tell whether token ``i`` has a letter or a digit."""
-        return self._is_word[i]
+        return self.is_words[i]
 
     def words(self, positions: Sequence[int]) -> int:
         """Count the words among ``positions``."""
-        is_word = self._is_word
+        is_word = self.is_words
         return sum([is_word[i] for i in positions])
 
     def words_of(self, positions: Iterable[int]) -> set[int]:
         """Return those of ``positions`` that are words."""
-        is_word = self._is_word
+        is_word = self.is_words
         return {i for i in positions if is_word[i]}
 
     def trim(self, positions: Sequence[int]) -> tuple[int, ...]:
@@ -146,7 +147,7 @@ class Scene:
         return tuple(i for run in runs if self.words(run) for i in self.trim(run))
 
     def _is_joint(self, i: int) -> bool:
-        return all(c in JOINTS for c in self.syntax[i].text)
+        return JOINTS.issuperset(self.syntax[i].text)
 
     def keep_marks_whole(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Widen ``positions`` so that no pair of marks is cut at either end."""
@@ -181,3 +182,9 @@ class Scene:
         behind = self.syntax[marked.last + 1].text if marked.last + 1 < len(self.syntax) else "."
         ends = self.syntax[last].text[-1] in ENDS or not marked.closed or behind[0] in ".!?…"
         return ends and self.words(marked.positions) >= FEWEST_WORDS
+
+
+@lru_cache(maxsize=1 << 14)
+def has_word(text: str) -> bool:
+    """Tell whether a token has a letter or a digit."""
+    return text.isalnum() or any(c.isalnum() for c in text)

@@ -48,12 +48,17 @@ class Signals:
         The last column is none's. Words of other windows are never linked to.
         """
         kind = LINKS.index(name)
-        n = len(self.none)
-        scores = self.queries[words, kind] @ self.keys[:, kind].T / self.queries.shape[2] ** 0.5
-        places = np.arange(n)[None]
-        start, end = self.windows[words, 0, None], self.windows[words, 1, None]
-        scores = np.where((places >= start) & (places < end), scores, -np.inf)
-        scores = np.concatenate([scores, self.none[words, kind, None]], 1)
-        scores = np.exp(scores - scores.max(1, keepdims=True))
-        shares: Floats = scores / scores.sum(1, keepdims=True)
+        shares = np.zeros((len(words), len(self.none) + 1), dtype=np.float32)
+        starts = self.windows[words, 0]
+        for start in np.unique(starts).tolist():
+            rows = np.flatnonzero(starts == start)
+            mine = words[rows]
+            end = int(self.windows[mine[0], 1])
+            scores = self.queries[mine, kind] @ self.keys[start:end, kind].T
+            scores = np.concatenate(
+                [scores / self.queries.shape[2] ** 0.5, self.none[mine, kind, None]], 1
+            )
+            scores = np.exp(scores - scores.max(1, keepdims=True))
+            scores /= scores.sum(1, keepdims=True)
+            shares[rows, start:end], shares[rows, -1] = scores[:, :-1], scores[:, -1]
         return shares

@@ -56,12 +56,13 @@ class Peaks:
             width *= 2
         size = max(len(level) for level in self._levels)
         self._table = np.stack([np.resize(level, size) for level in self._levels])
+        self._level_of = np.log2(np.maximum(np.arange(size + 1), 1)).astype(np.int64)
 
     def over(self, first: Ints, last: Ints) -> NDArray[np.generic]:
         """Return the largest value of each range ``first`` to ``last``; of none, ``empty``."""
         lengths = last - first + 1
         some = lengths > 0
-        level = np.where(some, np.log2(np.maximum(lengths, 1)).astype(np.int64), 0)
+        level = self._level_of[np.maximum(lengths, 0)]
         at = np.where(some, first, 0)
         also = np.where(some, last + 1 - (1 << level), 0)
         largest = np.maximum(self._table[level, at], self._table[level, also])

@@ -1,12 +1,13 @@
 """Where a cue's content may begin and end: edges of the tree, of marks, of sentences and cues."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from quotetrack.quotations.learned.arrays import Bools, Ints, group_starts, ints, ranges
+from quotetrack.quotations.learned.arrays import Bools, Ints, group_starts, ranges
 from quotetrack.quotations.learned.sources import CueSpans
-from quotetrack.quotations.learned.table import DEPREL, Table
+from quotetrack.quotations.learned.table import DEPREL, Table, mask
 
 # Why a boundary stands where it does; one position may have several reasons.
 BESIDE, SENTENCE, NEXT, PARAGRAPH, MARK = 1, 2, 4, 8, 16
@@ -16,11 +17,8 @@ REASONS = (
     "above",
 )  # fmt: skip
 # What a content often ends before: ..., and; ... when; ... which; ... on Monday.
-BREAKS = ints(
-    [
-        DEPREL[name]
-        for name in ("cc", "advcl", "mark", "case", "acl:relcl", "conj", "obl", "obl:npmod", "acl")
-    ]
+IS_BREAK = mask(
+    DEPREL, "cc", "advcl", "mark", "case", "acl:relcl", "conj", "obl", "obl:npmod", "acl"
 )
 STEPS_UP = 4
 
@@ -33,13 +31,13 @@ class Frame:
     source_first: Ints
     source_last: Ints
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """The first token of cue and source."""
         some = self.source_last >= 0
         return np.where(some, np.minimum(self.cues.first, self.source_first), self.cues.first)
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """The last token of cue and source."""
         return np.maximum(self.cues.last, self.source_last)
@@ -99,7 +97,7 @@ def _gather(table: Table, frame: Frame, *, begins: bool) -> tuple[Ints, Ints, In
     paragraph = (table.paragraph_first if begins else table.paragraph_last)[head]
     found.add(every, sentence, SENTENCE)
     found.add(every, paragraph, PARAGRAPH)
-    beyond = np.clip(sentence - step, 0, table.n - 1)
+    beyond = np.minimum(np.maximum(sentence - step, 0), table.n - 1)
     found.add(every, (table.sentence_first if begins else table.sentence_last)[beyond], NEXT)
     _gather_marks(found, table, head, begins=begins)
     _gather_edges(found, table, frame, begins=begins)
@@ -129,7 +127,7 @@ def _gather_edges(found: _Gatherer, table: Table, frame: Frame, *, begins: bool)
     for reason, which in ((CHILD, is_child), (GRANDCHILD, is_grandchild), (OF_CUE, of_cue)):
         found.add(owner[which], edge[which], reason)
     if not begins:
-        breaks = (token > mine) & np.isin(table.deprel[token], BREAKS)
+        breaks = (token > mine) & IS_BREAK[table.deprel[token]]
         found.add(owner[breaks], table.left[token[breaks]] - 1, BREAK)
 
 
@@ -142,15 +140,16 @@ def _settle(
     first, last = table.paragraph_first[head], table.paragraph_last[head]
     inside = (at >= first) & (at <= last)
     owner, at, reasons = owner[inside], at[inside], reasons[inside]
+    solid = table.solid_from if step > 0 else table.solid_to
     for _ in range(2):
-        at = _solid(table, at, step)
+        at = solid[at]
         for low, high in (
             (frame.cues.first, frame.cues.last),
             (frame.source_first, frame.source_last),
         ):
             hit = (at >= low[owner]) & (at <= high[owner])
             at = np.where(hit, (high if step > 0 else low)[owner] + step, at)
-            at = _solid(table, at, step)
+            at = solid[at]
     head = frame.cues.head[owner]
     inside = (at >= table.paragraph_first[head]) & (at <= table.paragraph_last[head])
     owner, at, reasons = owner[inside], at[inside], reasons[inside]
@@ -161,9 +160,3 @@ def _settle(
         return Boundaries(owner[:0], at[:0], reasons[:0])
     joined = np.bitwise_or.reduceat(reasons[order], firsts)
     return Boundaries(owner[order][firsts], at[order][firsts], joined)
-
-
-def _solid(table: Table, at: Ints, step: int) -> Ints:
-    if step > 0:
-        return table.solid_from[np.clip(at, 0, table.n)]
-    return table.solid_to[np.clip(at, -1, table.n - 1)]

@@ -1,6 +1,7 @@
 """The contents that are weighed, many at once, and each set of words once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,14 +25,14 @@ class Contents:
     ends: Ints
     rule: Floats
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """The first token of each candidate."""
         some = self.parts[:, :, 1] >= self.parts[:, :, 0]
         first: Ints = np.where(some, self.parts[:, :, 0], 1 << 40).min(axis=1)
         return first
 
-    @property
+    @cached_property
     def last(self) -> Ints:
         """The last token of each candidate."""
         last: Ints = self.parts[:, :, 1].max(axis=1)
@@ -85,7 +86,7 @@ def outline(table: Table, found: Contents) -> tuple[Ints, Ints, Ints]:
     some = counts > 0
     next_word = np.append(_next_word(table), [table.n, table.n])
     last_word = np.append(_last_word(table), [-1])
-    first = np.where(some, next_word[np.clip(parts[:, :, 0], 0, table.n)], 1 << 40).min(axis=1)
+    first = np.where(some, next_word[parts[:, :, 0]], 1 << 40).min(axis=1)
     last = np.where(some, last_word[parts[:, :, 1]], -1).max(axis=1)
     return first, last, counts.sum(axis=1)
 

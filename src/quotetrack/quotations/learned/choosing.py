@@ -1,7 +1,8 @@
 """Choose among the ranked contents: the surest first, no word said twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from quotetrack.quotations.candidates import Candidate, Source
 from quotetrack.quotations.learned.admitting import may_stand
@@ -48,14 +49,15 @@ class Chooser:
     def choose(self, material: Material, ranked: Ranked, probabilities: Floats) -> Iterator[Choice]:
         """Yield what is sure enough, the cue with the surest content first."""
         by_cue = [r for r in _by_cue(ranked, probabilities) if probabilities[r[0]] >= LEAST_SEEN]
-        retold = _find_retold(material, ranked, by_cue)
+        read = cache(partial(to_candidate, material, ranked))
+        retold = _find_retold(material, {rows[0]: read(rows[0]) for rows in by_cue})
         for rows in by_cue:
             if rows[0] in retold:
                 continue
             for row in _agree(material, ranked, rows):
                 if probabilities[row] < self._threshold:
                     break
-                candidate = to_candidate(material, ranked, row)
+                candidate = read(row)
                 if self._is_free(candidate):
                     may = may_stand(material.table.scene, candidate)
                     if may and probabilities[row] >= self._least(material.table.scene, candidate):
@@ -99,13 +101,12 @@ class Chooser:
         )
 
 
-def _find_retold(material: Material, ranked: Ranked, by_cue: list[list[int]]) -> set[int]:
+def _find_retold(material: Material, tops: Mapping[int, Candidate]) -> set[int]:
     """Return the contents that hold somebody else's quoted words with their own cue and source.
 
     “We fight on,” [Ellery] told the cabinet, according to Nordhoff: the words are Ellery's.
     """
     scene = material.table.scene
-    tops = {rows[0]: to_candidate(material, ranked, rows[0]) for rows in by_cue}
     quoted = [
         (row, {*c.content, *c.cue, *c.source.positions})
         for row, c in tops.items()
@@ -153,7 +154,7 @@ def _agree(material: Material, ranked: Ranked, rows: list[int]) -> list[int]:
     if len(rows) < 2 or ranked.scores[rows[0]] - ranked.scores[rows[1]] > CLOSE:  # noqa: PLR2004
         return rows
     head = int(ranked.frame.cues.head[ranked.contents.owner[rows[0]]])
-    sure = [r.words for r in material.readings if r.head == head and r.probability >= SURE_RULE]
+    sure = [r.words for r in material.by_head.get(head, ()) if r.probability >= SURE_RULE]
     first, second = (
         any(words <= set(ranked.contents.positions(row)) for words in sure) for row in rows[:2]
     )
@@ -171,10 +172,10 @@ def to_candidate(material: Material, ranked: Ranked, row: int) -> Candidate:
     taken = {*cue, *source}
     content = tidy(scene, [i for i in ranked.contents.positions(row) if i not in taken])
     head = int(frame.cues.head[owner])
-    named = None if source else _named_reading(scene, material.readings, content)
+    named = None if source else _named_reading(scene, material, content)
     if named is not None:
         return replace(named.candidate, content=content)
-    reading = _same_reading(scene, material.readings, head, content)
+    reading = _same_reading(scene, material.by_head.get(head, ()), content)
     if reading is None:
         return Candidate(RANKED, table.lemma[head], cue, Source(source, RANKED), content)
     word = reading.candidate.word
@@ -195,15 +196,13 @@ def _with_name(scene: Scene, source: tuple[int, ...], content: Sequence[int]) ->
     return tuple(range(source[0], end)) if named else source
 
 
-def _named_reading(
-    scene: Scene, readings: Sequence[Reading], content: Sequence[int]
-) -> Reading | None:
+def _named_reading(scene: Scene, material: Material, content: Sequence[int]) -> Reading | None:
     """Return a sure reading of the same words by any cue that names who said them.
 
     [Tom Whitfield] was quoted as saying [it was safe]: quoted, by nobody; saying, by him.
     """
-    words = scene.words_of(content)
-    named = [r for r in readings if r.source and r.probability >= SURE_NAME and words == r.words]
+    same = material.by_words.get(frozenset(scene.words_of(content)), ())
+    named = [r for r in same if r.probability >= SURE_NAME]
     return max(named, key=lambda r: r.probability, default=None)
 
 
@@ -246,13 +245,13 @@ def _ends_of_marks(scene: Scene, positions: Sequence[int]) -> Iterator[int]:
 
 
 def _same_reading(
-    scene: Scene, readings: Sequence[Reading], head: int, content: Sequence[int]
+    scene: Scene, readings: Sequence[Reading], content: Sequence[int]
 ) -> Reading | None:
     """Return the same cue's reading that is likest to a content, a part of it or the whole."""
     words = scene.words_of(content)
     shared = [
         (len(words & its) / len(words | its), r.probability, n)
         for n, r in enumerate(readings)
-        if r.head == head and (its := r.words) and (its <= words or words <= its)
+        if (its := r.words) and (its <= words or words <= its)
     ]
     return readings[max(shared)[2]] if shared else None

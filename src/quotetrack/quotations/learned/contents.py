@@ -203,10 +203,10 @@ def _outside(
     """Return ranges without one hole, trimmed."""
     parts = np.zeros((len(whole[0]), MOST_PARTS, 2), dtype=np.int64)
     parts[:, 2] = (0, -1)
-    parts[:, 0, 0] = table.solid_from[np.clip(whole[0], 0, table.n)]
-    parts[:, 0, 1] = table.solid_to[np.clip(hole[0] - 1, -1, table.n - 1)]
-    parts[:, 1, 0] = table.solid_from[np.clip(hole[1] + 1, 0, table.n)]
-    parts[:, 1, 1] = table.solid_to[np.clip(whole[1], -1, table.n - 1)]
+    parts[:, 0, 0] = table.solid_from[whole[0]]
+    parts[:, 0, 1] = table.solid_to[hole[0] - 1]
+    parts[:, 1, 0] = table.solid_from[hole[1] + 1]
+    parts[:, 1, 1] = table.solid_to[whole[1]]
     parts[parts[:, :, 1] < parts[:, :, 0]] = (0, -1)
     return _make(np.arange(len(parts)), parts, kind)
 

@@ -1,21 +1,22 @@
 """Which tokens attribute something: candidates, and what speaks for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from quotetrack.quotations.learned.arrays import Floats, Ints, Peaks, ints
+from quotetrack.quotations.learned.arrays import Floats, Ints, Peaks
 from quotetrack.quotations.learned.columns import Columns
-from quotetrack.quotations.learned.lexicon import COUNTED, slot
+from quotetrack.quotations.learned.lexicon import COUNTED, find_slots
 from quotetrack.quotations.learned.readings import Material, Reading, head_of
-from quotetrack.quotations.learned.table import DEPREL, POS, TAGS, Table, tagged
+from quotetrack.quotations.learned.table import DEPREL, POS, TAGS, Table, mask, tagged
 
-AUXILIARY = ints([DEPREL["aux"], DEPREL["aux:pass"], DEPREL["cop"]])
+IS_AUXILIARY = mask(DEPREL, "aux", "aux:pass", "cop")
 SUBJECT_KINDS = frozenset({DEPREL["nsubj"], DEPREL["nsubj:pass"], DEPREL["obl:agent"]})
 OBJECT_KINDS = frozenset({DEPREL["obj"], DEPREL["iobj"]})
 CLAUSE_KINDS = frozenset(
     DEPREL[name] for name in ("ccomp", "xcomp", "advcl", "parataxis", "acl", "csubj")
 )
+PHRASE_KINDS = frozenset({DEPREL["obl"], DEPREL["nmod"]})
 # A feature that every spot has: its weight is the constant.
 CONSTANT = "1"
 # A score where there is no token.
@@ -25,9 +26,7 @@ NOWHERE = -9.0
 def spot(material: Material) -> Ints:
     """Return the tokens that may be a cue's head, in order."""
     table = material.table
-    verb = (table.upos == POS["VERB"]) | (
-        (table.upos == POS["AUX"]) & ~np.isin(table.deprel, AUXILIARY)
-    )
+    verb = (table.upos == POS["VERB"]) | ((table.upos == POS["AUX"]) & ~IS_AUXILIARY[table.deprel])
     listed = np.array([form in material.lexicon.forms for form in table.low], dtype=np.bool_)
     may = verb | listed
     may[[r.head for r in material.readings]] = True
@@ -38,58 +37,69 @@ def spot(material: Material) -> Ints:
 
 def describe(table: Table, spots: Ints) -> list[list[int]]:
     """Return the slots of each spot's features as text: its words, and those around it."""
-    return [list({slot(f) for f in _describe(table, int(i))}) for i in spots]
+    words = _Words(table)
+    return [find_slots(words.describe(i)) for i in spots.tolist()]
 
 
-def _describe(table: Table, i: int) -> Iterator[str]:
-    lemma, low = table.lemma[i], table.low[i]
-    yield CONSTANT
-    pos, relation = int(table.upos[i]), int(table.deprel[i])
-    head = int(table.head[i])
-    yield from (f"l={lemma}", f"w={low}", f"p={pos}", f"t={table.tags[i]}", f"d={relation}")
-    yield from (f"l+d={lemma}|{relation}", f"l+t={lemma}|{table.tags[i]}")
-    yield from (f"q={table.mark[i] >= 0}", f"lq={lemma}|{table.mark[i] >= 0}")
-    if head != i:
-        above = int(table.upos[head])
-        yield from (f"hl={table.lemma[head]}|{relation}", f"hp={above}|{relation}")
-        yield f"l+hp={lemma}|{above}"
-    yield from _describe_children(table, i, lemma)
-    for step in (-2, -1, 1, 2):
-        j = i + step
-        near = 0 <= j < table.n and table.paragraph[j] == table.paragraph[i]
-        yield f"n{step}={table.low[j] if near else '#'}"
-        yield f"np{step}={table.upos[j] if near else '#'}"
-        if step == 1:
-            yield f"l+n1={lemma}|{table.low[j] if near else '#'}"
+class _Words:
+    """The columns of a table that tell of words, as lists: quicker to ask for one by one."""
 
+    def __init__(self, table: Table) -> None:
+        self.low, self.lemma = table.low, table.lemma
+        self.upos, self.tags = table.upos.tolist(), table.tags.tolist()
+        self.deprel, self.head = table.deprel.tolist(), table.head.tolist()
+        self.left, self.paragraph = table.left.tolist(), table.paragraph.tolist()
+        self.marked = table.marked.tolist()
+        ordered, starts = table.children
+        self.ordered, self.starts = ordered.tolist(), starts.tolist()
 
-def _describe_children(table: Table, i: int, lemma: str) -> Iterator[str]:
-    ordered, starts = table.children
-    frame = []
-    for c in map(int, ordered[starts[i] : starts[i + 1]]):
-        relation = int(table.deprel[c])
-        if relation >= DEPREL["punct"]:
-            continue
-        side = c > i
-        frame.append(f"{relation}{side}")
-        word, below = table.lemma[c], int(table.upos[c])
-        yield from (f"c={relation}{side}", f"lc={lemma}|{relation}{side}")
-        if relation in SUBJECT_KINDS:
-            yield from (f"sl={word}", f"sp={relation}|{below}", f"l+sp={lemma}|{below}")
-            yield f"l+sl={lemma}|{word}"
-        elif relation in OBJECT_KINDS:
-            yield from (f"ol={word}", f"op={below}", f"l+ol={lemma}|{word}")
-        elif relation in CLAUSE_KINDS:
-            first = table.low[int(table.left[c])]
-            yield from (f"cm={relation}|{first}", f"l+cm={lemma}|{relation}|{first}")
-            yield f"l+cl={lemma}|{relation}|{word}"
-        elif relation in {DEPREL["obl"], DEPREL["nmod"]}:
-            first = table.low[int(table.left[c])]
-            yield from (f"pp={first}", f"l+pp={lemma}|{first}|{below}")
-        else:
-            yield from (f"m{relation}={word}", f"l+m{relation}={lemma}|{word}")
-    yield f"frame={' '.join(frame)}"
-    yield f"l+frame={lemma}|{' '.join(frame)}"
+    def describe(self, i: int) -> list[str]:
+        """Return the features of token ``i``."""
+        lemma, low, pos, relation = self.lemma[i], self.low[i], self.upos[i], self.deprel[i]
+        tags, marked, head = self.tags[i], self.marked[i], self.head[i]
+        found = [CONSTANT, f"l={lemma}", f"w={low}", f"p={pos}", f"t={tags}", f"d={relation}"]
+        found += (f"l+d={lemma}|{relation}", f"l+t={lemma}|{tags}")
+        found += (f"q={marked}", f"lq={lemma}|{marked}")
+        if head != i:
+            above = self.upos[head]
+            found += (f"hl={self.lemma[head]}|{relation}", f"hp={above}|{relation}")
+            found.append(f"l+hp={lemma}|{above}")
+        found += self._describe_children(i, lemma)
+        for step in (-2, -1, 1, 2):
+            j = i + step
+            near = 0 <= j < len(self.low) and self.paragraph[j] == self.paragraph[i]
+            form, pos = (self.low[j], self.upos[j]) if near else ("#", "#")
+            found += (f"n{step}={form}", f"np{step}={pos}")
+            if step == 1:
+                found.append(f"l+n1={lemma}|{form}")
+        return found
+
+    def _describe_children(self, i: int, lemma: str) -> list[str]:
+        frame: list[str] = []
+        found: list[str] = []
+        for c in self.ordered[self.starts[i] : self.starts[i + 1]]:
+            relation = self.deprel[c]
+            if relation >= DEPREL["punct"]:
+                continue
+            side = c > i
+            frame.append(f"{relation}{side}")
+            word, below = self.lemma[c], self.upos[c]
+            found += (f"c={relation}{side}", f"lc={lemma}|{relation}{side}")
+            if relation in SUBJECT_KINDS:
+                found += (f"sl={word}", f"sp={relation}|{below}", f"l+sp={lemma}|{below}")
+                found.append(f"l+sl={lemma}|{word}")
+            elif relation in OBJECT_KINDS:
+                found += (f"ol={word}", f"op={below}", f"l+ol={lemma}|{word}")
+            elif relation in CLAUSE_KINDS:
+                first = self.low[self.left[c]]
+                found += (f"cm={relation}|{first}", f"l+cm={lemma}|{relation}|{first}")
+                found.append(f"l+cl={lemma}|{relation}|{word}")
+            elif relation in PHRASE_KINDS:
+                first = self.low[self.left[c]]
+                found += (f"pp={first}", f"l+pp={lemma}|{first}|{below}")
+            else:
+                found += (f"m{relation}={word}", f"l+m{relation}={lemma}|{word}")
+        return [*found, f"frame={' '.join(frame)}", f"l+frame={lemma}|{' '.join(frame)}"]
 
 
 def measure(material: Material, spots: Ints, lexical: Floats) -> Columns:
@@ -130,8 +140,8 @@ def _add_token(columns: Columns, table: Table, spots: Ints) -> None:
     for step in (-2, -1, 1, 2):
         columns.add(
             **{
-                f"upos{step:+}": table.at(table.upos, spots + step),
-                f"shape{step:+}": table.at(table.shape, spots + step),
+                f"upos{step:+}": table.at("upos", spots + step),
+                f"shape{step:+}": table.at("shape", spots + step),
             }
         )
 
@@ -149,7 +159,7 @@ def _add_place(columns: Columns, table: Table, spots: Ints) -> None:
         to_end=table.n - spots,
         left=spots - table.left[spots],
         right=table.right[spots] - spots,
-        upper_ahead=table.at(table.upper * 1, spots - 1),
+        upper_ahead=table.at("upper", spots - 1),
         capitals_ahead=table.count(
             _capitals(table), table.paragraph_first[spots], spots - 1
         ) / (spots - table.paragraph_first[spots] + 1),
@@ -195,11 +205,11 @@ def _add_subject(columns: Columns, table: Table, spots: Ints) -> None:
     some = found >= 0
     columns.add(
         subject_steps=steps,
-        subject_upos=table.at(table.upos, found),
+        subject_upos=table.at("upos", found),
         subject_gap=np.where(some, found - spots, 0),
-        subject_size=np.where(some, table.at(table.right, found) - table.at(table.left, found), -1),
-        subject_inside=table.at((table.mark >= 0) * 1, found),
-        subject_capital=table.at(table.capital * 1, found),
+        subject_size=np.where(some, table.at("right", found) - table.at("left", found), -1),
+        subject_inside=table.at("marked", found),
+        subject_capital=table.at("capital", found),
     )
 
 

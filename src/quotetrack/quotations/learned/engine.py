@@ -219,11 +219,11 @@ def _add_source(columns: Columns, table: Table, ranked: Ranked) -> None:
         source_rate=ranked.picked.rates[owner],
         source_margin=ranked.picked.margins[owner],
         source_rule=ranked.picked.rules[owner],
-        source_upos=table.at(table.upos, top)[owner],
-        source_capital=table.at(table.capital * 1, top)[owner],
+        source_upos=table.at("upos", top)[owner],
+        source_capital=table.at("capital", top)[owner],
         source_size=(frame.source_last - frame.source_first)[owner],
         source_dull=np.array([i >= 0 and table.low[i] in sources.DULL for i in top])[owner],
-        source_inside=table.at((table.mark >= 0) * 1, top)[owner],
+        source_inside=table.at("marked", top)[owner],
     )
 
 

@@ -1,8 +1,10 @@
 """What was counted of words: which lemmas attribute, and how; and a hashed table of weights."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -16,11 +18,20 @@ SLOTS = 1 << 17
 # behind, holds marks, has several ranges, is a clause, an object, an infinitive; and with source.
 COUNTED = ("seen", "cue", "behind", "marks", "parts", "clause", "object", "infinitive", "source")
 WEIGHT_OF_ALL = 3
+# The marks of edges, in ``Lexicon.edges``: where a content begins and ends, ahead of it, behind it.
+EDGES = "[]()"
+# A rate at an edge where the form is not known.
+UNKNOWN_EDGE = -3.0
 
 
 def slot(feature: str) -> int:
     """Return the slot of a feature given as text."""
     return crc32(feature.encode()) % SLOTS
+
+
+def find_slots(features: Iterable[str]) -> list[int]:
+    """Return the slots of features given as text, each once; no text has a zero in it."""
+    return list({crc32(each) % SLOTS for each in "\0".join(features).encode().split(b"\0")})
 
 
 @dataclass(frozen=True)
@@ -49,16 +60,22 @@ class Lexicon:
 
         The first two columns are the logarithms of how often it was seen, and a cue.
         """
-        known: dict[str, list[float]] = {}
-        rows = []
-        for lemma in lemmas:
-            if lemma not in known:
-                known[lemma] = self._tendencies(lemma)
-            rows.append(known[lemma])
-        return np.array(rows, dtype=np.float32).reshape(len(rows), len(COUNTED) + 1)
+        numbers = self._numbers
+        rows = [numbers.get(lemma, 0) for lemma in lemmas]
+        return self._tended[rows]
 
-    def _tendencies(self, lemma: str) -> list[float]:
-        seen, cues, *rest = self.lemmas.get(lemma, (0,) * len(COUNTED))
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """The row of each lemma in ``_tended``; the first is of those that nobody counted."""
+        return {lemma: n for n, lemma in enumerate(self.lemmas, 1)}
+
+    @cached_property
+    def _tended(self) -> Floats:
+        rows = [self._tendencies(lemma) for lemma in (None, *self.lemmas)]
+        return np.array(rows, dtype=np.float32)
+
+    def _tendencies(self, lemma: str | None) -> list[float]:
+        seen, cues, *rest = (0,) * len(COUNTED) if lemma is None else self.lemmas[lemma]
         shares = self._overall()
         return [
             math.log1p(max(seen, 0)),
@@ -76,6 +93,25 @@ class Lexicon:
             return [0.0] * (len(COUNTED) - 1)
         return [total[1] / total[0], *(count / total[1] for count in total[2:])]
 
+    def rate_edges(self, forms: Sequence[str]) -> Floats:
+        """Return what each form at each of the four ``EDGES`` says of a content, (4, n)."""
+        known, rates = self._edge_rates
+        return rates[:, [known.get(form, 0) for form in forms]]
+
+    @cached_property
+    def _edge_rates(self) -> tuple[Mapping[str, int], Floats]:
+        """The number of each form, and the rates by edge and number; those of others are first."""
+        forms = ["", *{edge[1:] for edge in self.edges}]
+        rates = [[self.edges.get(e + form, UNKNOWN_EDGE) for form in forms] for e in EDGES]
+        return {form: n for n, form in enumerate(forms)}, np.array(rates, dtype=np.float32)
+
     def weigh(self, slots: Sequence[Sequence[int]]) -> Floats:
-        """Return the sum of the weights of each row of slots."""
-        return np.array([self.weights[row].sum() for row in slots], dtype=np.float32)
+        """Return the sum of the weights of each row of slots, of which none is empty.
+
+        It is summed with twice the digits, so that the order of slots can't matter.
+        """
+        if not slots:
+            return np.zeros(0, dtype=np.float32)
+        firsts = np.cumsum([0, *map(len, slots[:-1])])
+        weights = self.weights[list(chain.from_iterable(slots))]
+        return np.add.reduceat(weights, firsts, dtype=np.float64).astype(np.float32)

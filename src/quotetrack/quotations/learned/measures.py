@@ -10,8 +10,6 @@ from quotetrack.quotations.learned.lexicon import COUNTED, Lexicon
 from quotetrack.quotations.learned.table import DEPREL, Table
 
 KIDS = ("ccomp", "xcomp", "obj", "obl", "advcl", "parataxis", "acl", "conj")
-# A rate behind an end where the form is not known.
-UNKNOWN_EDGE = -3.0
 
 
 class Surroundings:
@@ -70,11 +68,11 @@ def _add_cue(columns: Columns, around: Surroundings, owner: Ints) -> None:
         place=head - table.sentence_first[head],
         inside=table.mark[head] >= 0,
         size=cues.last - cues.first,
-        shape_next=table.at(table.shape, cues.last + 1),
-        upos_next=table.at(table.upos, cues.last + 1),
-        shape_behind=table.at(table.shape, frame.last + 1),
-        upos_behind=table.at(table.upos, frame.last + 1),
-        shape_ahead=table.at(table.shape, frame.first - 1),
+        shape_next=table.at("shape", cues.last + 1),
+        upos_next=table.at("upos", cues.last + 1),
+        shape_behind=table.at("shape", frame.last + 1),
+        upos_behind=table.at("upos", frame.last + 1),
+        shape_ahead=table.at("shape", frame.first - 1),
         probability=cues.probability,
     )
     for name in KIDS[:6]:
@@ -113,7 +111,7 @@ def _add_size(columns: Columns, around: Surroundings, found: Contents) -> None:
         from_frame=first - frame.last[found.owner],
         to_frame=frame.first[found.owner] - last,
         verbs=table.count(table.verbs_before, first, last),
-        commas_behind=table.at(table.shape, last + 1),
+        commas_behind=table.at("shape", last + 1),
         tail=np.where(
             last > frame.last[found.owner],
             table.count(table.words_before, last + 1, table.sentence_last[last]),
@@ -133,31 +131,23 @@ def _add_edges(columns: Columns, around: Surroundings, lexicon: Lexicon, found: 
     """Add what the tokens at the edges are, and those just outside."""
     table = around.table
     first, last = found.first, found.last
-    rates = {}
-    for side, mark in (("begin", "["), ("end", "]"), ("behind", ")"), ("ahead", "(")):
-        rates[side] = np.array(
-            [lexicon.edges.get(mark + low, UNKNOWN_EDGE) for low in table.low], dtype=np.float32
-        )
-    outside = np.full(len(first), UNKNOWN_EDGE)
+    # Two more stand for what lies outside of the text.
+    begin, end, ahead, behind = lexicon.rate_edges([*table.low, "", ""])
     columns.add(
-        rate_begin=rates["begin"][first],
-        rate_end=rates["end"][last],
-        rate_behind=np.where(
-            last + 1 < table.n, rates["behind"][np.minimum(last + 1, table.n - 1)], outside
-        ),
-        rate_ahead=np.where(first > 0, rates["ahead"][np.maximum(first - 1, 0)], outside),
+        rate_begin=begin[first],
+        rate_end=end[last],
+        rate_behind=behind[last + 1],
+        rate_ahead=ahead[first - 1],
     )
     for name, at in (("first", first), ("last", last), ("behind", last + 1), ("ahead", first - 1)):
         columns.add(
             **{
-                f"{name}_upos": table.at(table.upos, at),
-                f"{name}_deprel": table.at(table.deprel, at),
-                f"{name}_shape": table.at(table.shape, at),
+                f"{name}_upos": table.at("upos", at),
+                f"{name}_deprel": table.at("deprel", at),
+                f"{name}_shape": table.at("shape", at),
             }
         )
-    columns.add(
-        second_upos=table.at(table.upos, last + 2), second_shape=table.at(table.shape, last + 2)
-    )
+    columns.add(second_upos=table.at("upos", last + 2), second_shape=table.at("shape", last + 2))
 
 
 def _add_tree(columns: Columns, around: Surroundings, found: Contents) -> None:
@@ -169,26 +159,25 @@ def _add_tree(columns: Columns, around: Surroundings, found: Contents) -> None:
     low, high = found.parts[rows, part, 0], found.parts[rows, part, 1]
     top = table.top_of(low, high)
     opened, closed = table.opens[low], table.closes[high]
-    behind = table.at(table.opens, table.at(table.solid_from, high + 1, table.n))
+    behind = table.at("opens", table.at("solid_from", high + 1, table.n))
     columns.add(
-        top_deprel=table.at(table.deprel, top),
-        top_upos=table.at(table.upos, top),
-        top_of_cue=table.at(table.head, top) == head,
-        top_is_above=table.at(table.head, head) == top,
-        top_depth=table.at(table.depth, top, 0) - table.depth[head],
-        sticks_out_left=low - table.at(table.left, top, 0),
-        sticks_out_right=table.at(table.right, top, 0) - high,
-        opened_deprel=table.at(table.deprel, opened),
-        opened_of_cue=table.at(table.head, opened) == head,
-        closed_deprel=table.at(table.deprel, closed),
-        closed_of_cue=table.at(table.head, closed) == head,
+        top_deprel=table.at("deprel", top),
+        top_upos=table.at("upos", top),
+        top_of_cue=table.at("head", top) == head,
+        top_is_above=table.at("head", head) == top,
+        top_depth=table.at("depth", top, 0) - table.depth[head],
+        sticks_out_left=low - table.at("left", top, 0),
+        sticks_out_right=table.at("right", top, 0) - high,
+        opened_deprel=table.at("deprel", opened),
+        opened_of_cue=table.at("head", opened) == head,
+        closed_deprel=table.at("deprel", closed),
+        closed_of_cue=table.at("head", closed) == head,
         closed_is_top=closed == top,
-        behind_deprel=table.at(table.deprel, behind),
-        behind_of_cue=table.at(table.head, behind) == head,
-        behind_of_top=table.at(table.head, behind) == top,
-        behind_inside=(table.at(table.head, behind) >= low)
-        & (table.at(table.head, behind) <= high),
-        behind_size=table.at(table.right, behind) - table.at(table.left, behind),
+        behind_deprel=table.at("deprel", behind),
+        behind_of_cue=table.at("head", behind) == head,
+        behind_of_top=table.at("head", behind) == top,
+        behind_inside=(table.at("head", behind) >= low) & (table.at("head", behind) <= high),
+        behind_size=table.at("right", behind) - table.at("left", behind),
     )
 
 
@@ -223,8 +212,8 @@ def _add_marks(columns: Columns, around: Surroundings, found: Contents) -> None:
         table.mark_last, first
     )
     at_first, at_last = table.mark[first], table.mark[last]
-    cut_first = (at_first >= 0) & (table.at(table.mark_first_of, first) < first)
-    cut_last = (at_last >= 0) & (table.at(table.mark_last_of, last) > last)
+    cut_first = (at_first >= 0) & (table.at("mark_first_of", first) < first)
+    cut_last = (at_last >= 0) & (table.at("mark_last_of", last) > last)
     columns.add(
         marked=marked / np.maximum(words, 1),
         marks_whole=whole,
@@ -243,7 +232,7 @@ def _add_gaps(columns: Columns, around: Surroundings, found: Contents) -> None:
     own = frame.cues.head[found.owner]
     first = np.minimum(found.first, frame.first[found.owner])
     last = np.maximum(found.last, frame.last[found.owner])
-    end = table.paragraph_last[np.clip(last, 0, table.n - 1)]
+    end = table.paragraph_last[last]
     begin = table.paragraph_first[first]
     firsts = np.append(table.mark_first, [table.n, table.n])
     lasts = np.append(table.mark_last, [table.n, table.n])

@@ -1,7 +1,8 @@
 """What the rules read, laid out for the rankers: they choose among these as well."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from quotetrack.quotations.candidates import Candidate
 from quotetrack.quotations.learned.lexicon import Lexicon
@@ -34,6 +35,23 @@ class Material:
     table: Table
     lexicon: Lexicon
     readings: Sequence[Reading]
+
+    @cached_property
+    def by_head(self) -> Mapping[int, Sequence[Reading]]:
+        """The readings of each cue, by its head, in their order."""
+        found: dict[int, list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.head, []).append(reading)
+        return found
+
+    @cached_property
+    def by_words(self) -> Mapping[frozenset[int], Sequence[Reading]]:
+        """The readings that name a source, by the words of their contents, in their order."""
+        found: dict[frozenset[int], list[Reading]] = {}
+        for reading in self.readings:
+            if reading.source:
+                found.setdefault(reading.words, []).append(reading)
+        return found
 
 
 def lay_readings(table: Table, scored: Iterable[tuple[float, Candidate]]) -> list[Reading]:

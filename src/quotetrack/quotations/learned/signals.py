@@ -20,7 +20,7 @@ def add_to_cues(columns: Columns, table: Table, spots: Ints) -> None:
     for role in ("cue", "source", "content"):
         likely = _of_role(signals, role)
         for step in (-1, 1):
-            at = np.clip(spots + step, 0, table.n - 1)
+            at = np.minimum(np.maximum(spots + step, 0), table.n - 1)
             columns.add(**{f"signal_{role}{step:+}": likely[at]})
 
 

@@ -9,18 +9,14 @@ from quotetrack.quotations.learned.arrays import Bools, Floats, Ints, ints, rang
 from quotetrack.quotations.learned.columns import Columns
 from quotetrack.quotations.learned.lexicon import COUNTED
 from quotetrack.quotations.learned.readings import Material, Reading
-from quotetrack.quotations.learned.table import DEPREL, POS, SUBJECT_IDS, Table, tagged
+from quotetrack.quotations.learned.table import DEPREL, IS_SUBJECT, POS, Table, mask, tagged
 
-NOMINAL = ints([POS["NOUN"], POS["PROPN"], POS["PRON"]])
+IS_NOMINAL = mask(POS, "NOUN", "PROPN", "PRON")
 # What else may head a source where it stands for a noun: the two, some, the unemployed.
-STAND_IN = ints([POS[name] for name in ("NUM", "ADJ", "DET", "X")])
-STANDING = ints(
-    [DEPREL[name] for name in ("nsubj", "nsubj:pass", "obl", "obj", "conj", "root", "nmod", "dep")]
-)
+IS_STAND_IN = mask(POS, "NUM", "ADJ", "DET", "X")
+IS_STANDING = mask(DEPREL, "nsubj", "nsubj:pass", "obl", "obj", "conj", "root", "nmod", "dep")
 # What stands to the left of a noun and belongs to its name.
-LEFT = ints(
-    [DEPREL[name] for name in ("det", "compound", "amod", "nummod", "nmod:poss", "nmod", "advmod")]
-)
+IS_LEFT = mask(DEPREL, "det", "compound", "amod", "nummod", "nmod:poss", "nmod", "advmod")
 # How far outside the parser's sentence a source may stand: “Why?” she asked.
 REACH = 6
 NONE = -1
@@ -80,9 +76,7 @@ def propose(material: Material, cues: CueSpans) -> Sources:
 
 
 def _nouns(table: Table, cues: CueSpans) -> tuple[Ints, Ints]:
-    may = np.isin(table.upos, NOMINAL) | (
-        np.isin(table.upos, STAND_IN) & np.isin(table.deprel, STANDING)
-    )
+    may = IS_NOMINAL[table.upos] | (IS_STAND_IN[table.upos] & IS_STANDING[table.deprel])
     first, last = table.window(cues.head)
     first = np.maximum(table.paragraph_first[cues.head], np.minimum(first, cues.head - REACH))
     last = np.minimum(table.paragraph_last[cues.head], np.maximum(last, cues.head + REACH))
@@ -98,7 +92,7 @@ def _variants(table: Table, cues: CueSpans, owner: Ints, noun: Ints) -> Spans:
     """Return each noun with what may belong to it: with or without its clauses and phrases."""
     ordered, starts = table.children
     left = np.arange(table.n)
-    modifier = np.flatnonzero(np.isin(table.deprel, LEFT) & (table.head > np.arange(table.n)))
+    modifier = np.flatnonzero(IS_LEFT[table.deprel] & (table.head > np.arange(table.n)))
     np.minimum.at(left, table.head[modifier], table.left[modifier])
     counts = starts[noun + 1] - starts[noun]
     pair, place = spread(counts)
@@ -187,11 +181,11 @@ def _add_cue(columns: Columns, table: Table, cues: CueSpans, owner: Ints) -> Non
         nsubj_behind=behind[head, DEPREL["nsubj"]],
         ccomp=behind[head, DEPREL["ccomp"]],
         shape=table.shape[cues.last],
-        shape_next=table.at(table.shape, cues.last + 1),
-        upos_next=table.at(table.upos, cues.last + 1),
+        shape_next=table.at("shape", cues.last + 1),
+        upos_next=table.at("upos", cues.last + 1),
         inside=table.mark[head] >= 0,
         probability=cues.probability,
-        subject_upos=table.at(table.upos, subject[head]),
+        subject_upos=table.at("upos", subject[head]),
     )
     per_cue.add_all("lemma_", ("log_seen", "log_cue", *COUNTED[1:]), cues.tendencies)
     columns.add_all("cue_", tuple(per_cue.names), per_cue.matrix()[owner])
@@ -219,7 +213,7 @@ def _add_noun(
         noun_depth=np.where(some, table.depth[noun] - table.depth[cue], 99),
         noun_same_sentence=some & (table.sentence[noun] == table.sentence[cue]),
         noun_dull=np.array([w in DULL for w in table.low])[noun] & some,
-        noun_grammatical=some & np.isin(table.deprel[noun], SUBJECT_IDS),
+        noun_grammatical=some & IS_SUBJECT[table.deprel[noun]],
     )
 
 
@@ -229,15 +223,17 @@ DULL = frozenset({"it", "that", "this", "which", "there", "what", "these", "thos
 def _relation(table: Table, noun: Ints, cue: Ints) -> Ints:
     """Return how a noun hangs together with a cue in the tree, as a small number."""
     head = table.head
+    above, over = head[noun], head[cue]
+    is_subject = IS_SUBJECT[table.deprel[noun]]
     conditions = [
-        (head[noun] == cue) & np.isin(table.deprel[noun], SUBJECT_IDS),
-        head[noun] == cue,
-        head[cue] == noun,
-        (head[noun] == head[cue]) & np.isin(table.deprel[noun], SUBJECT_IDS),
-        head[noun] == head[cue],
-        head[head[noun]] == cue,
-        head[noun] == head[head[cue]],
-        head[head[cue]] == noun,
+        (above == cue) & is_subject,
+        above == cue,
+        over == noun,
+        (above == over) & is_subject,
+        above == over,
+        head[above] == cue,
+        above == head[over],
+        head[over] == noun,
         (table.left[cue] <= noun) & (noun <= table.right[cue]),
         (table.left[noun] <= cue) & (cue <= table.right[noun]),
     ]
@@ -262,11 +258,11 @@ def _add_extent(
         upos_first=np.where(some, table.upos[first], -1),
         upos_last=np.where(some, table.upos[last], -1),
         deprel_last=np.where(some, table.deprel[last], -1),
-        upos_behind=np.where(some, table.at(table.upos, last + 1), -1),
-        deprel_behind=np.where(some, table.at(table.deprel, last + 1), -1),
+        upos_behind=np.where(some, table.at("upos", last + 1), -1),
+        deprel_behind=np.where(some, table.at("deprel", last + 1), -1),
         top_behind=np.where(some, _top_deprel(table, last + 1), -1),
-        shape_behind=np.where(some, table.at(table.shape, last + 1), -1),
-        shape_ahead=np.where(some, table.at(table.shape, first - 1), -1),
+        shape_behind=np.where(some, table.at("shape", last + 1), -1),
+        shape_ahead=np.where(some, table.at("shape", first - 1), -1),
         touches_ahead=some & (last + 1 == cue_first),
         touches_behind=some & (first - 1 == cue_last),
         gap_to_cue=np.where(
@@ -282,4 +278,4 @@ def _commas(table: Table) -> Ints:
 
 def _top_deprel(table: Table, at: Ints) -> Ints:
     """Return the relation of the largest phrase that begins at each position."""
-    return table.at(table.deprel, table.at(table.opens, at))
+    return table.at("deprel", table.at("opens", at))

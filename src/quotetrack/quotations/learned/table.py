@@ -1,7 +1,7 @@
 """One document as arrays: what the rankers look at, a column an attribute, a row a token."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -30,6 +30,8 @@ SHAPES = {
     "(": 8, "[": 8, ")": 9, "]": 9,
 }  # fmt: skip
 OTHER = 99
+# Columns are asked for no more than so many tokens before the first and behind the last.
+MARGIN = 8
 # No more words in marks, and no more tokens, are looked at on either side of a cue: a text may be
 # made to hold a program up.
 MOST_MARKS = 6
@@ -39,6 +41,17 @@ _DEPRELS = {name: n for n, name in enumerate(DEPRELS)}
 DEPREL: Mapping[str, int] = _DEPRELS
 POS: Mapping[str, int] = _UPOS
 CLAUSAL = len(["root", "ccomp", "parataxis", "csubj", "advcl", "acl", "acl:relcl", "xcomp"])
+
+
+def mask(codes: Mapping[str, int], *names: str) -> Bools:
+    """Return an array that is true at the numbers of ``names``: quicker to ask than a list."""
+    flags = np.zeros(OTHER + 1, dtype=np.bool_)
+    flags[[codes[name] for name in names]] = True
+    return flags
+
+
+IS_SUBJECT = mask(DEPREL, "nsubj", "nsubj:pass", "csubj")
+IS_NOUN_CLAUSE = mask(DEPREL, "acl", "acl:relcl")
 
 
 class Table:
@@ -55,15 +68,16 @@ class Table:
         self.upos = ints([_UPOS.get(t.upos, OTHER) for t in tokens])
         self.deprel = ints([_deprel(t.deprel) for t in tokens])
         self.head = ints([t.head for t in tokens])
-        self.left = ints([syntax.left(i) for i in range(self.n)])
-        self.right = ints([syntax.right(i) for i in range(self.n)])
+        self.left = ints(syntax.lefts)
+        self.right = ints(syntax.rights)
         self.shape = ints([SHAPES.get(t.text, 0) for t in tokens])
         self.capital = np.array([t.text[0].isupper() for t in tokens], dtype=np.bool_)
         self.upper = np.array([t.text.isupper() for t in tokens], dtype=np.bool_)
-        self.word = np.array([scene.is_word(i) for i in range(self.n)], dtype=np.bool_)
-        self.joint = np.array([all(c in JOINTS for c in t.text) for t in tokens], dtype=np.bool_)
+        self.word = np.array(scene.is_words, dtype=np.bool_)
+        self.joint = np.array([JOINTS.issuperset(t.text) for t in tokens], dtype=np.bool_)
         self.mark = ints([-1 if m is None else m for m in scene.mark_of])
         self.tags = ints([_tags(t.feats) for t in tokens])
+        self._padded: dict[tuple[str, int], Ints] = {}
         self._lay_bounds()
 
     def _lay_bounds(self) -> None:
@@ -93,18 +107,29 @@ class Table:
 
     @cached_property
     def words_before(self) -> Ints:
-        """Words before each position, and before the end."""
-        return sums(self.word)
+        """Words before each position, and before the end; see ``count``."""
+        return self._run(self.word)
 
     @cached_property
     def marked_before(self) -> Ints:
         """Words inside quotation marks before each position."""
-        return sums(self.word & (self.mark >= 0))
+        return self._run(self.word & self.marked)
 
     @cached_property
     def verbs_before(self) -> Ints:
         """Verbs before each position."""
-        return sums((self.upos <= POS["AUX"]) & self.word)
+        return self._run((self.upos <= POS["AUX"]) & self.word)
+
+    def _run(self, values: Bools) -> Ints:
+        """Return running sums that are right up to ``MARGIN`` tokens outside of the text."""
+        running = sums(values)
+        none = np.zeros(MARGIN, dtype=np.int64)
+        return np.concatenate([running, none + running[-1], none])
+
+    @cached_property
+    def marked(self) -> Bools:
+        """Which tokens stand inside quotation marks."""
+        return self.mark >= 0
 
     @cached_property
     def depth(self) -> Ints:
@@ -151,14 +176,13 @@ class Table:
     def subjects(self) -> tuple[Ints, Ints]:
         """Each token's subject, its own or of the verbs above, and how many steps up; else -1."""
         own = np.full(self.n, -1, dtype=np.int64)
-        is_subject = np.isin(self.deprel, SUBJECT_IDS)
-        mine = np.flatnonzero(is_subject)[::-1]
+        mine = np.flatnonzero(IS_SUBJECT[self.deprel])[::-1]
         own[self.head[mine]] = mine
         found, steps = own.copy(), np.where(own >= 0, 0, -1)
         at = np.arange(self.n)
         for step in range(1, 5):
             # The noun above a clause of its own is who acts in it.
-            noun = np.isin(self.deprel[at], NOUN_CLAUSE_IDS) & (found < 0)
+            noun = IS_NOUN_CLAUSE[self.deprel[at]] & (found < 0)
             found[noun], steps[noun] = self.head[at][noun], step + 10
             at = self.head[at]
             new = (found < 0) & (own[at] >= 0) & (own[at] != np.arange(self.n))
@@ -167,15 +191,19 @@ class Table:
 
     @cached_property
     def solid_from(self) -> Ints:
-        """The first position from each one on that is no comma or dash; ``n`` if none."""
+        """The first position from each one on that is no comma or dash; ``n`` if none.
+
+        As ``solid_to``, right up to ``MARGIN`` tokens outside of the text.
+        """
         at = np.where(self.joint, self.n, np.arange(self.n))
-        return np.append(np.minimum.accumulate(at[::-1])[::-1], [self.n, self.n])
+        solid = np.minimum.accumulate(at[::-1])[::-1]
+        return np.concatenate([solid, np.repeat([self.n, solid[0]], MARGIN)])
 
     @cached_property
     def solid_to(self) -> Ints:
         """The last position up to each one that is no comma or dash; -1 if none."""
-        at = np.where(self.joint, -1, np.arange(self.n))
-        return np.append(np.maximum.accumulate(at), [-1])
+        solid = np.maximum.accumulate(np.where(self.joint, -1, np.arange(self.n)))
+        return np.concatenate([solid, np.repeat([solid[-1], -1], MARGIN)])
 
     @cached_property
     def opens(self) -> Ints:
@@ -207,13 +235,18 @@ class Table:
 
     def count(self, running: Ints, first: Ints, last: Ints) -> Ints:
         """Count with running sums what lies from ``first`` to ``last``, nothing if reversed."""
-        low = np.clip(first, 0, self.n)
-        return running[np.maximum(np.clip(last + 1, 0, self.n), low)] - running[low]
+        return np.maximum(running[last + 1] - running[first], 0)
 
-    def at(self, column: Ints | Bools, positions: Ints, missing: int = -1) -> Ints:
-        """Return a column at positions, ``missing`` where there is no such token."""
-        inside = (positions >= 0) & (positions < self.n)
-        return np.where(inside, column[np.clip(positions, 0, self.n - 1)], missing)
+    def at(self, column: str, positions: Ints, missing: int = -1) -> Ints:
+        """Return the column of that name at positions, ``missing`` where there is no such token."""
+        padded = self._padded.get((column, missing))
+        if padded is None:
+            # Negative positions count from the end, so that one margin serves both sides.
+            margin = np.full(2 * MARGIN, missing)
+            padded = np.concatenate([getattr(self, column)[: self.n], margin])
+            self._padded[column, missing] = padded
+        found: Ints = padded[positions]
+        return found
 
 
 def tagged(table: Table, role: str) -> tuple[Ints, Ints]:
@@ -223,14 +256,12 @@ def tagged(table: Table, role: str) -> tuple[Ints, Ints]:
     return ends[:, 0], ends[:, 1]
 
 
+@cache
 def _deprel(name: str) -> int:
     known = _DEPRELS.get(name)
     return _DEPRELS.get(name.partition(":")[0], OTHER) if known is None else known
 
 
+@lru_cache(maxsize=4096)
 def _tags(feats: str) -> int:
     return sum(1 << n for n, tag in enumerate(TAGS) if tag in feats)
-
-
-SUBJECT_IDS = ints([DEPREL["nsubj"], DEPREL["nsubj:pass"], DEPREL["csubj"]])
-NOUN_CLAUSE_IDS = ints([DEPREL["acl"], DEPREL["acl:relcl"]])
