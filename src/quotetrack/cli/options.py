@@ -16,6 +16,7 @@ from quotetrack.model import Act, Kind
 from quotetrack.parse.stanza_models import FOLDER_VARIABLE
 from quotetrack.pipeline import PARSERS, Wishes
 from quotetrack.quotations import ENGINES
+from quotetrack.quotations.gate.choosing import LIKELY, ONLY, PARSED
 from quotetrack.store import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -71,7 +72,7 @@ def parsing_anywhere(command: Callable[..., None]) -> Callable[..., None]:
 def _hand_wishes(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_wishes(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
-        names = ("model", "parser", "models", "engine")
+        names = ("model", "parser", "models", "engine", "parse", "only")
         command(wishes=Wishes(*(given.pop(name) for name in names)), **given)
 
     return with_wishes
@@ -113,6 +114,20 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
         "first of them that reads a language here]",
     ),
     models_folder,
+    click.option(
+        "--parse",
+        type=click.Choice(PARSED),
+        default=LIKELY,
+        show_default=True,
+        envvar="QUOTETRACK_PARSE",
+        help="Whether lines that hold no quotation, as they look, are left unparsed.",
+    ),
+    click.option(
+        "--only",
+        type=click.Choice(ONLY),
+        envvar="QUOTETRACK_ONLY",
+        help="Find nothing but words in quotation marks: twice as fast, and no indirect speech.",
+    ),
 )
 
 _FINDS = "What finds quotations: encoder is the more accurate and reads English alone, parse is"

@@ -15,6 +15,7 @@ from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.parse.cleaning import clean
 from quotetrack.parse.mending import mend
+from quotetrack.pipeline.skimming import Gate, keep_quoted, read_words, skim, weave
 from quotetrack.pipeline.trees import find_starts, find_trees
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
@@ -46,12 +47,15 @@ class Parser(Protocol):
 class Extractor:
     """Finds the quotations of documents and who said them.
 
-    Without an ``engine`` it is the one that needs the parse alone.
+    Without an ``engine`` it is the one that needs the parse alone, without a ``gate`` every line
+    is parsed. With ``quoted`` nothing is kept that doesn't stand in quotation marks, in part.
     """
 
     parser: Parser
     registry: Registry
     engine: Engine = field(default_factory=ParseEngine)
+    gate: Gate | None = None
+    quoted: bool = False
 
     def extract(self, documents: Iterable[Document]) -> Iterator[Found]:
         """Yield each document with its attributed quotations, in the order they came."""
@@ -66,18 +70,23 @@ class Extractor:
         cleaned = clean(document.text)
         furniture = find_furniture(cleaned.text, language.furniture)
         parts = passages(cleaned.text, [each.span for each in furniture])
+        skimmed = skim(cleaned.text, parts, self.gate)
         # A parser's numbers depend a little on what else it parses at the same time: each article
         # is parsed alone.
-        (sentences,) = self.parser.parse([(cleaned.text, parts)])
-        sentences = mend(sentences, language.grammar)
+        (parsed,) = self.parser.parse([(cleaned.text, skimmed.places)])
+        sentences = skimmed.number(mend(parsed, language.grammar))
         syntax = Syntax(cleaned.text, sentences)
+        findings = self.engine.find(syntax, language)
+        named = name_entities(syntax, findings, language, read_words(syntax.text, skimmed.left))
         branch = self.registry.branch()
-        found = attribute_parsed(document, syntax, branch, language, self.engine)
+        found = attribute(named, findings.quotations, branch, language, document.published)
+        if self.quoted:
+            found = keep_quoted(found)
         return Reading(
             document,
             tuple(replace(each, quotation=cleaned.restore(each.quotation)) for each in found),
             tuple(replace(each, span=cleaned.back(each.span)) for each in furniture),
-            sentences=find_starts(sentences, cleaned.back),
+            sentences=find_starts((*sentences, *skimmed.left), cleaned.back),
             trees=find_trees(sentences, (each.quotation for each in found), cleaned.back),
         )
 
@@ -95,10 +104,18 @@ def attribute_parsed(
     return attribute(named, found.quotations, registry, language, document.published)
 
 
-def name_entities(syntax: Syntax, found: Findings, language: Language) -> Syntax:
-    """Return the syntax with the entities that the engine named, or that names look like."""
+def name_entities(
+    syntax: Syntax, found: Findings, language: Language, left: Sequence[Sentence] = ()
+) -> Syntax:
+    """Return the syntax with the entities that the engine named, or that names look like.
+
+    What was ``left`` unparsed stands in it, too, with names as they look.
+    """
     if found.entities:
-        return syntax.name_entities(found.entities)
-    if any(token.entity for token in syntax.tokens):
+        syntax = syntax.name_entities(found.entities)
+    elif not any(token.entity for token in syntax.tokens):
+        return Syntax(syntax.text, label_names(weave(syntax.sentences, left), language.people))
+    if not left:
         return syntax
-    return Syntax(syntax.text, label_names(syntax.sentences, language.people))
+    named = label_names(left, language.people)
+    return Syntax(syntax.text, weave(syntax.sentences, named))

@@ -10,7 +10,9 @@ from quotetrack.model import Document, Reading, Speaker
 from quotetrack.pipeline.choosing import Shelf
 from quotetrack.pipeline.extracting import Extractor, Found, Parser
 from quotetrack.pipeline.opening import open_chosen, open_registry
+from quotetrack.pipeline.skimming import open_gate
 from quotetrack.quotations import Engine
+from quotetrack.quotations.gate.choosing import QUOTED
 
 Load = Callable[[Shelf, str], tuple[Parser, Engine]]
 
@@ -51,7 +53,8 @@ class Extractors:
     def made_by(self) -> tuple[str, ...]:
         """The models that are open, to be noted with what they found, in order of their opening."""
         opened = self._open.values()
-        return tuple(f"{each.parser.name}, {each.engine.name} engine" for each in opened)
+        told = ", quoted words alone" if self.shelf.wishes.only else ""
+        return tuple(f"{each.parser.name}, {each.engine.name} engine{told}" for each in opened)
 
     def know(self, speakers: Sequence[Speaker]) -> None:
         """Read with what a database knows of speakers (`Store.known`), beside the file."""
@@ -109,4 +112,8 @@ class Extractors:
 
     def _add(self, language: str) -> None:
         parser, engine = self._load(self.shelf, language)
-        self._open[language] = Extractor(parser, self._registry, engine)
+        wishes = self.shelf.wishes
+        gate = open_gate(language, wishes.parse, wishes.only)
+        self._open[language] = Extractor(
+            parser, self._registry, engine, gate, quoted=wishes.only == QUOTED
+        )

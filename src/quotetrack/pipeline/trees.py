@@ -5,6 +5,7 @@ Readers see them drawn, beside why something was taken for a quotation.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from quotetrack.model import Quotation, Sentence, SentenceTree, Span, Token, TreeWord
 
@@ -15,7 +16,21 @@ Back = Callable[[Span], Span]
 """From a place in the copy that was parsed to the place in the stored text."""
 
 
-def find_starts(sentences: Iterable[Sentence], back: Back) -> tuple[int, ...]:
+class Placed(Protocol):
+    """A sentence, or a line that wasn't parsed."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        ...
+
+
+def find_starts(sentences: Iterable[Placed], back: Back) -> tuple[int, ...]:
     """Return the offsets in the stored text at which sentences begin, in order, each once."""
     starts = (back(Span(sentence.start, sentence.end)).start for sentence in sentences)
     return tuple(sorted(set(starts)))

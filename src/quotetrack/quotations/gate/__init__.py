@@ -1,0 +1,1 @@
+"""Tells before the parse which lines of an article may hold a quotation."""

@@ -1,0 +1,82 @@
+"""Cut paragraphs into lines before anything is parsed: sentences, as far as typography is sure.
+
+Where it isn't, two sentences stay one line: behind what may be an abbreviation, and inside
+quotation marks.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quotetrack.model import Span
+from quotetrack.quotations.marks import pair_marks
+
+# What ends a sentence, what may close behind it, and a space.
+_STOP = re.compile(r"(?P<word>\w*)[.!?…]+[”’\"')\]»“‘]*\s+")
+# "Sen. Lambert", "U.S. troops", "No. 5": these words may be short for others.
+LONGEST_SHORT = 5
+_OPENS = "“‘\"'«„([—–"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One or more sentences: their place, the number of their paragraph, and if marks stand there.
+
+    The ``span`` has no spaces at its ends.
+    """
+
+    span: Span
+    paragraph: int
+    marked: bool
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.span.end
+
+
+def cut_lines(text: str, paragraphs: Sequence[Span]) -> tuple[Line, ...]:
+    """Return the lines of ``paragraphs``, in order; together they hold all words of these."""
+    quoted = sorted(each.outer for each in pair_marks(text, paragraphs) if each.depth == 0)
+    starts = [span.start for span in quoted]
+    lines: list[Line] = []
+    for number, paragraph in enumerate(paragraphs):
+        start = paragraph.start
+        for stop in (*_find_stops(text, paragraph, quoted, starts), paragraph.end):
+            span = _strip(text, Span(start, stop))
+            if span.start < span.end:
+                first = bisect_left(starts, span.start)
+                marked = first < len(quoted) and quoted[first].start < span.end
+                lines.append(Line(span, number, marked))
+            start = stop
+    return tuple(lines)
+
+
+def _find_stops(
+    text: str, paragraph: Span, quoted: Sequence[Span], starts: Sequence[int]
+) -> Iterator[int]:
+    """Yield where a sentence surely begins inside a paragraph, and no mark is open."""
+    for match in _STOP.finditer(text, *paragraph):
+        place = match.end()
+        if place >= paragraph.end or _may_be_short(match["word"]):
+            continue
+        begins = text[place].isupper() or text[place].isdigit() or text[place] in _OPENS
+        before = bisect_left(starts, place) - 1
+        if begins and not (before >= 0 and place < quoted[before].end):
+            yield place
+
+
+def _may_be_short(word: str) -> bool:
+    return len(word) <= LONGEST_SHORT and (not word or word[0].isupper() or word.isdigit())
+
+
+def _strip(text: str, span: Span) -> Span:
+    line = span.within(text)
+    start = span.start + len(line) - len(line.lstrip())
+    return Span(start, max(start, span.start + len(line.rstrip())))
