@@ -137,9 +137,10 @@ def is_late(until: str | None) -> bool:
 
 def tell_written(path: Path, done: int, rates: tuple[float, float]) -> None:
     """Print how it goes: how many a second of CPU, and by the clock."""
-    size = path.stat().st_size
+    log = path.with_name(f"{path.name}-wal")
+    size = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
     told_rates = f"{rates[0]:6,.0f} a second of CPU, {rates[1]:6,.0f} by the clock"
-    told_size = f"file {size / 1e9:.2f} GB, {size / done:,.0f} bytes each"
+    told_size = f"{size / 1e9:.2f} GB with its log, {size / done:,.0f} bytes each"
     print(f"{done:10,}: {told_rates}, {told_size}, peak {peak():.0f} MB", flush=True)
 
 
