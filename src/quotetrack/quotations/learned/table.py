@@ -235,7 +235,8 @@ class Table:
 
     def count(self, running: Ints, first: Ints, last: Ints) -> Ints:
         """Count with running sums what lies from ``first`` to ``last``, nothing if reversed."""
-        return np.maximum(running[last + 1] - running[first], 0)
+        found: Ints = np.maximum(running[last + 1] - running[first], 0)
+        return found
 
     def at(self, column: str, positions: Ints, missing: int = -1) -> Ints:
         """Return the column of that name at positions, ``missing`` where there is no such token."""
