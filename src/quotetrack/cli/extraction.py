@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -170,8 +171,9 @@ def extract_on_ray(
     rows = [("shards", len(done.shards)), ("shards, there before", done.before), *counted]
     print_table(("", "count"), [*rows, ("seconds", round(time.monotonic() - started, 1))])
     failures = Failures(echo_on_stderr, MOST_LINES, rest=f"{output}/failures has all.")
-    for problem in find_problems(*open_done(output)):
+    for problem in islice(find_problems(*open_done(output)), MOST_LINES + 1):
         failures(problem)
+    failures.lost = sum(shard.lost for shard in done.shards)
     failures.end()
 
 

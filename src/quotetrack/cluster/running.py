@@ -17,7 +17,7 @@ from quotetrack.cluster.inputs import read_source
 from quotetrack.cluster.jobs import Job, check_version
 from quotetrack.cluster.manifest import Manifest, begin
 from quotetrack.cluster.pieces import Key, Piece, cut, pack, unpack
-from quotetrack.cluster.shards import Shard, list_notes, read_note, write_shard
+from quotetrack.cluster.shards import Shard, list_notes, read_notes, write_shard
 from quotetrack.cluster.tables import Rows
 from quotetrack.documents import Meter, Raw
 from quotetrack.errors import ClusterError, InputError, QuotetrackError
@@ -176,15 +176,18 @@ def run(
     job.settings.look()
     folder = Folder.open(out)
     manifest = begin(folder, job)
-    before = {key: read_note(folder, key) for key in list_notes(folder)}
-    open_inputs = _list_open(job, before)
+    shards = read_notes(folder, list_notes(folder))
+    before = frozenset(shards)
+    open_inputs = _list_open(job, shards)
     if open_inputs:
         replace(manifest, complete=False, shards=()).write(folder)
         # Once more: Ray has its own way with SIGTERM.
         with connect(address), terminated_as_interrupted(), told_by_ray():
-            for told in _start(job, out, open_inputs, frozenset(before), workers):
-                advance(Shard.read(json.loads(told["shard"])))
-    return finish(job, folder, manifest, before)
+            for told in _start(job, out, open_inputs, before, workers):
+                shard = Shard.read(json.loads(told["shard"]))
+                shards[shard.key] = shard
+                advance(shard)
+    return replace(finish(job, folder, manifest, shards), before=len(before))
 
 
 def _list_open(job: Job, done: dict[Key, Shard]) -> list[int]:
@@ -238,9 +241,15 @@ def _start(
     yield from shards.iter_rows()
 
 
-def finish(job: Job, folder: Folder, manifest: Manifest, before: dict[Key, Shard]) -> Done:
-    """Write the manifest of a job that is done."""
-    shards = [before.get(key) or read_note(folder, key) for key in list_notes(folder)]
+def finish(job: Job, folder: Folder, manifest: Manifest, told: dict[Key, Shard]) -> Done:
+    """Write the manifest of a job that is done; ``told`` are the shards that are known.
+
+    Raises:
+        ClusterError: the folder lacks shards: that of another machine may hold them.
+    """
+    keys = list_notes(folder)
+    known = told | read_notes(folder, (key for key in keys if key not in told))
+    shards = [known[key] for key in keys]
     if left := _list_open(job, {shard.key: shard for shard in shards}):
         raise ClusterError(
             f"{folder.name}: lacks shards of {job.sources[left[0]].name}: it must be a folder "
@@ -251,4 +260,4 @@ def finish(job: Job, folder: Folder, manifest: Manifest, before: dict[Key, Shard
     passed_over = Counter[str]()
     for shard in shards:
         passed_over.update(shard.passed_over)
-    return Done(shards, len(before), passed_over)
+    return Done(shards, 0, passed_over)
