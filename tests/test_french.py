@@ -1,6 +1,7 @@
 """French articles, end to end: spaCy's small pipeline over sentences of our own."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -228,7 +229,7 @@ def test_what_is_right_stays(rows: list[str]) -> None:
     """Parses that only look like an inversion are left as they are."""
     sentence = make_sentence(*rows)
     tokens = [
-        t._replace(feats="VerbForm=Part") if t.deprel == "acl" else t for t in sentence.tokens
+        replace(t, feats="VerbForm=Part") if t.deprel == "acl" else t for t in sentence.tokens
     ]
     (mended,) = mend([Sentence(tuple(tokens), 0)], load("fr").grammar)
     assert [(t.head, t.deprel, t.upos) for t in mended.tokens] == [

@@ -93,7 +93,7 @@ def test_names_are_not_taken_from_an_entity_recogniser() -> None:
 
     def bare(parse: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         return tuple(
-            replace(s, tokens=tuple(t._replace(entity="") for t in s.tokens)) for s in parse
+            replace(s, tokens=tuple(replace(t, entity="") for t in s.tokens)) for s in parse
         )
 
     for parse in PARSES:

@@ -98,7 +98,7 @@ def test_places_and_heads_are_the_sentences_own() -> None:
 def test_a_head_in_another_sentence_is_none() -> None:
     """A broken parse makes no index that leads nowhere."""
     first, second = parse(2, 2)
-    lost = tuple(token._replace(head=at) for token, at in zip(second.tokens, (0, 9), strict=True))
+    lost = tuple(replace(token, head=at) for token, at in zip(second.tokens, (0, 9), strict=True))
     (tree,) = find_trees([first, Sentence(lost, 0)], [say(2)], stay)
     assert [word.head for word in tree.words] == [-1, -1]
 

@@ -1,5 +1,7 @@
 """Where names stand: cut free of titles, possessives, headlines and what else clings to them."""
 
+from dataclasses import replace
+
 import pytest
 
 from clauses import write_article
@@ -47,7 +49,7 @@ def test_a_first_name_that_the_recogniser_cut_off_is_put_back() -> None:
     """Two persons side by side are one where the first word hangs under the second name."""
     syntax, _ = write_article(["*Nadia *Ela *- *Lambert said"])
     first, *others = syntax.sentences[0].tokens
-    cut = [first, others[0]._replace(entity_begins=True), *others[1:]]
+    cut = [first, replace(others[0], entity_begins=True), *others[1:]]
     found = find_namings(Syntax(syntax.text, (Sentence(tuple(cut), 0),)), PEOPLE)
     assert [(n.first, n.end) for n in found] == [(0, 4)]
 
@@ -88,7 +90,7 @@ def break_line(article: list[str], gap: str) -> Syntax:
     *kept, stop = first.tokens
     shift = stop.start + len(gap) - second.start
     moved = [
-        t._replace(i=t.i - 1, head=t.head - 1, start=t.start + shift, end=t.end + shift)
+        replace(t, i=t.i - 1, head=t.head - 1, start=t.start + shift, end=t.end + shift)
         for t in second.tokens
     ]
     text = parsed.text[: stop.start] + gap + parsed.text[second.start :]

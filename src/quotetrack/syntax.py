@@ -142,4 +142,4 @@ def _name(token: Token, tag: str) -> Token:
     entity, begins = tag[2:], tag.startswith("B-")
     if (token.entity, token.entity_begins) == (entity, begins):
         return token
-    return token._replace(entity=entity, entity_begins=begins)
+    return replace(token, entity=entity, entity_begins=begins)

@@ -1,6 +1,7 @@
 """Parses of the golden cases as CoNLL-U, so that the rules are tested without a model."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from quotetrack.model import Sentence, Token
@@ -60,4 +61,4 @@ def _read_token(line: str, first: int) -> Token:
         feats="" if feats == "_" else feats,
     )
     begins, _, entity = fields.get("Entity", "").partition("-")
-    return token._replace(entity=entity, entity_begins=begins == "B")
+    return replace(token, entity=entity, entity_begins=begins == "B")

@@ -6,6 +6,7 @@ What a glued pronoun is, and which words are verbs of saying, is known; the rest
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from quotetrack.lang import Grammar
 from quotetrack.model import Token
@@ -49,7 +50,7 @@ def put_right(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
 def _name(token: Token) -> Token:
     """Return a word that the recogniser names and the tagger doesn't know as a name."""
     named = token.upos in {"X", "ADV"} and token.entity and token.text[0].isupper()
-    return token._replace(upos="PROPN") if named else token
+    return replace(token, upos="PROPN") if named else token
 
 
 class _Inversions(Tree):
@@ -113,11 +114,11 @@ class _Inversions(Tree):
         token = self.tokens[n]
         lemma = self.grammar.lemmas.get(self.words[n], token.lemma)
         if token.upos == "VERB":
-            self.tokens[n] = token._replace(lemma=lemma)
+            self.tokens[n] = replace(token, lemma=lemma)
             return
         composed = n > 0 and self.tokens[n - 1].upos in {"AUX", "PRON"} and not self.is_host(n)
         feats = PARTICIPLE if composed else FINITE
-        self.tokens[n] = token._replace(upos="VERB", lemma=lemma, feats=feats)
+        self.tokens[n] = replace(token, upos="VERB", lemma=lemma, feats=feats)
 
     def adopt_subject(self, n: int) -> None:
         """Make what stands right behind a verb of saying its subject, if it has none."""
@@ -212,10 +213,10 @@ class _Inversions(Tree):
         above = self.find_above({n - 1, n}, n)
         below = first.head == self.tokens[n].i
         label = self.tokens[n].deprel if below else first.deprel
-        self.tokens[n] = self.tokens[n]._replace(
-            upos="VERB", lemma=self._compose(n), feats=first.feats
+        self.tokens[n] = replace(
+            self.tokens[n], upos="VERB", lemma=self._compose(n), feats=first.feats
         )
-        self.tokens[n - 1] = first._replace(upos="AUX")
+        self.tokens[n - 1] = replace(first, upos="AUX")
         self.adopt({n - 1}, n)
         self.hang(n - 1, n, "aux:caus")
         self.hang(n, above, label)
@@ -241,7 +242,7 @@ class _Inversions(Tree):
         kind = "expl:subj" if self._has_subject(verb, n) and not begins else "nsubj"
         if begins:
             self._leave_subjects(verb, above)
-        self.tokens[n] = self.tokens[n]._replace(upos="PRON")
+        self.tokens[n] = replace(self.tokens[n], upos="PRON")
         self.hang(n, verb, kind)
         self.adopt({*range(host, n + 1)} - {verb}, verb)
         self.hang(verb, above, self.tokens[verb].deprel)
@@ -290,4 +291,4 @@ class _Inversions(Tree):
         token = self.tokens[n]
         listens = self.words[n] in self.grammar.listeners and n + 1 < len(self.tokens)
         if listens and token.deprel == "nsubj" and self.tokens[n + 1].upos in {"AUX", "VERB"}:
-            self.tokens[n] = token._replace(deprel="iobj")
+            self.tokens[n] = replace(token, deprel="iobj")

@@ -30,13 +30,13 @@ def mend(sentences: Iterable[Sentence], grammar: Grammar) -> tuple[Sentence, ...
 def _unname(token: Token) -> Token:
     """Return a word in small letters that was taken for a name as the noun that it is."""
     small = token.upos == "PROPN" and token.text.islower() and len(token.text) > LONGEST_PARTICLE
-    return token._replace(upos="NOUN") if small else token
+    return replace(token, upos="NOUN") if small else token
 
 
 def _mend_tokens(tokens: Sequence[Token], grammar: Grammar) -> tuple[Token, ...]:
     particles = _find_particles(tokens) if grammar.joined_particles else {}
     return tuple(
-        t._replace(lemma=_mend_lemma(t, particles.get(t.i, ""), grammar))
+        replace(t, lemma=_mend_lemma(t, particles.get(t.i, ""), grammar))
         if t.upos in PREDICATES
         else t
         for t in tokens

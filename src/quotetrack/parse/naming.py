@@ -5,6 +5,8 @@ Hamon]: a noun without its article is no subject in French, and a name between c
 subject before it.
 """
 
+from dataclasses import replace
+
 from quotetrack.parse.rehanging import Tree
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -93,8 +95,8 @@ def _part_entities(tree: Tree, name: int) -> None:
     token = tree.tokens[name]
     joined = name > 0 and token.entity and tree.tokens[name - 1].entity == token.entity
     if joined and not token.entity_begins:
-        tree.tokens[name] = token._replace(entity="PERSON", entity_begins=True)
+        tree.tokens[name] = replace(token, entity="PERSON", entity_begins=True)
         for n in range(name + 1, len(tree.tokens)):
             if tree.tokens[n].entity != token.entity or tree.tokens[n].entity_begins:
                 break
-            tree.tokens[n] = tree.tokens[n]._replace(entity="PERSON")
+            tree.tokens[n] = replace(tree.tokens[n], entity="PERSON")

@@ -1,6 +1,7 @@
 """A sentence's parse whose words can be hung elsewhere, so that what is known can be put right."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from quotetrack.model import Token
 
@@ -49,10 +50,10 @@ class Tree:
             label = "parataxis"
         elif label == "root":
             label = "dep"
-        self.tokens[n] = self.tokens[n]._replace(head=self.first + head, deprel=label)
+        self.tokens[n] = replace(self.tokens[n], head=self.first + head, deprel=label)
 
     def adopt(self, lost: set[int], verb: int) -> None:
         """Hang by ``verb`` what hung by the tokens ``lost``."""
         for k, token in enumerate(self.tokens):
             if token.head - self.first in lost and k not in lost and k != verb:
-                self.tokens[k] = token._replace(head=self.first + verb)
+                self.tokens[k] = replace(token, head=self.first + verb)

@@ -129,7 +129,7 @@ def weave(parsed: Sequence[Sentence], skimmed: Sequence[Sentence]) -> tuple[Sent
 
 
 def _shift(sentence: Sentence, shift: int) -> Sentence:
-    moved = (t._replace(i=t.i + shift, head=t.head + shift) for t in sentence.tokens)
+    moved = (replace(t, i=t.i + shift, head=t.head + shift) for t in sentence.tokens)
     return Sentence(tuple(moved), sentence.paragraph)
 
 

@@ -10,7 +10,7 @@ would have got right.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.lang.people import People
 from quotetrack.model import Sentence, Token
@@ -69,7 +69,7 @@ def _relabel(token: Token, new: Mapping[int, tuple[str, bool]], people: People) 
     begins = begins and bool(label)
     if (token.entity, token.entity_begins) == (label, begins):
         return token
-    return token._replace(entity=label, entity_begins=begins)
+    return replace(token, entity=label, entity_begins=begins)
 
 
 def _is_time(token: Token, people: People) -> bool:
