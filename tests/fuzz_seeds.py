@@ -115,6 +115,7 @@ ROW = {
 def list_seeds() -> tuple[Seed, ...]:
     """Return seeds of every format, some of them more than one."""
     plain = (*_make_texts(), *_make_tables(), *_make_feeds(), *_make_refused(), _make_pdf())
+    plain = (*plain, *_make_parquet())
     zipped = (_make_docx(), _make_xlsx(), *_make_zips(plain))
     return (*plain, *zipped, *_make_warcs(), *_make_packed((*plain, *zipped)))
 
@@ -145,6 +146,24 @@ def _make_tables() -> tuple[Seed, ...]:
     line = "\t".join((TITLE, PARAGRAPHS[1], DATE, ADDRESS)) + "\r\n"
     tabs = (("head", b"title\ttext\tpublished\turl\r\n"), ("row", line.encode()), ("row", b"\t\n"))
     return (Seed("table", "articles.csv", (head, *rows)), Seed("table", "articles.tsv", tabs))
+
+
+def _make_parquet() -> tuple[Seed, ...]:
+    """Return files of two groups of rows, cut where what tells of them begins."""
+    import pyarrow as pa  # noqa: PLC0415 - of an extra
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    rows = [{**ROW, "id": f"alder-{n}", "text": each} for n, each in enumerate(PARAGRAPHS)]
+    rows[1] |= {"text": PAGE, "author": None}
+    seeds = []
+    for packing in ("none", "zstd"):
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows), out, row_group_size=3, compression=packing)
+        data = out.getvalue()
+        at = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+        parts = (("rows", data[:at]), ("footer", data[at:-8]), ("end", data[-8:]))
+        seeds.append(Seed("parquet", f"{packing}.parquet", parts))
+    return tuple(seeds)
 
 
 def _make_feeds() -> tuple[Seed, ...]:

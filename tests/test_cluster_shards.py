@@ -355,20 +355,21 @@ def test_rows_of_parquet_are_articles(tmp_path: Path) -> None:
 
     day = dt.date(2026, 3, 4)
     columns = {
-        "id": [1, 2, 3],
-        "text": [b"\xe2\x80\x9cYes,\xe2\x80\x9d said Tom Whitfield.", b"<p>Yes.</p>", None],
-        "author": [["A. Smith", "B. Jones"], None, None],
-        "date": pa.array([day, None, None]),
+        "id": [1, 2, 3, 4],
+        "text": ["“Yes,” said Tom Whitfield.".encode(), b"<p>Yes.</p>", None, b"Yes\xff"],
+        "author": [["A. Smith", "B. Jones"], None, None, None],
+        "date": pa.array([day, None, None, None]),
     }
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table(columns), path)
-    article, page, empty, _ = read([str(path)])
+    article, page, empty, broken, _ = read([str(path)])
     assert isinstance(article, Document)
     assert article.text == "“Yes,” said Tom Whitfield."
     assert (article.id, article.author) == ("1", "A. Smith, B. Jones")
     assert article.published == "2026-03-04"
     assert isinstance(page, Raw)
     assert repr(empty) == repr(InputError(str(path), "no text", 3))
+    assert f"{path}:4: a value that can't be read: 'utf-8' codec" in str(broken)
 
 
 def test_parquet_that_can_t_be_read(tmp_path: Path) -> None:

@@ -111,11 +111,15 @@ def _read_group(
             return
         _spend(batch, source)
         at = {field: names.index(header[column]) for field, column in columns.items()}
-        cells = [batch.column(name).to_pylist() for name in names]
-        for values in zip(*cells, strict=True):
+        for number in range(batch.num_rows):
             place = Place(source.origin, row)
-            yield from read_row([_write(each) for each in values], at, source, place)
             row += 1
+            try:
+                cells = [_write(batch.column(name)[number].as_py()) for name in names]
+            except (ArrowException, ValueError, OverflowError) as error:
+                yield place.problem(f"a value that can't be read: {_tell(error)}")
+            else:
+                yield from read_row(cells, at, source, place)
 
 
 def _spend(batch: "RecordBatch", source: Input) -> None:
@@ -125,11 +129,11 @@ def _spend(batch: "RecordBatch", source: Input) -> None:
 
 
 def _write(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
-    """Return a value as a cell of a table has it."""
+    """Return a value as a cell of a table has it; ValueError if it is bytes that are no text."""
     if value is None:
         return ""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return value.decode()
     if isinstance(value, list):
         return ", ".join(map(_write, value))
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
