@@ -153,6 +153,7 @@ def _make_parquet() -> tuple[Seed, ...]:
     import pyarrow as pa  # noqa: PLC0415 - of an extra
     import pyarrow.parquet as pq  # noqa: PLC0415 - the same
 
+    rows: list[dict[str, str | None]]
     rows = [{**ROW, "id": f"alder-{n}", "text": each} for n, each in enumerate(PARAGRAPHS)]
     rows[1] |= {"text": PAGE, "author": None}
     seeds = []
