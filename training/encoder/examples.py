@@ -1,4 +1,4 @@
-"""Turn annotated articles into windows of words with their targets, and windows into batches."""
+"""Turn annotated articles into windows of words with their targets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,8 +7,6 @@ from random import Random
 from typing import Any
 
 import numpy as np
-import torch
-from network import Batch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -16,12 +14,12 @@ from quotetrack.documents import passages
 from quotetrack.lang import load
 from quotetrack.model import Span
 from quotetrack.parse.with_spacy import SpacyParser
-from quotetrack.quotations.encoder.heads import ENTITIES, ENTITY_TAGS, number_heads
+from quotetrack.quotations.encoder.heads import ENTITIES, ENTITY_TAGS
 from quotetrack.quotations.encoder.windows import Window, cut_windows
 from quotetrack.quotations.encoder.words import MARKS, Pieces, Words, read_words
 from quotetrack.quotations.find import lay_scene
 from quotetrack.quotations.scene import Scene
-from quotetrack.quotations.signals import LINKS, TAGS
+from quotetrack.quotations.signals import TAGS
 from quotetrack.syntax import Syntax
 
 Ints = NDArray[np.int64]
@@ -31,12 +29,10 @@ OUTSIDE, OPENING, INSIDE, CLOSING, UNCLOSED = range(len(MARKS))
 SLOPPY, BOTH, NEITHER = 0.12, 0.4, 0.3
 # The shares of articles read in wide and in narrow windows; the rest is read by paragraphs. What
 # was learned in windows of both widths is used in those between.
-WIDE, NARROW = 0.55, 0.3
+WIDE, NARROW = 0.4, 0.4
 WIDTH = 256
 # The share of paragraphs without any quotation that are read alone.
 EMPTY = 0.4
-# Batches are padded to a multiple of this many pieces.
-STEP = 16
 
 
 @dataclass(frozen=True)
@@ -50,12 +46,16 @@ class Annotated:
 
 @dataclass(frozen=True)
 class Article:
-    """An article's words with their targets, one a row."""
+    """An article's words with their targets, one a row.
+
+    ``taught``: (n, width + tags) what a teacher gives each word, its state and its tags' scores.
+    """
 
     words: Words
     tags: Ints
     entities: Ints
     attributions: tuple[Annotated, ...]
+    taught: NDArray[np.float16] | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,7 @@ def _select(article: Article, keep: NDArray[np.bool_], marks: Ints) -> Article:
         tags=tags,
         entities=_repair(article.entities, keep),
         attributions=attributions,
+        taught=None if article.taught is None else article.taught[kept],
     )
 
 
@@ -209,92 +210,3 @@ def _repair(tags: Ints, keep: NDArray[np.bool_]) -> Ints:
         if begins and tags[i + 1] == tags[i] + 1:
             tags[i + 1] = tags[i]
     return tags[keep]
-
-
-def find_links(example: Example) -> dict[str, list[tuple[int, int]]]:
-    """Return for each kind of link (word, target) in rows of the window; target -1 for none."""
-    start, end = example.window.start, example.window.end
-    links: dict[str, list[tuple[int, int]]] = {name: [] for name in LINKS}
-
-    def place(row: int | None) -> int:
-        return row - start if row is not None and start <= row < end else -1
-
-    for a in example.article.attributions:
-        cue = a.cue[0][0] if a.cue else None
-        source = a.source[0][0] if a.source else None
-        for first, behind in a.content:
-            if place(first) >= 0:
-                links["start_cue"].append((place(first), place(cue)))
-            if place(behind - 1) >= 0:
-                links["end_cue"].append((place(behind - 1), place(cue)))
-        if place(cue) >= 0:
-            links["cue_source"].append((place(cue), place(source)))
-            if a.content:
-                links["cue_start"].append((place(cue), place(a.content[0][0])))
-                links["cue_end"].append((place(cue), place(a.content[-1][1] - 1)))
-    return links
-
-
-def collate(examples: Sequence[Example]) -> Batch:
-    """Return one padded batch."""
-    size = max(len(e.window.pieces) for e in examples)
-    size = (size + STEP - 1) // STEP * STEP
-    n = max(len(e.window.first) for e in examples)
-    b = len(examples)
-    pieces, mask = np.zeros((b, size), np.int64), np.zeros((b, 1, 1, size), bool)
-    arrays = {k: np.zeros((b, n), np.int64) for k in ("first", "head", "tags", "entities")}
-    features, children = np.zeros((b, n, 4), np.int64), np.zeros((b, n, n), np.float32)
-    links: dict[str, list[tuple[int, int, int]]] = {name: [] for name in LINKS}
-    for k, example in enumerate(examples):
-        article, window = example.article, example.window
-        rows = slice(window.start, window.end)
-        count = window.end - window.start
-        pieces[k, : len(window.pieces)] = window.pieces
-        mask[k, ..., : len(window.pieces)] = True
-        arrays["first"][k, :count] = window.first
-        head = number_heads(article.words.head, window)
-        arrays["head"][k] = np.arange(n)
-        arrays["head"][k, :count] = head
-        children[k, :count, :count] = average_children(head)
-        arrays["tags"][k, :count] = article.tags[rows]
-        arrays["entities"][k, :count] = article.entities[rows]
-        features[k, :count] = article.words.features[rows]
-        for name, found in find_links(example).items():
-            links[name] += [(k, word, target + 1) for word, target in found]
-    return Batch(
-        pieces=torch.from_numpy(pieces),
-        mask=torch.from_numpy(mask),
-        first=torch.from_numpy(arrays["first"]),
-        features=torch.from_numpy(features),
-        head=torch.from_numpy(arrays["head"]),
-        children=torch.from_numpy(children),
-        lengths=torch.tensor([len(e.window.first) for e in examples]),
-        tags=torch.from_numpy(arrays["tags"]),
-        entities=torch.from_numpy(arrays["entities"]),
-        links={k: torch.tensor(v, dtype=torch.long).reshape(-1, 3) for k, v in links.items()},
-    )
-
-
-def average_children(head: Ints) -> NDArray[np.float32]:
-    """Return (n, n): at [i, j] one over the number of i's children if j is one of them."""
-    rows = np.arange(len(head))
-    below = np.zeros((len(rows), len(rows)), np.float32)
-    below[head, rows] = head != rows
-    below /= np.maximum(below.sum(1, keepdims=True), 1)
-    return below
-
-
-def draw_batches(articles: Sequence[Article], pieces: int, rng: Random) -> list[list[Example]]:
-    """Return one epoch of batches of about ``pieces`` pieces, windows of like length together."""
-    examples = [e for article in articles for e in cut_examples(article, rng)]
-    examples.sort(key=lambda e: len(e.window.pieces) * (0.9 + 0.2 * rng.random()))
-    batches: list[list[Example]] = [[]]
-    widest = 0
-    for example in examples:
-        widest = max(widest, len(example.window.pieces))
-        if batches[-1] and widest * (len(batches[-1]) + 1) > pieces:
-            batches.append([])
-            widest = len(example.window.pieces)
-        batches[-1].append(example)
-    rng.shuffle(batches)
-    return batches

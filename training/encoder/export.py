@@ -22,21 +22,14 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from safetensors.numpy import load_file as read_heads
 from safetensors.numpy import save_file
-from safetensors.torch import load_file
+from teaching import load_network
 from train import find_base
-from transformer import LAYERS
+from transformer import count_layers
 
 from quotetrack.quotations.encoder.heads import ROUNDS
 from quotetrack.quotations.weights import write_checksums
 
 Floats = NDArray[np.float32]
-
-
-def load_network(path: Path) -> Network:
-    """Return the network with the weights of a training run."""
-    network = Network(0.0)
-    network.load_state_dict(load_file(path))
-    return network.eval()
 
 
 def export(network: Network, folder: Path) -> None:
@@ -74,7 +67,7 @@ def quantize(weights: Mapping[str, Floats]) -> Arrays:
         **_quantize_table("places", weights[at + "position_embeddings.weight"] + kind),
         **{f"norm.{part}": weights[f"{at}LayerNorm.{part}"] for part in ("weight", "bias")},
     }
-    for number in range(LAYERS):
+    for number in range(count_layers(weights)):
         at = f"layers.{number}."
         projections = [at + name for name in ("query", "key", "value")]
         joined = np.concatenate([weights[f"{p}.weight"] for p in projections])

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
-from transformer import HEADS, LAYERS
+from transformer import HEADS, count_layers
 
 from quotetrack.quotations.encoder.heads import ENTITY_TAGS, FEATURE_SIZES, ROUNDS
 from quotetrack.quotations.signals import LINKS, TAGS
@@ -95,9 +95,10 @@ def lay_graph(arrays: Arrays) -> onnx.ModelProto:
     """
     graph = Graph(arrays)
     states = _lay_embeddings(graph)
-    for number in range(LAYERS):
+    layers = count_layers(arrays)
+    for number in range(layers):
         # Behind the last attention nothing but the words' first pieces is read.
-        first = "first" if number == LAYERS - 1 else None
+        first = "first" if number == layers - 1 else None
         states = _lay_layer(graph, f"layers.{number}.", states, first)
     words = graph.add("Squeeze", [states, graph.state("front", np.array([0]))], "words")
     joined = _lay_syntax(graph, words)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformer import WIDTH, Transformer
+from transformer import LAYERS, WIDTH, Transformer
 
 from quotetrack.quotations.encoder.heads import (
     ENTITY_TAGS,
@@ -31,7 +31,8 @@ class Batch:
 
     ``children`` (b, n, n) has at [i, j] one over the number of i's children if j is one.
     Targets: ``tags`` and ``entities`` (b, n); ``links``: for each kind of LINKS the (window, word,
-    target) rows, the target 0 for none, else one more than the word's row.
+    target) rows, the target 0 for none, else one more than the word's row. ``taught``: (b, n,
+    width + tags), the states and the tags' scores that a teacher gives, if there is one.
     """
 
     pieces: Tensor
@@ -44,6 +45,7 @@ class Batch:
     tags: Tensor
     entities: Tensor
     links: dict[str, Tensor]
+    taught: Tensor | None = None
 
 
 class SyntaxLayer(nn.Module):
@@ -147,26 +149,37 @@ class Heads(nn.Module):
 class Network(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
-        self.transformer = Transformer(dropout)
+        self.transformer = Transformer(dropout, layers)
         self.heads = Heads(dropout)
 
     def forward(self, batch: Batch) -> Tensor:
         """Return the joined states of words (b, n, width + syntax width)."""
+        return self.heads.read(self.read(batch), batch)
+
+    def read(self, batch: Batch) -> Tensor:
+        """Return the states of words (b, n, width), as the transformer gives them."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self.transformer(batch.pieces, batch.mask).float()
-        words = states.gather(1, batch.first[..., None].expand(-1, -1, WIDTH))
-        return self.heads.read(words, batch)
+        words: Tensor = states.gather(1, batch.first[..., None].expand(-1, -1, WIDTH))
+        return words
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """Return the losses by name: crf, links, entities."""
-        joined = self(batch)
+        """Return the losses by name: crf, links, entities; with a teacher also states and tags."""
+        states = self.read(batch)
+        joined = self.heads.read(states, batch)
         scores = self.heads.tag(joined)
         inside = torch.arange(joined.shape[1])[None] < batch.lengths[:, None]
         entities = self.heads.entity(joined)[inside]
-        return {
+        losses = {
             "crf": self.heads.crf_loss(scores, batch.tags, batch.lengths),
             "links": self.heads.link_loss(joined, batch.lengths, batch.links),
             "entities": functional.cross_entropy(entities, batch.entities[inside]),
         }
+        if batch.taught is not None:
+            taught = batch.taught[inside]
+            losses["states"] = functional.mse_loss(states[inside], taught[:, :WIDTH])
+            ours, theirs = (x.log_softmax(-1) for x in (scores[inside], taught[:, WIDTH:]))
+            losses["tags"] = functional.kl_div(ours, theirs, log_target=True, reduction="batchmean")
+        return losses

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -9,18 +10,12 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from examples import (
-    Article,
-    Example,
-    average_children,
-    collate,
-    drop_marks,
-    find_links,
-    read_article,
-)
-from export import export, export_again, load_network
+from batches import average_children, collate, find_links
+from examples import Article, Example, drop_marks, read_article
+from export import export, export_again
 from network import Network
 from safetensors.torch import save_file
+from teaching import load_network, shrink, teach
 from tokenizers import Tokenizer
 from train import Plan, find_base, fit, split
 
@@ -160,6 +155,43 @@ def test_learning_lowers_the_loss(article: Article, tmp_path: Path) -> None:
     fit(network, [article] * 4, [article], plan)
     assert float(network.losses(batch)["crf"].detach()) < before
     assert (tmp_path / "out.safetensors").is_file()
+
+
+def test_a_small_network_learns_from_a_large_one(article: Article, tmp_path: Path) -> None:
+    """It begins as some of its layers, comes nearer to what it says, and is written as a whole."""
+    torch.manual_seed(0)
+    teacher = Network(0.0)
+    network = shrink(teacher, (1, 4))
+    theirs = teacher.transformer.layers[4].state_dict()
+    ours = network.transformer.layers[1].state_dict()
+    assert all(torch.equal(weight, theirs[name]) for name, weight in ours.items())
+    (taught,) = teach(teacher, [article])
+    (window,) = cut_windows(article.words)
+    batch = collate([Example(taught, window)])
+    before = {name: float(loss.detach()) for name, loss in network.losses(batch).items()}
+    plan = Plan(epochs=8, rate=1e-4, seed=0, out=tmp_path / "small.safetensors")
+    fit(network, [taught] * 4, [], plan)
+    written = load_network(tmp_path / "small.safetensors")
+    after = {name: float(loss.detach()) for name, loss in written.losses(batch).items()}
+    assert all(after[name] < before[name] for name in ("states", "crf"))
+    export(written, tmp_path)
+    (tag,) = open_encoder(tmp_path)._session.run(  # noqa: SLF001 - what is compared
+        OUTPUTS[:1], lay_inputs(article.words, window)
+    )
+    with torch.no_grad():
+        exact = written.heads.tag(written(batch))[0].numpy()
+    assert alike(tag, exact) > 0.98
+
+
+def test_what_is_taught_stays_with_its_word(article: Article) -> None:
+    """Where marks are lost, the words that remain keep what the teacher gave them."""
+    rows = np.arange(len(article.words), dtype=np.float16)[:, None]
+    lessons = replace(article, taught=rows)
+    shorter = [drop_marks(lessons, Random(seed)) for seed in range(20)]
+    assert min(len(one.words) for one in shorter) < len(article.words)
+    for one in shorter:
+        assert one.taught is not None
+        assert one.taught[:, 0].tolist() == one.words.position.tolist()
 
 
 def test_held_out_articles_are_not_learned_from() -> None:

@@ -4,6 +4,8 @@ Weights are named as in the checkpoint that is fine-tuned (MiniLM-L6-H384, Wang 
 arXiv:2002.10957), so that loading and exporting need no table.
 """
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -11,7 +13,16 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-VOCABULARY, POSITIONS, WIDTH, LAYERS, HEADS = 30522, 512, 384, 6, 12
+# What stands for minus infinity.
+NEVER = -1e4
+VOCABULARY, POSITIONS, WIDTH, HEADS = 30522, 512, 384, 12
+# Layers of the checkpoint.
+LAYERS = 6
+
+
+def count_layers(names: Iterable[str]) -> int:
+    """Return how many layers weights of these names belong to."""
+    return len({n for name in names for n in re.findall(r"\blayers\.(\d+)\.", name)})
 
 
 class Embeddings(nn.Module):
@@ -52,7 +63,12 @@ class Layer(nn.Module):
             project(states).view(b, t, HEADS, -1).transpose(1, 2)
             for project in (self.query, self.key, self.value)
         )
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        # On a CPU plain products learn faster than PyTorch's attention, whose way back is slow.
+        scores = (query * (WIDTH // HEADS) ** -0.5) @ key.transpose(-1, -2)
+        if mask is not None:
+            scores = scores + torch.zeros_like(mask, dtype=scores.dtype).masked_fill(~mask, NEVER)
+        with torch.autocast("cpu", enabled=False):
+            mixed = scores.softmax(-1) @ value
         mixed = self.attended(mixed.transpose(1, 2).reshape(b, t, WIDTH))
         states = self.attended_norm(states + self.dropout(mixed))
         wide = self.narrow(functional.gelu(self.wide(states)))
@@ -63,10 +79,10 @@ class Layer(nn.Module):
 class Transformer(nn.Module):
     """The encoder."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
         self.embeddings = Embeddings()
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, pieces: Tensor, mask: Tensor | None = None) -> Tensor:
