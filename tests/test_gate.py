@@ -1,5 +1,6 @@
 """Which lines of an article are parsed: those that may hold a quotation, and those beside marks."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from quotetrack.quotations.gate.choosing import (
     Weights,
     choose_likely,
     choose_marked,
+    choose_near,
     load_weights,
 )
 from quotetrack.quotations.gate.lines import cut_lines
@@ -65,8 +67,27 @@ def test_a_line_beside_marks_is_never_left_out() -> None:
     )
     lines = cut_lines(text, passages(text))
     nothing = Weights({}, bias=-9, least=0)
-    assert choose_marked(lines) == [False, True, True, True, False]
-    assert choose_likely(text, lines, nothing) == choose_marked(lines)
+    assert choose_near(lines) == [False, True, True, True, False]
+    assert choose_likely(text, lines, nothing) == choose_near(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # In brackets what is parsed where quoted words alone are wanted.
+        "The boats lay still. [She was blunt.] | [“It is safe,” she wrote.] | The rain fell.",
+        "[She was blunt.] | [“It is safe!”] | [The engineer wrote that on Monday.] The rain fell.",
+        "The rain fell. [It stopped.] [“It is safe,” she wrote.] [He agreed.] The council met.",
+        "The rain fell. The council met.",
+    ],
+)
+def test_a_line_with_marks_has_those_beside_it_that_it_needs(text: str) -> None:
+    """The one before, for who she is; the one behind where that may tell who said it."""
+    plain = text.replace(" | ", "\n\n").replace("[", "").replace("]", "")
+    lines = cut_lines(plain, passages(plain))
+    chosen = zip(lines, choose_marked(lines), strict=True)
+    found = [line.span.within(plain) for line, marked in chosen if marked]
+    assert found == re.findall(r"\[(.+?)\]", text)
 
 
 def test_words_decide_where_no_marks_are() -> None:

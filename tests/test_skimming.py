@@ -26,13 +26,13 @@ def test_lines_side_by_side_are_parsed_together() -> None:
     assert [span.within(TEXT) for span in found.places] == [
         "The rain had gone.",
         "“It is safe,” she wrote.",
-        "The council met.",
     ]
-    assert found.paragraphs == (1, 2, 3)
+    assert found.paragraphs == (1, 2)
     assert [line.span.within(TEXT) for line in found.left] == [
         "The boats lay still.",
         "Gov. Nadia Lambert opened the bridge with Tom J. Whitfield.",
         "The weather was fine.",
+        "The council met.",
         "It has nine members.",
     ]
 
@@ -94,7 +94,7 @@ def test_what_a_parser_is_given_stands_where_it_stood() -> None:
     found = skim(TEXT, passages(TEXT), gate)
     (parsed,) = FakeParser().parse([(TEXT, found.places)])
     sentences = found.number(parsed)
-    assert {s.paragraph for s in sentences} == {1, 2, 3}
+    assert {s.paragraph for s in sentences} == {1, 2}
     assert next(Span(s.start, s.end).within(TEXT) for s in sentences).startswith("The rain")
 
 

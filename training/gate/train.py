@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from quotetrack.documents import passages
 from quotetrack.model import Span
-from quotetrack.quotations.gate.choosing import choose_marked
+from quotetrack.quotations.gate.choosing import choose_near
 from quotetrack.quotations.gate.features import describe
 from quotetrack.quotations.gate.lines import cut_lines
 
@@ -44,7 +44,7 @@ class Lines:
             self.features += describe(text, lines)
             taken = [Span(*s) for a in row["attributions"] for part in PARTS for s in a[part]]  # type: ignore[attr-defined]
             right += [any(_overlap(line.span, span) for span in taken) for line in lines]
-            kept += choose_marked(lines)
+            kept += choose_near(lines)
             words += [len(line.span.within(text).split()) for line in lines]
             article += [number] * len(lines)
         self.right, self.kept = np.array(right), np.array(kept)

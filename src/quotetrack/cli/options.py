@@ -126,7 +126,7 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
         "--only",
         type=click.Choice(ONLY),
         envvar="QUOTETRACK_ONLY",
-        help="Find nothing but words in quotation marks: twice as fast, and no indirect speech.",
+        help="Find nothing but words in quotation marks, with the lighter engine if none is named.",
     ),
 )
 

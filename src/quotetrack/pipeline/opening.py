@@ -13,6 +13,8 @@ from quotetrack.pipeline.choosing import NATASHA, STANZA, Choice, Shelf, Wishes
 from quotetrack.pipeline.extracting import Parser
 from quotetrack.quotations import Engine, open_engine
 from quotetrack.quotations.engines import LANGUAGES as ENCODED
+from quotetrack.quotations.engines import PARSE
+from quotetrack.quotations.gate.choosing import QUOTED
 from quotetrack.speakers.registry import Registry, default_path
 
 
@@ -43,7 +45,15 @@ def open_chosen(shelf: Shelf, language: str) -> tuple[Parser, Engine]:
         parser.skip_entities()
     # The encoder was trained for some languages: it may be meant for those of the others' articles.
     meant = choice.language in ENCODED or shelf.language is not None
-    return parser, open_engine(shelf.wishes.engine if meant else None, choice.language)
+    return parser, open_engine(_wish_engine(shelf.wishes) if meant else None, choice.language)
+
+
+def _wish_engine(wishes: Wishes) -> str | None:
+    """Return the engine that is wanted, None for the best.
+
+    Who asks for quoted words alone asks for speed: marks tell most there, and the parse the rest.
+    """
+    return wishes.engine or (PARSE if wishes.only == QUOTED else None)
 
 
 def _open(choice: Choice) -> Parser:

@@ -7,7 +7,7 @@ out, for who said the words may stand there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,7 +34,7 @@ class Weights:
 
 def choose_likely(text: str, lines: Sequence[Line], weights: Weights) -> list[bool]:
     """Tell of each line of ``text`` whether it may hold a quotation, or tell who said one."""
-    near = choose_marked(lines)
+    near = choose_near(lines)
     known = weights.features
     return [
         marked or weights.bias + sum(known.get(each, 0.0) for each in told) >= weights.least
@@ -42,11 +42,30 @@ def choose_likely(text: str, lines: Sequence[Line], weights: Weights) -> list[bo
     ]
 
 
-def choose_marked(lines: Sequence[Line]) -> list[bool]:
+def choose_near(lines: Sequence[Line]) -> list[bool]:
     """Tell of each line whether quotation marks stand in it, or in the one before or behind."""
-    marked = [line.marked for line in lines]
-    before, behind = [False, *marked[:-1]], [*marked[1:], False]
-    return [any(each) for each in zip(marked, before, behind, strict=True)][: len(lines)]
+    return [any(each is not None and each.marked for each in near) for near in _list_beside(lines)]
+
+
+def choose_marked(lines: Sequence[Line]) -> list[bool]:
+    """Tell of each line whether marks stand in it, or in one beside it that may need it.
+
+    A line with marks needs the one before: it tells who "she" is. It needs the one behind in the
+    same paragraph, or where all its own words stand in marks: "she said" may follow.
+    """
+    return [
+        line.marked or bool(behind and behind.marked) or bool(before and _needs(before, line))
+        for before, line, behind in _list_beside(lines)
+    ]
+
+
+def _needs(line: Line, behind: Line) -> bool:
+    return line.marked and (line.floating or line.paragraph == behind.paragraph)
+
+
+def _list_beside(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line, Line | None]]:
+    """Yield each line between the one before and the one behind."""
+    return zip([None, *lines[:-1]], lines, [*lines[1:], None], strict=False)
 
 
 @cache

@@ -7,7 +7,7 @@ quotation marks.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.model import Span
 from quotetrack.quotations.marks import pair_marks
@@ -23,12 +23,13 @@ _OPENS = "“‘\"'«„([—–"
 class Line:
     """One or more sentences: their place, the number of their paragraph, and if marks stand there.
 
-    The ``span`` has no spaces at its ends.
+    The ``span`` has no spaces at its ends. Of a ``floating`` line all words stand in marks.
     """
 
     span: Span
     paragraph: int
     marked: bool
+    floating: bool = False
 
     @property
     def start(self) -> int:
@@ -51,11 +52,18 @@ def cut_lines(text: str, paragraphs: Sequence[Span]) -> tuple[Line, ...]:
         for stop in (*_find_stops(text, paragraph, quoted, starts), paragraph.end):
             span = _strip(text, Span(start, stop))
             if span.start < span.end:
-                first = bisect_left(starts, span.start)
-                marked = first < len(quoted) and quoted[first].start < span.end
-                lines.append(Line(span, number, marked))
+                lines.append(_mark(text, Line(span, number, marked=False), quoted, starts))
             start = stop
     return tuple(lines)
+
+
+def _mark(text: str, line: Line, quoted: Sequence[Span], starts: Sequence[int]) -> Line:
+    """Return the line with what is told by the marks that begin in it."""
+    held = quoted[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
+    edges = [line.start, *(place for span in held for place in span), line.end]
+    outside = (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    floating = bool(held) and not any(c.isalnum() for part in outside for c in part)
+    return replace(line, marked=bool(held), floating=floating)
 
 
 def _find_stops(
