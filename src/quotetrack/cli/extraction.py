@@ -119,10 +119,9 @@ def extract(  # noqa: PLR0913 - one parameter an option
     PATHS are as for ingest: files, folders, addresses, or - for standard input. JSON Lines has
     an object a document, with character offsets into its text.
 
-    With --engine ray the same is done by a Ray cluster: PATHS are files and folders that all its
-    machines see, or lie in buckets (s3://bucket/folder), and what is found goes as shards of
-    Parquet into a folder, from which `quotetrack merge` makes a database. A command that was
-    ended in any way goes on with the shards that lack when it is given again.
+    With --engine ray a Ray cluster does so: PATHS are files and folders that all its machines
+    see, or lie in buckets (s3://bucket/folder), and shards of Parquet go into a folder, of which
+    `quotetrack merge` makes a database. Given again, the command goes on where it was ended.
 
     \b
         quotetrack extract article.txt --format table

@@ -29,71 +29,66 @@ that kept an article from nothing, and something wrong with the input where no a
 _FIELDS = ("title", "url", "outlet", "published", "author", "language", "origin", "address")
 
 
+_WHERE = {"input": "int32", "place": "int64"}
+_DOCUMENTS = {
+    **_WHERE,
+    "id": "string",
+    **dict.fromkeys(_FIELDS, "string"),
+    "text": "string",
+    "quotations": "int32",
+    "digest": "string",
+    "signature": "uint32s",
+    "sentences": "int32s",
+    "furniture": "pieces",
+    "trees": "string",
+}
+_QUOTATIONS = {
+    **_WHERE,
+    "document_id": "string",
+    **dict.fromkeys(("number", "start", "end"), "int32"),
+    **dict.fromkeys(("quotation", "kind", "act", "cue", "source"), "string"),
+    **dict.fromkeys(("speaker", "speaker_id", "described", "role", "named_as"), "string"),
+    **dict.fromkeys(("confidence", "surety"), "double"),
+    **dict.fromkeys(("rule", "reason"), "string"),
+    "reasons": "strings",
+    "continues": "int32",
+    **dict.fromkeys(("content_spans", "cue_spans", "source_spans"), "spans"),
+    "speakers": "speakers",
+}
+_FAILURES = {
+    **_WHERE,
+    "number": "int32",
+    "sort": "string",
+    "lost": "bool",
+    "origin": "string",
+    "line": "int64",
+    **dict.fromkeys(("reason", "document_id", "digest", "document"), "string"),
+}
+_COLUMNS = {"documents": _DOCUMENTS, "quotations": _QUOTATIONS, "failures": _FAILURES}
+
+
 @cache
 def schemas() -> Mapping[str, "pa.Schema"]:
     """Return the columns of each table, with their types."""
     import pyarrow as pa  # noqa: PLC0415 - of an extra, and slow to import
 
-    text, whole, long, number = pa.string(), pa.int32(), pa.int64(), pa.float64()
-    span = pa.struct([("start", whole), ("end", whole)])
+    span = [("start", pa.int32()), ("end", pa.int32())]
     names = ("id", "name", "kind", "wikidata")
-    speaker = pa.struct([*((name, text) for name in names), ("aliases", pa.list_(text))])
-    where = [("input", whole), ("place", long)]
-    documents = [
-        *where,
-        ("id", text),
-        *((name, text) for name in _FIELDS),
-        ("text", text),
-        ("quotations", whole),
-        ("digest", text),
-        ("signature", pa.list_(pa.uint32())),
-        ("sentences", pa.list_(whole)),
-        ("furniture", pa.list_(pa.struct([("start", whole), ("end", whole), ("sort", text)]))),
-        ("trees", text),
-    ]
-    quotations = [
-        *where,
-        ("document_id", text),
-        ("number", whole),
-        ("start", whole),
-        ("end", whole),
-        ("quotation", text),
-        ("kind", text),
-        ("act", text),
-        ("cue", text),
-        ("source", text),
-        ("speaker", text),
-        ("speaker_id", text),
-        ("described", text),
-        ("role", text),
-        ("named_as", text),
-        ("confidence", number),
-        ("surety", number),
-        ("rule", text),
-        ("reason", text),
-        ("reasons", pa.list_(text)),
-        ("continues", whole),
-        ("content_spans", pa.list_(span)),
-        ("cue_spans", pa.list_(span)),
-        ("source_spans", pa.list_(span)),
-        ("speakers", pa.list_(speaker)),
-    ]
-    failures = [
-        *where,
-        ("number", whole),
-        ("sort", text),
-        ("lost", pa.bool_()),
-        ("origin", text),
-        ("line", long),
-        ("reason", text),
-        ("document_id", text),
-        ("digest", text),
-        ("document", text),
-    ]
+    speaker = [*((name, pa.string()) for name in names), ("aliases", pa.list_(pa.string()))]
+    lists = {
+        "uint32s": pa.uint32(),
+        "int32s": pa.int32(),
+        "strings": pa.string(),
+        "spans": pa.struct(span),
+        "pieces": pa.struct([*span, ("sort", pa.string())]),
+        "speakers": pa.struct(speaker),
+    }
+    types = {name: pa.list_(held) for name, held in lists.items()}
     return {
-        "documents": pa.schema(documents),
-        "quotations": pa.schema(quotations),
-        "failures": pa.schema(failures),
+        table: pa.schema(
+            [(name, types.get(kind) or pa.type_for_alias(kind)) for name, kind in columns.items()]
+        )
+        for table, columns in _COLUMNS.items()
     }
 
 
