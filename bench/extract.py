@@ -43,12 +43,12 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_N
 RAW = "raw parse"
 TEXTACY = "raw parse, textacy's direct_quotations"
 WISHES: Mapping[str, Mapping[str, str]] = {
-    "quotetrack": {"engine": "encoder"},
-    "quotetrack --parse all": {"engine": "encoder", "parse": "all"},
+    "quotetrack": {},
+    "quotetrack --parse likely": {"parse": "likely"},
     "quotetrack --engine parse": {"engine": "parse"},
     "quotetrack --engine parse --parse all": {"engine": "parse", "parse": "all"},
-    "quotetrack --only quoted": {"engine": "encoder", "only": "quoted"},
-    "quotetrack --engine parse --only quoted": {"engine": "parse", "only": "quoted"},
+    "quotetrack --only quoted": {"only": "quoted"},
+    "quotetrack --engine encoder --only quoted": {"engine": "encoder", "only": "quoted"},
 }
 # The most that a ratio may be: what the project set itself, on the texts of polnear/dev.
 PROMISED = {

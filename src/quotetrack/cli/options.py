@@ -16,7 +16,7 @@ from quotetrack.model import Act, Kind
 from quotetrack.parse.stanza_models import FOLDER_VARIABLE
 from quotetrack.pipeline import PARSERS, Wishes
 from quotetrack.quotations import ENGINES
-from quotetrack.quotations.gate.choosing import LIKELY, ONLY, PARSED
+from quotetrack.quotations.gate.choosing import ONLY, PARSED
 from quotetrack.store import Filters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -117,10 +117,9 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--parse",
         type=click.Choice(PARSED),
-        default=LIKELY,
-        show_default=True,
         envvar="QUOTETRACK_PARSE",
-        help="Whether lines that hold no quotation, as they look, are left unparsed.",
+        help="All lines, or those that are likely to hold a quotation, as their words look.  "
+        "[default: likely with the parse engine, all with the encoder]",
     ),
     click.option(
         "--only",

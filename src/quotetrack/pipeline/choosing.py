@@ -13,7 +13,6 @@ from quotetrack.parse.stanza_models import INSTALL, find_folder, has_model, tell
 from quotetrack.parse.with_natasha import INSTALL as INSTALL_NATASHA
 from quotetrack.parse.with_natasha import LANGUAGE as NATASHA_READS
 from quotetrack.parse.with_natasha import has_natasha
-from quotetrack.quotations.gate.choosing import LIKELY
 
 SPACY, STANZA, NATASHA = "spacy", "stanza", "natasha"
 PARSERS = (SPACY, STANZA, NATASHA)
@@ -30,15 +29,15 @@ class Wishes:
     ``models`` are spaCy pipelines, one a language; ``parser`` forces one kind of parser, ``folder``
     is where Stanza's models are (None: see `find_folder`), ``engine`` finds quotations (None: the
     best there is for each language). ``parse`` is ``likely`` where lines that hold no quotation, as
-    they look, are left unparsed, or ``all``; ``only`` is ``quoted`` where nothing is wanted but
-    words in quotation marks.
+    they look, are left unparsed, or ``all`` (None: what is best with the engine); ``only`` is
+    ``quoted`` where nothing is wanted but words in quotation marks.
     """
 
     models: tuple[str, ...] = ()
     parser: str | None = None
     folder: Path | None = None
     engine: str | None = None
-    parse: str = LIKELY
+    parse: str | None = None
     only: str | None = None
 
 

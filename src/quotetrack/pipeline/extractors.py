@@ -12,7 +12,8 @@ from quotetrack.pipeline.extracting import Extractor, Found, Parser
 from quotetrack.pipeline.opening import open_chosen, open_registry
 from quotetrack.pipeline.skimming import open_gate
 from quotetrack.quotations import Engine
-from quotetrack.quotations.gate.choosing import QUOTED
+from quotetrack.quotations.engines import PARSE
+from quotetrack.quotations.gate.choosing import ALL, LIKELY, QUOTED
 
 Load = Callable[[Shelf, str], tuple[Parser, Engine]]
 
@@ -113,7 +114,10 @@ class Extractors:
     def _add(self, language: str) -> None:
         parser, engine = self._load(self.shelf, language)
         wishes = self.shelf.wishes
-        gate = open_gate(language, wishes.parse, wishes.only)
+        # The encoder finds quotations in lines that look as if they held none: leaving them out
+        # costs a point, and spares four hundredths.
+        parse = wishes.parse or (LIKELY if engine.name == PARSE else ALL)
+        gate = open_gate(language, parse, wishes.only)
         self._open[language] = Extractor(
             parser, self._registry, engine, gate, quoted=wishes.only == QUOTED
         )
