@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as any_array
 
-from quotetrack.quotations.learned.forest import CHUNK, Forest, to_probability
+from quotetrack.quotations.learned.forest import BLOCK, Forest, to_probability
 
 # Two trees of depth two: (x > 0, y > 1) and (y > 1, x > 5).
 FOREST = Forest(
@@ -44,10 +44,27 @@ def test_rows_are_independent(rows: np.ndarray) -> None:
     assert together.tolist() == alone
 
 
-def test_more_rows_than_a_chunk() -> None:
-    """Rows in a second chunk are scored like those in the first."""
-    rows = np.array([(9, 2)] * (CHUNK + 3), dtype=np.float32)
-    assert set(FOREST.score(rows).tolist()) == {44.5}
+@pytest.mark.parametrize("count", [1, 2, 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])
+def test_leaves_are_added_tree_by_tree(count: int) -> None:
+    """However many rows there are, each score is the very sum that one tree after another makes."""
+    random = np.random.default_rng(5)
+    forest = Forest(
+        columns=("x", "y", "z"),
+        features=random.integers(0, 3, (90, 4)).astype(np.int16),
+        thresholds=random.normal(size=(90, 4)).round(1).astype(np.float32),
+        leaves=random.normal(size=(90, 16)).astype(np.float32),
+        bias=0.25,
+    )
+    rows = random.normal(size=(count, 3)).astype(np.float32)
+    for row, score in zip(rows, forest.score(rows), strict=True):
+        total = np.float32(0)
+        for features, thresholds, leaves in zip(
+            forest.features, forest.thresholds, forest.leaves, strict=True
+        ):
+            total += leaves[sum(1 << k for k in np.flatnonzero(row[features] > thresholds))]
+        assert score == np.float32(0.25) + total
+    moved = [forest.weigh(row[None, :])[0].tolist() for row in rows]
+    assert forest.weigh(rows).tolist() == moved
 
 
 def test_no_rows() -> None:
