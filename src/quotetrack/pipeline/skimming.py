@@ -129,7 +129,23 @@ def weave(parsed: Sequence[Sentence], skimmed: Sequence[Sentence]) -> tuple[Sent
 
 
 def _shift(sentence: Sentence, shift: int) -> Sentence:
-    moved = (replace(t, i=t.i + shift, head=t.head + shift) for t in sentence.tokens)
+    # Field by field: `replace` would take ten times as long, for a thousand tokens an article.
+    moved = (
+        Token(
+            t.i + shift,
+            t.start,
+            t.end,
+            t.text,
+            t.lemma,
+            t.upos,
+            t.deprel,
+            t.head + shift,
+            t.entity,
+            t.entity_begins,
+            t.feats,
+        )
+        for t in sentence.tokens
+    )
     return Sentence(tuple(moved), sentence.paragraph)
 
 
