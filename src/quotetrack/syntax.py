@@ -22,21 +22,36 @@ class Syntax:
         self.text = text
         self.sentences = tuple(sentences)
         self.tokens: tuple[Token, ...] = tuple(t for s in sentences for t in s.tokens)
-        self._children: list[list[int]] = [[] for _ in self.tokens]
         self._sentence_of = [n for n, s in enumerate(sentences) for _ in s.tokens]
         self._starts = [t.start for t in self.tokens]
         self._ends = [t.end for t in self.tokens]
-        for token in self.tokens:
-            if token.head != token.i:
-                self._children[token.head].append(token.i)
+        self._children = self._hang_up()
         self.lefts, self.rights = self._edges()
+
+    def _hang_up(self) -> list[list[int]]:
+        """Return the positions of each token's children, in order."""
+        # Most tokens have none: these share one list, which nobody fills.
+        leaf: list[int] = []
+        children = [leaf] * len(self.tokens)
+        for token in self.tokens:
+            i, head = token.i, token.head
+            if head == i:
+                continue
+            if children[head] is leaf:
+                children[head] = [i]
+            else:
+                children[head].append(i)
+        return children
 
     def _edges(self) -> tuple[list[int], list[int]]:
         left, right = list(range(len(self.tokens))), list(range(len(self.tokens)))
+        # Comparing, not min() and max(), which take half of the time here.
         for i in reversed(self._from_above()):
             head = self.tokens[i].head
-            left[head] = min(left[head], left[i])
-            right[head] = max(right[head], right[i])
+            if left[i] < left[head]:  # noqa: PLR1730 - see above
+                left[head] = left[i]
+            if right[i] > right[head]:  # noqa: PLR1730 - see above
+                right[head] = right[i]
         return left, right
 
     def _from_above(self) -> list[int]:
@@ -45,8 +60,10 @@ class Syntax:
         A token in a cycle, or under one, is left out: such a parse is broken input.
         """
         order = [i for i, token in enumerate(self.tokens) if token.head == i]
+        children = self._children
         for i in order:
-            order += self._children[i]
+            if children[i]:
+                order += children[i]
         return order
 
     def __len__(self) -> int:
@@ -68,9 +85,12 @@ class Syntax:
 
         A plain label matches its subtypes too: ``nsubj`` finds ``nsubj:pass``.
         """
-        found = (self.tokens[c] for c in self._children[i])
+        below = self._children[i]
+        if not below:
+            return []
+        found = [self.tokens[c] for c in below]
         if not deprels:
-            return list(found)
+            return found
         return [t for t in found if t.deprel in deprels or t.deprel.partition(":")[0] in deprels]
 
     def left(self, i: int) -> int:

@@ -11,6 +11,7 @@ would have got right.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from quotetrack.lang.people import People
 from quotetrack.model import Sentence, Token
@@ -21,7 +22,7 @@ LONGEST_ACRONYM = 5
 LONGEST_PERSON = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, for what is worked out once
 class Run:
     """Proper nouns side by side, without titles: tokens ``[first, end)`` of their sentence.
 
@@ -35,15 +36,15 @@ class Run:
     titled: bool
     owner: bool
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The run's tokens."""
         return self.sentence.tokens[self.first : self.end]
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The run's words in comparable form."""
-        return tuple(token.text.casefold() for token in self.tokens)
+        return tuple([token.text.casefold() for token in self.tokens])
 
 
 def label_names(sentences: Sequence[Sentence], people: People) -> tuple[Sentence, ...]:
@@ -59,9 +60,26 @@ def label_names(sentences: Sequence[Sentence], people: People) -> tuple[Sentence
         for n, token in enumerate(run.tokens):
             new[token.i] = (label, n == 0 and run.tokens[0].i not in joined)
     new |= dict.fromkeys(joined, (BODY, False))
-    return tuple(
-        Sentence(tuple(_relabel(t, new, people) for t in s.tokens), s.paragraph) for s in sentences
-    )
+    return tuple(_relabel_all(sentence, new, people) for sentence in sentences)
+
+
+def _relabel_all(
+    sentence: Sentence, new: Mapping[int, tuple[str, bool]], people: People
+) -> Sentence:
+    """Return a sentence with its new labels; the same one, and the same tokens, where none is."""
+    changed = {
+        n: relabelled
+        for n, token in enumerate(sentence.tokens)
+        # Only proper nouns and what joins them get a label: all else keeps having none.
+        if (token.upos == "PROPN" or token.entity or token.entity_begins or token.i in new)
+        and (relabelled := _relabel(token, new, people)) is not token
+    }
+    if not changed:
+        return sentence
+    tokens = list(sentence.tokens)
+    for n, token in changed.items():
+        tokens[n] = token
+    return Sentence(tuple(tokens), sentence.paragraph)
 
 
 def _relabel(token: Token, new: Mapping[int, tuple[str, bool]], people: People) -> Token:
@@ -79,14 +97,14 @@ def _is_time(token: Token, people: People) -> bool:
 def _find_runs(sentence: Sentence, people: People) -> Iterator[Run]:
     """Yield runs of proper nouns, cut at titles: "[Quay Foods] chief [Tom Whitfield]"."""
     tokens = sentence.tokens
-    first = 0
-    while first < len(tokens):
-        end = _run_end(tokens, first, people)
+    reached = 0
+    for first in [n for n, token in enumerate(tokens) if token.upos == "PROPN"]:
+        end = _run_end(tokens, first, people) if first >= reached else first
         if end > first and _tells_party(tokens, first):
             yield Run(sentence, first, end, titled=False, owner=True)
         elif end > first:
             yield from _cut_at_titles(sentence, first, end, people)
-        first = max(end, first + 1)
+        reached = max(end, reached)
 
 
 def _tells_party(tokens: Sequence[Token], first: int) -> bool:
