@@ -63,6 +63,8 @@ def compile_lookalikes(marks: Marks) -> re.Pattern[str]:
 def see_marks(part: str, marks: Marks) -> Iterator[Seen]:
     """Yield the marks of a paragraph, without what only looks like one."""
     clusters, one = compile_clusters(marks)
+    if clusters.search(part) is None:
+        return
     lookalikes = {
         at
         for found in compile_lookalikes(marks).finditer(part)

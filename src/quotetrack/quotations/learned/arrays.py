@@ -54,16 +54,18 @@ class Peaks:
             below = self._levels[-1]
             self._levels.append(np.maximum(below[:-width], below[width:]))
             width *= 2
-        size = max(len(level) for level in self._levels)
-        self._table = np.stack([np.resize(level, size) for level in self._levels])
+        self._size = size = max(len(level) for level in self._levels)
+        self._table = np.concatenate([np.resize(level, size) for level in self._levels])
         self._level_of = np.log2(np.maximum(np.arange(size + 1), 1)).astype(np.int64)
+        self._width_of = 1 << self._level_of
 
     def over(self, first: Ints, last: Ints) -> NDArray[np.generic]:
         """Return the largest value of each range ``first`` to ``last``; of none, ``empty``."""
-        lengths = last - first + 1
+        lengths = np.maximum(last - first + 1, 0)
         some = lengths > 0
-        level = self._level_of[np.maximum(lengths, 0)]
-        at = np.where(some, first, 0)
-        also = np.where(some, last + 1 - (1 << level), 0)
-        largest = np.maximum(self._table[level, at], self._table[level, also])
+        row = self._level_of.take(lengths) * self._size
+        # Where a range is empty, any place will do.
+        at = (row + first) * some
+        also = (row + last + 1 - self._width_of.take(lengths)) * some
+        largest = np.maximum(self._table.take(at), self._table.take(also))
         return np.where(some, largest, self._empty)

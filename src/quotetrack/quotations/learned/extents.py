@@ -68,7 +68,7 @@ def measure(material: Material, heads: Ints, near: Neighbours) -> Columns:
     )
     names = ("log_seen", "log_cue", *COUNTED[1:])
     tendencies = lexicon.tend([table.lemma[i] for i in heads])
-    columns.add_all("cue_", names, tendencies[near.owner])
+    columns.add_all("cue_", names, tendencies.T.take(near.owner, axis=1).T)
     return columns
 
 

@@ -83,7 +83,7 @@ def _add_cue(columns: Columns, around: Surroundings, owner: Ints) -> None:
             }
         )
     per_cue.add_all("lemma_", ("log_seen", "log_cue", *COUNTED[1:]), cues.tendencies)
-    columns.add_all("cue_", tuple(per_cue.names), per_cue.matrix()[owner])
+    columns.add_all("cue_", tuple(per_cue.names), per_cue.matrix().T.take(owner, axis=1).T)
 
 
 def _add_size(columns: Columns, around: Surroundings, found: Contents) -> None:
@@ -187,14 +187,14 @@ def _add_children(columns: Columns, around: Surroundings, found: Contents) -> No
     ordered, _ = table.children
     first, last = found.first, found.last
     heads = around.frame.cues.head
+    base = heads * (table.n + 1)
+    begin, end = base[found.owner] + first, base[found.owner] + last
     for name in KIDS:
         kids = ordered[table.deprel[ordered] == DEPREL[name]]
         keys = table.head[kids] * (table.n + 1) + kids
-        base = heads[found.owner] * (table.n + 1)
-        inside = np.searchsorted(keys, base + last, side="right") - np.searchsorted(
-            keys, base + first
-        )
+        inside = np.searchsorted(keys, end, side="right") - np.searchsorted(keys, begin)
         every = np.searchsorted(keys, base + table.n) - np.searchsorted(keys, base)
+        every = every[found.owner]
         columns.add(**{f"{name}_inside": inside, f"{name}_outside": every - inside})
 
 

@@ -188,7 +188,7 @@ def _add_cue(columns: Columns, table: Table, cues: CueSpans, owner: Ints) -> Non
         subject_upos=table.at("upos", subject[head]),
     )
     per_cue.add_all("lemma_", ("log_seen", "log_cue", *COUNTED[1:]), cues.tendencies)
-    columns.add_all("cue_", tuple(per_cue.names), per_cue.matrix()[owner])
+    columns.add_all("cue_", tuple(per_cue.names), per_cue.matrix().T.take(owner, axis=1).T)
 
 
 def _add_noun(
