@@ -67,6 +67,7 @@ format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
 
 training: $(INSTALLED_TRAINING) ## Check and test the programs that make the weights; installs torch
 	cd training/encoder && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
+	cd training/gate && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/rankers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/speakers && ../../$(BIN)/mypy --config-file ../../pyproject.toml .
 	cd training/statements && ../../$(BIN)/mypy --config-file ../../pyproject.toml .

@@ -2,7 +2,7 @@
 
 What costs is the parse, and some of an article needs none. A line is left out if nothing in it
 looks as if somebody were quoted: a linear classifier over its words (logistic regression, learned
-as ``training/gate/train.py`` does it). A line with quotation marks, or next to one, is never left
+as ``training/gate/learn_gate.py`` does it). A line with quotation marks, or next to one, is never left
 out, for who said the words may stand there.
 """
 

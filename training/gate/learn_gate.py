@@ -1,6 +1,6 @@
 """Learn which lines may hold a quotation, from annotated articles.
 
-    python training/gate/train.py train.jsonl
+    python training/gate/learn_gate.py train.jsonl
 
 A line is one of the right ones if a source, a cue or a content stands in it. A logistic regression
 with an L1 penalty (Tibshirani 1996), so that most words have no weight at all. The bound below
@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from quotetrack.documents import passages
 from quotetrack.model import Span
