@@ -2,11 +2,12 @@
 
     python training/retrain.py train.jsonl [--work FOLDER]
 
-In this order: counts of the rules; the rankers that know the parse alone; an encoder that leaves
-some articles out; rankers for its readings of those; the ranker of who is meant. How far each sort
-of answer can be trusted is fitted on other articles, by training/speakers/fit_trust.py. Seeds are
-fixed. Each step logs its figures and is a program of its own, so that it can be repeated by itself;
-what the steps hand to each other lies in FOLDER.
+In this order: counts of the rules; the rankers that know the parse alone; a large encoder that
+leaves some articles out, and a small one that learns from it; rankers for the small one's readings
+of those articles; the ranker of who is meant. How far each sort of answer can be trusted is fitted
+on other articles, by training/speakers/fit_trust.py. Seeds are fixed. Each step logs its figures
+and is a program of its own, so that it can be repeated by itself; what the steps hand to each other
+lies in FOLDER.
 """
 
 import argparse
@@ -26,16 +27,18 @@ def list_steps(gold: Path, work: Path) -> list[list[str]]:
         return [str(HERE / program), *map(str, options)]
 
     fit, hold_out = "encoder/train.py", ("--hold-out", HELD_OUT)
-    first, second = (work / f"encoder{n}.safetensors" for n in (1, 2))
+    first, second, small = (work / f"encoder{n}.safetensors" for n in (1, 2, 3))
     early, on = ("--epochs", 8, "--until", 3, "--rate", 2e-4), ("--epochs", 3, "--rate", 1.4e-4)
-    unseen = second.with_suffix(".held-out.json")
+    taught = ("--teacher", second, "--epochs", 5, "--rate", 4.5e-4)
+    unseen = small.with_suffix(".held-out.json")
     weights = PACKAGE / "encoder/weights"
     return [
         run("count_rules.py", gold),
         run("rankers/retrain.py", gold),
         run(fit, gold, "--out", first, *hold_out, *early),
         run(fit, gold, "--out", second, *hold_out, *on, "--seed", 2, "--start", first),
-        run("encoder/export.py", second, weights),
+        run(fit, gold, "--out", small, *hold_out, *taught),
+        run("encoder/export.py", small, weights),
         run("rankers/retrain.py", gold, "--encoder", weights, "--held-out", unseen),
         run("speakers/fit_ranker.py", gold),
     ]
