@@ -7,7 +7,13 @@ from quotetrack.lang.people import People
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.mentions import Mention
-from quotetrack.speakers.names import PAIR, differ_by_one, differ_in_gender, normalise
+from quotetrack.speakers.names import (
+    PAIR,
+    SAFE_LENGTH,
+    differ_by_one,
+    differ_in_gender,
+    normalise,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,13 @@ class Bearers:
 
     def _misspelled(self, mention: Mention) -> list[Character]:
         """Return the one person whose long family name differs in a single letter."""
+        key = mention.key
+        if len(key) < SAFE_LENGTH:
+            return []
         close = {
             c: None
             for family, characters in self.persons[0].items()
-            if differ_by_one(mention.key, family) and not differ_in_gender(mention.key, family)
+            if differ_by_one(key, family) and not differ_in_gender(key, family)
             for c in characters
         }
         return list(close) if len(close) == 1 else []

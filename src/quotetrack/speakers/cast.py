@@ -136,7 +136,7 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
     index = Bearers.build(cast, people)
     for mention in lone:
         found = [] if Sieve.NAME_PARTS in known.without else index.find(mention, people)
-        if not found and mention.key in people.titles | people.body_words | people.groups:
+        if not found and _is_common(mention.key, people):
             continue
         speaker = known.find(mention.text)
         hidden, group = unknown.get(mention.key), groups[mention.key]
@@ -149,6 +149,11 @@ def _place_lone(cast: Cast, lone: Sequence[Mention], people: People, known: _Kno
                 hidden = unknown[mention.key] = cast.add(_make_lone(group, speaker, people))
             options = [hidden]
         cast.assign(mention, options, people)
+
+
+def _is_common(word: str, people: People) -> bool:
+    """Tell whether a lone word that nobody bears is no name, but a title or a sort of body."""
+    return word in people.titles or word in people.body_words or word in people.groups
 
 
 def _hides_another(
@@ -267,4 +272,4 @@ def _clearly_meant(bearers: Sequence[Character], mention: Mention) -> Character 
 
 def _called_so(character: Character, key: str, end: int) -> int:
     """Count how often a character is called by the bare name ``key`` before token ``end``."""
-    return sum(m.key == key and m.first < end and not m.headline for m in character.mentions)
+    return sum(m.first < end and not m.headline and m.key == key for m in character.mentions)

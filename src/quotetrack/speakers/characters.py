@@ -42,15 +42,17 @@ class Character:
     @property
     def gender(self) -> Gender | None:
         """The gender that most speaks for; None where nothing or as much for either."""
+        if len(self.genders) <= 1:
+            return next(iter(self.genders), None)
         ranked = sorted(self.genders.items(), key=lambda pair: -pair[1])
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-            return None
-        return ranked[0][0]
+        return None if ranked[0][1] == ranked[1][1] else ranked[0][0]
 
     @property
     def is_only_headline(self) -> bool:
         """Whether only headlines, which write all words large, name the character."""
-        return bool(self.mentions) and all(m.headline for m in self.mentions)
+        if not self.mentions or not self.mentions[0].headline:
+            return False
+        return all(m.headline for m in self.mentions)
 
     def show(self, gender: Gender | None, weight: float) -> None:
         """Count evidence for a gender."""

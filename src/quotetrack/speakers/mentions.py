@@ -56,13 +56,13 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
     head = _find_head(syntax, naming)
     lead = syntax.tokens[_lead_start(syntax, naming, head, people) : naming.first]
     before = tuple(_roles_before(syntax, lead, people))
-    roles = before + tuple(_roles_beside(syntax, naming, head, people))
+    beside = _heads_beside(syntax, head, people)
+    roles = before + tuple(_roles_beside(syntax, naming, head, beside, people))
     affiliation = read_affiliation(syntax.text, tokens[-1].end, people)
     if affiliation:
         roles = tuple(
             Role(r.text, r.words | affiliation) for r in roles or (Role("", affiliation),)
         )
-    beside = _heads_beside(syntax, head, people)
     told = [*_list_nouns_before(syntax, naming, beside, lead), *lead]
     titles = [word for t in told if (word := _read_title(t, people))]
     name = split_name([*titles, *(t.text for t in tokens)], people)
@@ -85,9 +85,11 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
 
 def _read_verb(syntax: Syntax, head: int, people: People) -> Gender | None:
     """Return the gender that the verb of a name, or of the title before it, shows if it does."""
+    if not people.inflection.sure:
+        return None
     above = [syntax[head], *syntax.ancestors(head)]
     subject = next((t for t in above if t.deprel.partition(":")[0] not in {"appos", "flat"}), None)
-    if not people.inflection.sure or subject is None or subject.deprel not in SUBJECTS:
+    if subject is None or subject.deprel not in SUBJECTS:
         return None
     verb = syntax[subject.head]
     forms = (verb, *syntax.children(verb.i, "aux", "cop"))
@@ -135,9 +137,11 @@ def _roles_before(syntax: Syntax, lead: Sequence[Token], people: People) -> Iter
         yield role
 
 
-def _roles_beside(syntax: Syntax, naming: Naming, head: int, people: People) -> Iterator[Role]:
+def _roles_beside(
+    syntax: Syntax, naming: Naming, head: int, beside: Sequence[Token], people: People
+) -> Iterator[Role]:
     """Yield roles in apposition: "X, [the French president], ..." and "[the mayor], X, ..."."""
-    for noun in _heads_beside(syntax, head, people):
+    for noun in beside:
         if not means_person(noun, people):
             continue
         low = max(syntax.left(noun.i), naming.end) if noun.i > head else syntax.left(noun.i)
@@ -209,8 +213,9 @@ def _weigh(syntax: Syntax, naming: Naming, name: Name, people: People) -> float:
     weight += 4.0 if name.honorific else 0.0
     weight += 2.0 if len(words) > 1 and lower[0] in people.first_names else 0.0
     weight += 2.0 if any(_is_initial(word) for word in words[1:-1]) else 0.0
-    weight -= 6.0 if set(lower) & people.body_words else 0.0
-    weight -= 4.0 if set(lower[1:-1]) & (people.joining - people.particles) else 0.0
+    weight -= 6.0 if not people.body_words.isdisjoint(lower) else 0.0
+    joined = [word for word in lower[1:-1] if word in people.joining]
+    weight -= 4.0 if not people.particles.issuperset(joined) else 0.0
     weight -= 3.0 if _has_article(syntax, naming, people) else 0.0
     weight -= 2.0 if len(words) == 1 and _is_acronym(words[0]) else 0.0
     relative = syntax[naming.end + 1].text if naming.end + 1 < len(syntax) else ""

@@ -44,10 +44,11 @@ def find_namings(syntax: Syntax, people: People) -> list[Naming]:
 def _shorten_in_headlines(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:
     """Cut names in headlines to what the text below calls them: "[Lambert] Wins"."""
     words = {n: tuple(t.text for t in syntax.tokens[n.first : n.end]) for n in found}
-    below = {words[n] for n in found if not is_headline(syntax, n.first)}
+    headlines = {n for n in found if is_headline(syntax, n.first)}
+    below = {words[n] for n in found if n not in headlines}
     for naming in found:
         whole = words[naming]
-        if whole not in below and is_headline(syntax, naming.first):
+        if whole not in below and naming in headlines:
             sizes = (k for k in range(len(whole) - 1, 0, -1) if whole[:k] in below)
             size = next(sizes, len(whole))
             yield Naming(naming.first, naming.first + size, naming.label)
@@ -70,8 +71,9 @@ def is_dateline(syntax: Syntax, naming: Naming) -> bool:
 def is_headline(syntax: Syntax, i: int) -> bool:
     """Tell whether token ``i`` stands in a line that writes most of its words large."""
     tokens = syntax.sentence(i).tokens
-    if any(t.upos in {"VERB", "AUX"} and t.text.islower() for t in tokens):
-        return False  # first, because it settles nearly all sentences
+    for token in tokens:  # first, because it settles nearly all sentences
+        if token.upos in {"VERB", "AUX"} and token.text.islower():
+            return False
     long = [t.text for t in tokens if t.text[0].isalpha() and len(t.text) > len("that")]
     ended = tokens[-1].text in {".", "!", "?", "”", '"', "»", ":"}
     large = sum(word[0].isupper() for word in long)
@@ -154,7 +156,8 @@ def _is_written_as_name(syntax: Syntax, run: Naming, people: People) -> bool:
     return all(
         t.text[0].isupper()
         or t.upos in {"PUNCT", "NUM", "PART", "DET"}
-        or t.text.casefold() in people.joining | people.particles
+        or t.text.casefold() in people.joining
+        or t.text.casefold() in people.particles
         for t in tokens
     )
 
@@ -164,6 +167,8 @@ def _labelled_runs(syntax: Syntax, people: People) -> Iterator[Naming]:
         first, labels = 0, [""]
         going = False
         for token in sentence.tokens:
+            if not (going or token.entity or token.upos == "PROPN"):
+                continue  # as most are
             here = token.entity if token.entity in NAME_LABELS else ""
             named = bool(here) or (token.upos == "PROPN" and not token.entity)
             same = here == labels[-1] or (labels[-1] in PERSON_LABELS and bool(here))

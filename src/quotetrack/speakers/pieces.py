@@ -67,15 +67,18 @@ def _is_split(syntax: Syntax, left: Naming, right: Naming) -> bool:
 
 def _go_on(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:
     """Tell whether ``left`` is a body, told so by a word of its, and ``right`` says of what."""
-    words = {t.text.casefold() for t in syntax.tokens[left.first : left.end]}
     of = syntax.tokens[left.end : right.first] or syntax.tokens[left.end - 1 : left.end]
-    joins = len(of) == 1 and of[0].text in people.joining - people.conjunctions - people.articles
+    if len(of) != 1 or of[0].text not in people.joining:
+        return False
+    if of[0].text in people.conjunctions or of[0].text in people.articles:
+        return False
+    words = {t.text.casefold() for t in syntax.tokens[left.first : left.end]}
     persons = PERSON_LABELS & {left.label, right.label}
     place = syntax[right.first].text.casefold() in people.places
     hung = syntax[right.end - 1].head in range(left.first, left.end)
     inside = syntax.sentence(left.first) is syntax.sentence(right.first)
     body = bool(words & people.body_words) and not persons and not place
-    return joins and body and hung and inside and syntax[right.first].text[0].isupper()
+    return body and hung and inside and syntax[right.first].text[0].isupper()
 
 
 def _belong(syntax: Syntax, left: Naming, right: Naming, people: People) -> bool:

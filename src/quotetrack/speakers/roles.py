@@ -61,8 +61,7 @@ def _leave_others_titles(words: Sequence[Token], people: People) -> list[Token]:
 
     def is_others(token: Token) -> bool:
         seen: set[int] = set()
-        words = {token.text.casefold(), token.lemma} - people.partial
-        title = words & (people.titles | people.persons | people.gendered.keys())
+        title = any(_is_held(word, people) for word in (token.text.casefold(), token.lemma))
         if title and behind is not None and token.i > behind:
             return True
         while title and token.i not in seen:
@@ -75,6 +74,12 @@ def _leave_others_titles(words: Sequence[Token], people: People) -> list[Token]:
         return False
 
     return [token for token in words if not is_others(token)]
+
+
+def _is_held(word: str, people: People) -> bool:
+    """Tell whether a word says what a person is, and so whose title it may be."""
+    told = word in people.titles or word in people.persons or word in people.gendered
+    return told and word not in people.partial
 
 
 def comparable(tokens: Sequence[Token], people: People) -> Iterator[str]:
@@ -102,7 +107,8 @@ def read_words(text: str, people: People) -> frozenset[str]:
             found.add(people.places[pair])
             n += 2
             continue
-        if words[n].casefold() not in people.articles | {"from"}:
+        word = words[n].casefold()
+        if word != "from" and word not in people.articles:
             found.update(_spell(words[n], "", people))
         n += 1
     return frozenset(found)

@@ -63,6 +63,11 @@ class Walk:
     near: dict[Character, float] = field(default_factory=dict)
     strangers: set[Character] = field(default_factory=set)
     doubtful: dict[Character, Sequence[Character]] = field(default_factory=dict)
+    rivals: Rivals = field(init=False)
+
+    def __post_init__(self) -> None:
+        said = self.quoted | self.prominence.reported
+        self.rivals = Rivals(self.syntax, self.cast, self.people, said)
 
     def run(self) -> Mapping[int, Referent]:
         """Resolve every pronoun outside quotation marks that has one clear antecedent."""
@@ -83,18 +88,21 @@ class Walk:
 
     def _read(self, token: Token) -> None:
         word = token.text.casefold()
-        gender = show_gender(self.syntax, token, self.people)
-        if gender is not None and token.upos in {"PRON", "DET"}:
+        pointing = token.upos in {"PRON", "DET"}
+        gender = show_gender(self.syntax, token, self.people) if pointing else None
+        if gender is not None:
             self.resolve(token, gender)
         elif word in self.people.impersonal or word in self.people.collective:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self.name(token, self.cast.options[token.i])
-        elif self._means_person(token) and self._is_description(token):
+        elif not self._is_description(token):  # most words are none, and it costs little to see
+            return
+        elif self._means_person(token):
             gender = self.people.gendered.get(word)
             self._ask(token, Asked.PERSON, gender)
             self._describe(token)
-        elif token.upos == "NOUN" and self._is_description(token):
+        elif token.upos == "NOUN":
             self._ask(token, Asked.BODY, None)
             self._mention(self.asker.thing(token), token)
 
@@ -144,8 +152,7 @@ class Walk:
 
     def resolve(self, token: Token, gender: Gender) -> None:
         """Resolve a pronoun for a person, by salience and by the ranker."""
-        rivals = Rivals(self.syntax, self.cast, self.people, self.quoted | self.prominence.reported)
-        if rivals.may_be_thing(token, gender):
+        if self.rivals.may_be_thing(token, gender):
             return
         ranked = self._ask(token, Asked.PERSON, gender)
         referent = self._find_salient(token, gender)
@@ -153,7 +160,7 @@ class Walk:
             referent = self._agree(referent, ranked)
         if referent is not None and self._has_namesake(referent.character, gender):
             return
-        if referent is None or rivals.has_equal(token, referent.character, gender):
+        if referent is None or self.rivals.has_equal(token, referent.character, gender):
             return
         if referent.character not in self.strangers:
             self.found[token.i] = referent
@@ -183,19 +190,13 @@ class Walk:
 
     def _is_description(self, token: Token) -> bool:
         """Tell whether a noun stands for one person by itself, where that person says or does."""
+        sources = self.prominence.sources
+        if token.deprel not in DOERS and (token.i not in sources or token.head in sources):
+            return False
+        if token.deprel in {"compound", "appos", "flat", "amod"} or "Number=Plur" in token.feats:
+            return False
         beside = self.syntax.children(token.i, "appos", "flat")
-        named = any(t.i in self.cast.options for t in beside)
-        return (
-            (
-                token.deprel in DOERS
-                or (
-                    token.i in self.prominence.sources and token.head not in self.prominence.sources
-                )
-            )
-            and token.deprel not in {"compound", "appos", "flat", "amod"}
-            and "Number=Plur" not in token.feats
-            and not named
-        )
+        return not any(t.i in self.cast.options for t in beside)
 
     def _describe(self, token: Token) -> None:
         """Note who is in mind where "the Vermont senator" or "a spokesman" stands."""

@@ -246,7 +246,8 @@ class Reader:
         return first if shown and agrees and held and noun else None
 
     def _is_title(self, token: Token) -> bool:
-        return token.text.casefold() in self.people.titles | self.people.honorifics.keys()
+        word = token.text.casefold()
+        return word in self.people.titles or word in self.people.honorifics
 
 
 def _owns(name: Token, noun: Token, people: People) -> bool:
