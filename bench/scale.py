@@ -1,6 +1,7 @@
 """Write millions of generated quotations into one archive, and measure where it stops being quick.
 
     python bench/scale.py FILE write [--quotations 10000000] [--until HH:MM] [--late] [--batch 500]
+    python bench/scale.py FILE multiply [--base base.db] [--times 20] [--articles N]
     python bench/scale.py FILE finish
     python bench/scale.py FILE ask
     python bench/scale.py FILE identify
@@ -13,7 +14,8 @@ and how much memory it took. With ``--late`` what only readers need is left for 
 full-text search, and the guards, whose rules are then asked of all rows at once. It is stopped
 after the batch at hand by ``--until`` or SIGINT, and what is there is whole.
 
-``finish`` makes what ``--late`` left out, and prints how long each took. ``ask`` prints how long
+``multiply`` copies a smaller archive again and again into a new one, and leaves the same to do.
+``finish`` makes what was left out, and prints how long each took. ``ask`` prints how long
 readers wait for what they ask. ``identify`` says who is who and ``group`` what is one statement:
 the two parts of settling that take long. ``tidy`` runs ANALYZE, and VACUUM if the disk has room
 for a second file.
@@ -32,6 +34,7 @@ from pathlib import Path
 
 import yaml
 
+from multiply import multiply
 from quotetrack.deciding.tracking import track
 from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.publish import publishing
@@ -264,6 +267,7 @@ def tidy(path: Path, _: argparse.Namespace) -> None:
 
 STEPS: dict[str, Callable[[Path, argparse.Namespace], None]] = {
     "write": write,
+    "multiply": lambda path, set_to: multiply(set_to.base, path, set_to.times, set_to.articles),
     "finish": finish,
     "ask": ask,
     "identify": identify,
@@ -283,6 +287,9 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=100_000, help="quotations between two lines")
     parser.add_argument("--until", metavar="HH:MM", help="when to stop writing")
     parser.add_argument("--late", action="store_true", help="make indices and search at the end")
+    parser.add_argument("--base", type=Path, default="base.db", help="the archive to multiply")
+    parser.add_argument("--times", type=int, default=20, help="how often to copy it")
+    parser.add_argument("--articles", type=int, help="only so many of it, the first ones")
     options = parser.parse_args()
     STEPS[options.what](options.file, options)
 
