@@ -20,6 +20,7 @@ from quotetrack.quotations.learned.forest import Forest
 from quotetrack.quotations.learned.lexicon import SLOTS, Lexicon, slot
 from quotetrack.quotations.learned.sources import CueSpans
 from quotetrack.quotations.learned.table import Table
+from quotetrack.quotations.learned.wording import CONSTANT
 
 Log = Callable[[str], None]
 Right = NDArray[np.bool_]
@@ -119,7 +120,7 @@ def _weigh_words(
     model = LogisticRegression(C=0.15, solver="liblinear", tol=1e-2, random_state=0)
     model.fit(matrix, np.concatenate([right[n] for n in kept]))
     weights: NDArray[np.float32] = model.coef_[0].astype(np.float32)
-    weights[slot(cues.CONSTANT)] += model.intercept_[0]
+    weights[slot(CONSTANT)] += model.intercept_[0]
     # As they ship.
     return weights.astype(np.float16).astype(np.float32)
 

@@ -8,6 +8,7 @@ linear in the text.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotetrack.lang.marks import Mark, Turn, load_marks
@@ -55,7 +56,7 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
     lies inside one that is shallower by one.
     """
     marks = load_marks()
-    parts = [(p, list(see_marks(p.within(text), marks))) for p in paragraphs]
+    parts = [(p, list(_see(p.within(text)))) for p in paragraphs]
     found: list[Quoted] = []
     unclosed: frozenset[Mark] = frozenset()
     midway = False
@@ -72,6 +73,12 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
         unclosed = frozenset(p.opening.mark for p in pairs if not p.closed)
         midway = part.rstrip().rstrip("".join(marks.by_text))[-1:] not in marks.ends
     return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _see(part: str) -> tuple[Seen, ...]:
+    """Return the marks of a paragraph: the gate asks for them before the parse does."""
+    return tuple(see_marks(part, load_marks()))
 
 
 def carry_over(part: str, seen: Sequence[Seen], unclosed: frozenset[Mark]) -> Iterator[Pair]:

@@ -40,7 +40,10 @@ class Around(NamedTuple):
 def compile_clusters(marks: Marks) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of neighbouring marks and of a single mark, longest first."""
     by_length = sorted(marks.by_text, key=len, reverse=True)
-    one = re.compile("|".join(map(re.escape, by_length)))
+    long = [re.escape(text) for text in by_length if len(text) > 1]
+    # A set of characters is tried at once.
+    short = f"[{re.escape(''.join(text for text in by_length if len(text) == 1))}]"
+    one = re.compile("|".join([*long, short]))
     return re.compile(f"(?:{one.pattern})+"), one
 
 
@@ -63,14 +66,15 @@ def compile_lookalikes(marks: Marks) -> re.Pattern[str]:
 def see_marks(part: str, marks: Marks) -> Iterator[Seen]:
     """Yield the marks of a paragraph, without what only looks like one."""
     clusters, one = compile_clusters(marks)
-    if clusters.search(part) is None:
+    found = list(clusters.finditer(part))
+    if not found:
         return
     lookalikes = {
         at
-        for found in compile_lookalikes(marks).finditer(part)
-        for at in range(found.start(), found.end())
+        for lookalike in compile_lookalikes(marks).finditer(part)
+        for at in range(lookalike.start(), lookalike.end())
     }
-    for cluster in clusters.finditer(part):
+    for cluster in found:
         if lookalikes.issuperset(range(*cluster.span())):
             continue
         around = look_around(part, cluster.start(), cluster.end(), marks)

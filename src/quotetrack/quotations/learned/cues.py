@@ -6,19 +6,12 @@ import numpy as np
 
 from quotetrack.quotations.learned.arrays import Floats, Ints, Peaks
 from quotetrack.quotations.learned.columns import Columns
-from quotetrack.quotations.learned.lexicon import COUNTED, find_slots
+from quotetrack.quotations.learned.lexicon import COUNTED
 from quotetrack.quotations.learned.readings import Material, Reading, head_of
 from quotetrack.quotations.learned.table import DEPREL, POS, TAGS, Table, mask, tagged
+from quotetrack.quotations.learned.wording import Words
 
 IS_AUXILIARY = mask(DEPREL, "aux", "aux:pass", "cop")
-SUBJECT_KINDS = frozenset({DEPREL["nsubj"], DEPREL["nsubj:pass"], DEPREL["obl:agent"]})
-OBJECT_KINDS = frozenset({DEPREL["obj"], DEPREL["iobj"]})
-CLAUSE_KINDS = frozenset(
-    DEPREL[name] for name in ("ccomp", "xcomp", "advcl", "parataxis", "acl", "csubj")
-)
-PHRASE_KINDS = frozenset({DEPREL["obl"], DEPREL["nmod"]})
-# A feature that every spot has: its weight is the constant.
-CONSTANT = "1"
 # A score where there is no token.
 NOWHERE = -9.0
 
@@ -37,69 +30,8 @@ def spot(material: Material) -> Ints:
 
 def describe(table: Table, spots: Ints) -> list[list[int]]:
     """Return the slots of each spot's features as text: its words, and those around it."""
-    words = _Words(table)
-    return [find_slots(words.describe(i)) for i in spots.tolist()]
-
-
-class _Words:
-    """The columns of a table that tell of words, as lists: quicker to ask for one by one."""
-
-    def __init__(self, table: Table) -> None:
-        self.low, self.lemma = table.low, table.lemma
-        self.upos, self.tags = table.upos.tolist(), table.tags.tolist()
-        self.deprel, self.head = table.deprel.tolist(), table.head.tolist()
-        self.left, self.paragraph = table.left.tolist(), table.paragraph.tolist()
-        self.marked = table.marked.tolist()
-        ordered, starts = table.children
-        self.ordered, self.starts = ordered.tolist(), starts.tolist()
-
-    def describe(self, i: int) -> list[str]:
-        """Return the features of token ``i``."""
-        lemma, low, pos, relation = self.lemma[i], self.low[i], self.upos[i], self.deprel[i]
-        tags, marked, head = self.tags[i], self.marked[i], self.head[i]
-        found = [CONSTANT, f"l={lemma}", f"w={low}", f"p={pos}", f"t={tags}", f"d={relation}"]
-        found += (f"l+d={lemma}|{relation}", f"l+t={lemma}|{tags}")
-        found += (f"q={marked}", f"lq={lemma}|{marked}")
-        if head != i:
-            above = self.upos[head]
-            found += (f"hl={self.lemma[head]}|{relation}", f"hp={above}|{relation}")
-            found.append(f"l+hp={lemma}|{above}")
-        found += self._describe_children(i, lemma)
-        for step in (-2, -1, 1, 2):
-            j = i + step
-            near = 0 <= j < len(self.low) and self.paragraph[j] == self.paragraph[i]
-            form, pos = (self.low[j], self.upos[j]) if near else ("#", "#")
-            found += (f"n{step}={form}", f"np{step}={pos}")
-            if step == 1:
-                found.append(f"l+n1={lemma}|{form}")
-        return found
-
-    def _describe_children(self, i: int, lemma: str) -> list[str]:
-        frame: list[str] = []
-        found: list[str] = []
-        for c in self.ordered[self.starts[i] : self.starts[i + 1]]:
-            relation = self.deprel[c]
-            if relation >= DEPREL["punct"]:
-                continue
-            side = c > i
-            frame.append(f"{relation}{side}")
-            word, below = self.lemma[c], self.upos[c]
-            found += (f"c={relation}{side}", f"lc={lemma}|{relation}{side}")
-            if relation in SUBJECT_KINDS:
-                found += (f"sl={word}", f"sp={relation}|{below}", f"l+sp={lemma}|{below}")
-                found.append(f"l+sl={lemma}|{word}")
-            elif relation in OBJECT_KINDS:
-                found += (f"ol={word}", f"op={below}", f"l+ol={lemma}|{word}")
-            elif relation in CLAUSE_KINDS:
-                first = self.low[self.left[c]]
-                found += (f"cm={relation}|{first}", f"l+cm={lemma}|{relation}|{first}")
-                found.append(f"l+cl={lemma}|{relation}|{word}")
-            elif relation in PHRASE_KINDS:
-                first = self.low[self.left[c]]
-                found += (f"pp={first}", f"l+pp={lemma}|{first}|{below}")
-            else:
-                found += (f"m{relation}={word}", f"l+m{relation}={lemma}|{word}")
-        return [*found, f"frame={' '.join(frame)}", f"l+frame={lemma}|{' '.join(frame)}"]
+    words = Words(table)
+    return [words.find_slots(i) for i in spots.tolist()]
 
 
 def measure(material: Material, spots: Ints, lexical: Floats) -> Columns:

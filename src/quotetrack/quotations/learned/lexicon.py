@@ -1,7 +1,7 @@
 """What was counted of words: which lemmas attribute, and how; and a hashed table of weights."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -27,11 +27,6 @@ UNKNOWN_EDGE = -3.0
 def slot(feature: str) -> int:
     """Return the slot of a feature given as text."""
     return crc32(feature.encode()) % SLOTS
-
-
-def find_slots(features: Iterable[str]) -> list[int]:
-    """Return the slots of features given as text, each once; no text has a zero in it."""
-    return list({crc32(each) % SLOTS for each in "\0".join(features).encode().split(b"\0")})
 
 
 @dataclass(frozen=True)
