@@ -93,7 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("gold", type=Path, help="annotated articles, JSON lines")
     parser.add_argument("--strength", type=float, default=0.3)
-    parser.add_argument("--lose", type=float, default=0.015)
+    parser.add_argument("--lose", type=float, default=0.01)
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
     rows = [json.loads(line) for line in given.gold.read_text("utf-8").splitlines()]

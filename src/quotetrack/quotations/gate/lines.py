@@ -14,6 +14,8 @@ from quotetrack.quotations.marks import pair_marks
 
 # What ends a sentence, what may close behind it, and a space.
 _STOP = re.compile(r"(?P<word>\w*)[.!?…]+[”’\"')\]»“‘]*\s+")
+# "— It is safe, said Nadia Lambert"; "LAMBERT: It is safe"; "It is safe – Nadia Lambert".
+_DASH = re.compile(r"^\s*[—–―-]|\s[—–―-]+\s|\w[—―]|:(?:\s|$)")
 # "Sen. Lambert", "U.S. troops", "No. 5": these words may be short for others.
 LONGEST_SHORT = 5
 _OPENS = "“‘\"'«„([—–"
@@ -23,7 +25,8 @@ _OPENS = "“‘\"'«„([—–"
 class Line:
     """One or more sentences: their place, the number of their paragraph, and if marks stand there.
 
-    The ``span`` has no spaces at its ends. Of a ``floating`` line all words stand in marks.
+    The ``span`` has no spaces at its ends. Dashes and colons count as marks: dialogues and
+    transcripts have no others. Of a ``floating`` line all words stand in marks.
     """
 
     span: Span
@@ -63,7 +66,8 @@ def _mark(text: str, line: Line, quoted: Sequence[Span], starts: Sequence[int]) 
     edges = [line.start, *(place for span in held for place in span), line.end]
     outside = (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     floating = bool(held) and not any(c.isalnum() for part in outside for c in part)
-    return replace(line, marked=bool(held), floating=floating)
+    told = bool(held) or _DASH.search(line.span.within(text)) is not None
+    return replace(line, marked=told, floating=floating)
 
 
 def _find_stops(
