@@ -158,28 +158,25 @@ def pick_plausible(material: Material, stage: CueStage) -> Iterator[Ints]:
 
 
 def rank(material: Material, rankers: Rankers, stage: CueStage, plausible: Ints) -> Ranked | None:
-    """Return the best contents of the cues in some rows of ``stage``; None if there are none."""
+    """Return the best contents of the cues in some rows of ``stage``; None if there are none.
+
+    With them comes what speaks for accepting each.
+    """
     spans = reach_cues(material, rankers.extent, stage.spots[plausible], stage.rates[plausible])
     found, columns = measure_sources(material, spans)
     picked = pick_sources(spans, found, rankers.source.score(columns.matrix()))
     said, columns = measure_contents(material, picked.frame, stage.over(material.table.n))
     if not len(said.owner):
         return None
-    scores = rankers.content.score(columns.matrix())
-    return _keep_best(material.table, picked, said, scores, columns)
-
-
-def _keep_best(
-    table: Table, picked: Picked, said: Contents, scores: Floats, columns: Columns
-) -> Ranked:
-    """Keep the best contents of each cue, and measure what speaks for accepting each."""
+    matrix = columns.matrix()
+    scores = rankers.content.score(matrix)
     rows, ranks = _rank_contents(said, scores)
     kept = Columns()
-    kept.add_all("", tuple(columns.names), columns.matrix(rows))
+    kept.add_all("", tuple(columns.names), matrix.T.take(rows, axis=1).T)
     ranked = Ranked(picked, said.take(rows), scores[rows], ranks, kept)
     _add_ranks(kept, ranked, said, scores)
-    _add_source(kept, table, ranked)
-    _add_rivals(kept, table, ranked)
+    _add_source(kept, material.table, ranked)
+    _add_rivals(kept, material.table, ranked)
     return ranked
 
 

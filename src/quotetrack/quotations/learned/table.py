@@ -167,9 +167,10 @@ class Table:
     def child_counts(self) -> tuple[Ints, Ints]:
         """How many children of each relation a token has before it, and behind it."""
         ordered, _ = self.children
-        counts = np.zeros((2, self.n, len(DEPRELS) + 1), dtype=np.int64)
-        relation = np.minimum(self.deprel[ordered], len(DEPRELS))
-        np.add.at(counts, ((ordered > self.head[ordered]) * 1, self.head[ordered], relation), 1)
+        kinds = len(DEPRELS) + 1
+        relation, head = np.minimum(self.deprel[ordered], len(DEPRELS)), self.head[ordered]
+        cells = ((ordered > head) * self.n + head) * kinds + relation
+        counts = np.bincount(cells, minlength=2 * self.n * kinds).reshape(2, self.n, kinds)
         return counts[0], counts[1]
 
     @cached_property
