@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quotetrack.lang.people import People
 from quotetrack.model import Speaker, SpeakerKind
@@ -64,11 +64,14 @@ class _Known:
     registry: Registry
     published: str | None
     without: frozenset[Sieve] = frozenset()
+    _found: dict[str, Speaker | None] = field(default_factory=dict)
 
     def find(self, text: str) -> Speaker | None:
         if Sieve.REGISTRY in self.without:
             return None
-        return self.registry.resolve(text, None, self.published)
+        if text not in self._found:  # an article has the same name over and over
+            self._found[text] = self.registry.resolve(text, None, self.published)
+        return self._found[text]
 
     def holds(self, character: Character, titled: frozenset[str], people: People) -> bool:
         """Tell whether the registry gives a character a role with all words of a title."""
@@ -168,7 +171,12 @@ def _hides_another(
         return False
     if speaker is not None and speaker.kind is SpeakerKind.PERSON:
         return all(c.speaker != speaker for c in found)
-    return any(m.gender and _means_another(m, found, known) for m in group)
+    # Who fits depends on the gender alone, and mostly all do: that settles the whole group.
+    shown = {m.gender: m for m in group if m.gender}
+    doubted = [g for g, m in shown.items() if not all(_fits(m, c, known) for c in found)]
+    return bool(doubted) and any(
+        m.gender in doubted and _means_another(m, found, known) for m in group
+    )
 
 
 def _means_another(mention: Mention, found: Sequence[Character], known: _Known) -> bool:

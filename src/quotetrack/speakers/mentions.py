@@ -66,7 +66,7 @@ def _describe(syntax: Syntax, naming: Naming, people: People) -> Mention:
     told = [*_list_nouns_before(syntax, naming, beside, lead), *lead]
     titles = [word for t in told if (word := _read_title(t, people))]
     name = split_name([*titles, *(t.text for t in tokens)], people)
-    shown = [people.gendered.get(word) for t in (*told, *beside) for word in _forms(t, people)]
+    shown = (people.gendered.get(word) for t in (*told, *beside) for word in _forms(t, people))
     return Mention(
         first=naming.first,
         end=naming.end,
@@ -99,9 +99,11 @@ def _read_verb(syntax: Syntax, head: int, people: People) -> Gender | None:
 
 def _find_head(syntax: Syntax, naming: Naming) -> int:
     """Return the token of a name whose own head stands outside it, the last if several."""
-    inside = range(naming.first, naming.end)
-    heads = [i for i in inside if syntax[i].head not in inside or syntax.is_root(i)]
-    return heads[-1] if heads else naming.end - 1
+    for i in range(naming.end - 1, naming.first - 1, -1):
+        head = syntax.tokens[i].head
+        if not naming.first <= head < naming.end or head == i:
+            return i
+    return naming.end - 1
 
 
 def _lead_start(syntax: Syntax, naming: Naming, head: int, people: People) -> int:
@@ -128,6 +130,8 @@ def _leads(syntax: Syntax, token: Token, naming: Naming, people: People) -> bool
 
 def _roles_before(syntax: Syntax, lead: Sequence[Token], people: People) -> Iterator[Role]:
     """Yield the role in front of a name: "[Ukraine's President] Volodymyr Zelensky"."""
+    if not lead:
+        return
     words = [t for t in lead if t.text.casefold() not in people.honorifics]
     if not words:
         return

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 import ftfy
 from ftfy.badness import is_bad
@@ -89,13 +90,13 @@ def strip_lead(words: Sequence[str], people: People) -> int:
     >>> strip_lead(["President", "Emmanuel", "Macron"], people)
     1
     """
-    count = 0
-    while count < len(words) - 1 and leading(words[count].casefold(), people):
+    skipped = 0
+    while skipped < len(words) - 1 and leading(words[skipped].casefold(), people):
         # "Dean Castell" has a first name, "Dean Oren Castell" a title.
-        if len(words) - count == PAIR and words[count].casefold() in people.first_names:
+        if len(words) - skipped == PAIR and words[skipped].casefold() in people.first_names:
             break
-        count += 1
-    return count
+        skipped += 1
+    return skipped
 
 
 def leading(word: str, people: People) -> bool:
@@ -109,7 +110,8 @@ def split_name(words: Iterable[str], people: People) -> Name:
     >>> split_name(["Mr.", "Oren", "T.", "Castell", "Jr."], people)
     Name(honorific='mr.', titles=(), given=('Oren', 'T.'), family='Castell', suffix='Jr.')
     """
-    rest = [word for word in (POSSESSIVE.sub("", w) for w in words) if any(map(str.isalpha, word))]
+    bare = (POSSESSIVE.sub("", word) for word in words)
+    rest = [word for word in bare if word.isalpha() or any(map(str.isalpha, word))]
     lead = [word.casefold() for word in rest[: strip_lead(rest, people)]]
     rest = rest[len(lead) :]
     suffix = None
@@ -186,13 +188,12 @@ def gender_of(name: Name, people: People) -> Gender | None:
     return next(filter(None, shown), None)
 
 
-def make_slug(name: str, taken: Iterable[str] = ()) -> str:
+def make_slug(name: str, taken: Container[str] = ()) -> str:
     """Turn a name into an ASCII identifier that isn't among ``taken``: "emmanuel-macron"."""
-    used = frozenset(taken)
     plain = re.sub(r"[^a-z0-9]+", "-", normalise(name).replace("'", "")).strip("-")
     # A name without a Latin letter still needs an identifier that stays the same.
     bare = _drop_marks(unicodedata.normalize("NFKD", normalise(name)))
     base = plain or "-".join(f"{ord(c):x}" for c in bare if not c.isspace()) or "speaker"
-    if base not in used:
+    if base not in taken:
         return base
-    return next(slug for n in range(2, len(used) + 3) if (slug := f"{base}-{n}") not in used)
+    return next(slug for n in count(2) if (slug := f"{base}-{n}") not in taken)

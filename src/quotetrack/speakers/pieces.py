@@ -1,7 +1,7 @@
 """Names that recogniser, parser or typography cut in pieces, made whole again."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quotetrack.lang.people import People
 from quotetrack.model import Token
@@ -15,8 +15,7 @@ NAME_LABELS = BODY_LABELS | PERSON_LABELS
 QUOTATION_MARKS = frozenset({'"', "“", "”"})
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """Tokens ``[first, end)`` that are a name, and the recogniser's label for them or ""."""
 
     first: int

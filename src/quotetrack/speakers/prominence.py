@@ -32,6 +32,8 @@ class Prominence:
 
     def _anchor(self, token: Token) -> Token:
         """Return whose place a name in apposition takes: "[Hale's sister], Nadia Lambert, left"."""
+        if token.deprel != "appos":
+            return token
         seen: set[int] = set()
         while token.deprel == "appos" and token.i not in seen:
             seen.add(token.i)

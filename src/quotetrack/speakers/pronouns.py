@@ -1,9 +1,10 @@
 """Pronouns: whom "he" and "she" stand for, by who is in the reader's mind at that place."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from quotetrack.lang.people import People
-from quotetrack.model import Kind, Quotation, SpeakerKind
+from quotetrack.model import Kind, Quotation, Span, SpeakerKind
 from quotetrack.speakers.asking import Asker
 from quotetrack.speakers.characters import Cast, Character
 from quotetrack.speakers.descriptions import Holders
@@ -39,7 +40,7 @@ def walk_through(  # noqa: PLR0913, PLR0917 - all that is known of a document
     asked, leading = _find_asked(syntax, listed, cast)
     prominence = Prominence(
         syntax=syntax,
-        sources=frozenset(i for q in listed for s in q.source for i in syntax.tokens_in(s)),
+        sources=_cover(syntax, (span for q in listed for span in q.source)),
         reported=_tokens(syntax, listed, Kind.MIXED) | _tokens(syntax, listed, Kind.INDIRECT),
         introductions=_introductions(cast),
     )
@@ -66,8 +67,8 @@ def _find_asked(
         head = find_head(syntax, positions)
         if head is None:
             continue
-        inside = (i for span in quotation.content for i in syntax.tokens_in(span))
-        named = frozenset(c for i in inside for c in cast.options.get(i, ()))
+        inside = _cover(syntax, quotation.content) & cast.options.keys()
+        named = frozenset(c for i in inside for c in cast.options[i])
         asked[head.i] = asked.get(head.i, frozenset()) | named
         if head.start < quotation.start:
             leading.add(head.i)
@@ -86,8 +87,11 @@ def _introductions(cast: Cast) -> frozenset[int]:
 
 
 def _tokens(syntax: Syntax, quotations: Iterable[Quotation], kind: Kind) -> frozenset[int]:
-    contents = (span for q in quotations if q.kind is kind for span in q.content)
-    return frozenset(i for span in contents for i in syntax.tokens_in(span))
+    return _cover(syntax, (span for q in quotations if q.kind is kind for span in q.content))
+
+
+def _cover(syntax: Syntax, spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(chain.from_iterable(map(syntax.tokens_in, spans)))
 
 
 def _quoted(syntax: Syntax) -> frozenset[int]:

@@ -5,7 +5,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -184,6 +184,7 @@ def default_path() -> Path:
     return Path(str(files("quotetrack.speakers") / "known.toml"))
 
 
+@lru_cache(maxsize=8192)
 def _wordings(name: str) -> tuple[str, ...]:
     """Return how ``name`` may be entered: as it stands, then without what leads it.
 

@@ -96,7 +96,9 @@ class Walk:
             self._resolve_body(token)
         elif token.i in self.cast.options and not self._inside_name(token):
             self.name(token, self.cast.options[token.i])
-        elif not self._is_description(token):  # most words are none, and it costs little to see
+        elif token.deprel not in DOERS and token.i not in self.prominence.sources:
+            return  # as nearly all: what is asked below holds for none of these
+        elif not self._is_description(token):
             return
         elif self._means_person(token):
             gender = self.people.gendered.get(word)
