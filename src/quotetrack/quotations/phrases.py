@@ -48,9 +48,9 @@ def _fits(token: Token, word: str) -> bool:
 
 def read_according_behind(scene: Scene) -> Iterator[Candidate]:
     """[Reports] zufolge [the bridge was safe]: the expression stands behind who says it."""
-    tokens = scene.syntax.tokens
-    for i, token in enumerate(tokens):
-        for phrase in scene.cues.phrases_behind:
+    tokens, phrases = scene.syntax.tokens, scene.cues.phrases_behind
+    for i, token in enumerate(tokens if phrases else ()):
+        for phrase in phrases:
             words = range(i, min(i + len(phrase), len(tokens)))
             said = tuple(tokens[j].text.lower() for j in words)
             if said != phrase or token.head == i or scene.mark_of[i] is not None:

@@ -45,6 +45,7 @@ class Scene:
         self.cues = cues
         self.grammar = grammar
         self.is_words = [has_word(t.text) for t in syntax.tokens]
+        self.is_joints = [is_joint(t.text) for t in syntax.tokens]
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))
         self.mark_of: list[int | None] = [None] * len(syntax)
         for n, marked in enumerate(self.marked):
@@ -129,25 +130,25 @@ class Scene:
 
     def trim(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Drop commas, dashes and the like from both ends; quotation marks stay."""
-        first, last = 0, len(positions)
-        while first < last and self._is_joint(positions[first]):
+        first, last, is_joint = 0, len(positions), self.is_joints
+        while first < last and is_joint[positions[first]]:
             first += 1
-        while first < last and self._is_joint(positions[last - 1]):
+        while first < last and is_joint[positions[last - 1]]:
             last -= 1
         return tuple(positions[first:last])
 
     def trim_runs(self, positions: Iterable[int]) -> tuple[int, ...]:
         """Trim each run of neighbouring tokens, and drop the runs without a word."""
         runs: list[list[int]] = []
+        run: list[int] = []
+        before = -2
         for i in positions:
-            if runs and runs[-1][-1] == i - 1:
-                runs[-1].append(i)
-            else:
-                runs.append([i])
+            if i != before + 1 or not runs:
+                run = []
+                runs.append(run)
+            run.append(i)
+            before = i
         return tuple(i for run in runs if self.words(run) for i in self.trim(run))
-
-    def _is_joint(self, i: int) -> bool:
-        return JOINTS.issuperset(self.syntax[i].text)
 
     def keep_marks_whole(self, positions: Sequence[int]) -> tuple[int, ...]:
         """Widen ``positions`` so that no pair of marks is cut at either end."""
@@ -182,6 +183,12 @@ class Scene:
         behind = self.syntax[marked.last + 1].text if marked.last + 1 < len(self.syntax) else "."
         ends = self.syntax[last].text[-1] in ENDS or not marked.closed or behind[0] in ".!?…"
         return ends and self.words(marked.positions) >= FEWEST_WORDS
+
+
+@lru_cache(maxsize=1 << 14)
+def is_joint(text: str) -> bool:
+    """Tell whether a token is a comma, a dash or the like."""
+    return JOINTS.issuperset(text)
 
 
 @lru_cache(maxsize=1 << 14)

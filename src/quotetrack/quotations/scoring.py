@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from quotetrack.quotations.candidates import NOBODY, Candidate
@@ -112,6 +112,7 @@ def _sort_of_content(scene: Scene, candidate: Candidate) -> str:
     return f"{marks} {length}"
 
 
+@lru_cache(maxsize=4096)
 def _log_odds(probability: float) -> float:
     clipped = min(max(probability, 0.001), 0.999)
     return math.log(clipped / (1 - clipped))

@@ -208,9 +208,10 @@ def _is_name(scene: Scene, i: int, language: Language) -> bool:
         return False
     first, last = scene.sentence_bounds(i)
     before = scene.syntax[i - 1] if i > first else None
-    saying = scene.cues.reporting
-    behind = scene.syntax[i + 1].lemma if i < last else ""
-    if behind in saying or (before is not None and before.lemma in saying):
+    # The verbs that are both: to ask for ``reporting`` is to intersect two sets for each word.
+    saying, verbs = scene.cues.saying, scene.cues.verbs
+    beside = scene.syntax[i + 1].lemma if i < last else "", before.lemma if before else ""
+    if any(lemma in saying and lemma in verbs for lemma in beside):
         return token.upos == "PROPN"
     if before is None or not before.text[0].isupper():
         return False

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 
 from quotetrack.quotations.learned.arrays import Bools, Ints, Peaks, ints, sums
-from quotetrack.quotations.scene import JOINTS, Scene
+from quotetrack.quotations.scene import Scene
 from quotetrack.quotations.signals import Signals
 
 # The universal parts of speech; the order lets a tree part verbs and nouns from the rest.
@@ -74,7 +74,7 @@ class Table:
         self.capital = np.array([t.text[0].isupper() for t in tokens], dtype=np.bool_)
         self.upper = np.array([t.text.isupper() for t in tokens], dtype=np.bool_)
         self.word = np.array(scene.is_words, dtype=np.bool_)
-        self.joint = np.array([JOINTS.issuperset(t.text) for t in tokens], dtype=np.bool_)
+        self.joint = np.array(scene.is_joints, dtype=np.bool_)
         self.mark = ints([-1 if m is None else m for m in scene.mark_of])
         self.tags = ints([_tags(t.feats) for t in tokens])
         self._padded: dict[tuple[str, int], Ints] = {}
