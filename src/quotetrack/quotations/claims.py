@@ -24,9 +24,11 @@ GOING_ON = frozenset({"ADV"})
 
 def read_claims(scene: Scene) -> Iterator[Candidate]:
     """Nach Angaben [der Polizei] [ist die Brücke sicher]. Nach [ersten Berichten] [ist sie es]."""
-    for token in scene.syntax.tokens:
-        if token.text.lower() not in scene.cues.claiming or scene.mark_of[token.i] is not None:
+    claiming = scene.cues.claiming
+    for i, low in enumerate(scene.low):
+        if low not in claiming or scene.mark_of[i] is not None:
             continue
+        token = scene.syntax[i]
         noun = _claim_behind(scene, token) or _claim_before(scene, token)
         if noun is not None:
             cue, source = _split_phrase(scene, token, noun)
@@ -78,10 +80,12 @@ def _split_phrase(scene: Scene, preposition: Token, noun: Token) -> tuple[tuple[
 
 def read_asides(scene: Scene) -> Iterator[Candidate]:
     """[Die Brücke ist sicher], so [der Bürgermeister]."""
-    for token in scene.syntax.tokens:
-        before = token.i - 1
-        if token.text.lower() not in scene.cues.asides or before < 0:
+    asides = scene.cues.asides
+    for i, low in enumerate(scene.low):
+        before = i - 1
+        if low not in asides or before < 0:
             continue
+        token = scene.syntax[i]
         inside = scene.mark_of[token.i] is not None
         if inside or scene.syntax[before].text not in BEFORE_ASIDE:
             continue

@@ -23,8 +23,8 @@ def read_according(scene: Scene) -> Iterator[Candidate]:
     """According to [the mayor], [the bridge was safe]. [It was safe], according to [her]."""
     tokens = scene.syntax.tokens
     begins = {phrase[0] for phrase in scene.cues.phrases}
-    for i in range(len(tokens)):
-        if tokens[i].text.lower() not in begins:
+    for i, low in enumerate(scene.low):
+        if low not in begins:
             continue
         for phrase in scene.cues.phrases:
             words = range(i, i + len(phrase))
@@ -52,7 +52,7 @@ def read_according_behind(scene: Scene) -> Iterator[Candidate]:
     for i, token in enumerate(tokens if phrases else ()):
         for phrase in phrases:
             words = range(i, min(i + len(phrase), len(tokens)))
-            said = tuple(tokens[j].text.lower() for j in words)
+            said = tuple(scene.low[j] for j in words)
             if said != phrase or token.head == i or scene.mark_of[i] is not None:
                 continue
             first, last = scene.sentence_bounds(i)

@@ -44,6 +44,7 @@ class Scene:
         self.syntax = syntax
         self.cues = cues
         self.grammar = grammar
+        self.low = [t.text.lower() for t in syntax.tokens]
         self.is_words = [has_word(t.text) for t in syntax.tokens]
         self.is_joints = [is_joint(t.text) for t in syntax.tokens]
         self.marked = tuple(m for q in quoted if q.depth == 0 and (m := self._lay(q)))

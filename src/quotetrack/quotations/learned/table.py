@@ -63,7 +63,7 @@ class Table:
         syntax = scene.syntax
         tokens = syntax.tokens
         self.n = len(tokens)
-        self.low = [t.text.lower() for t in tokens]
+        self.low = scene.low
         self.lemma = [t.lemma for t in tokens]
         self.upos = ints([_UPOS.get(t.upos, OTHER) for t in tokens])
         self.deprel = ints([_deprel(t.deprel) for t in tokens])
