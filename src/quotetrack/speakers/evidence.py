@@ -191,7 +191,7 @@ def describe_evidence(
         **_tell_nature(question, character),
         **_tell_nearness(character, around),
     }
-    return tuple(float(values[name]) for name in FEATURES)
+    return tuple(map(float, map(values.__getitem__, FEATURES)))
 
 
 def _tell_salience(

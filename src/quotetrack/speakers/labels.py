@@ -10,8 +10,7 @@ would have got right.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 from quotetrack.lang.people import People
 from quotetrack.model import Sentence, Token
@@ -22,7 +21,7 @@ LONGEST_ACRONYM = 5
 LONGEST_PERSON = 3
 
 
-@dataclass(frozen=True)  # no slots, for what is worked out once
+@dataclass(slots=True)
 class Run:
     """Proper nouns side by side, without titles: tokens ``[first, end)`` of their sentence.
 
@@ -35,16 +34,12 @@ class Run:
     end: int
     titled: bool
     owner: bool
+    tokens: tuple[Token, ...] = field(init=False)
+    words: tuple[str, ...] = field(init=False)
 
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """The run's tokens."""
-        return self.sentence.tokens[self.first : self.end]
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The run's words in comparable form."""
-        return tuple([token.text.casefold() for token in self.tokens])
+    def __post_init__(self) -> None:
+        self.tokens = self.sentence.tokens[self.first : self.end]
+        self.words = tuple([token.text.casefold() for token in self.tokens])
 
 
 def label_names(sentences: Sequence[Sentence], people: People) -> tuple[Sentence, ...]:
@@ -196,7 +191,7 @@ def _is_bare_person(run: Run, label: str, families: Iterable[str], people: Peopl
 def _label(run: Run, people: People) -> str:
     """Return what a run shows by itself or by what stands beside it, "" if nothing."""
     words = run.words
-    if set(words) & people.body_words:
+    if not people.body_words.isdisjoint(words):
         return BODY
     if run.titled and len(words) <= LONGEST_PERSON:
         return PERSON

@@ -17,7 +17,8 @@ VERBS = {"Gender=Masc": Gender.MASCULINE, "Gender=Fem": Gender.FEMININE}
 INSIDE_LEAD = POSSESSIVES | {"of", "-", "–", "&"}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as that doubles what it takes to make one, and there are many. Nobody sets a field.
+@dataclass(slots=True, unsafe_hash=True)
 class Mention:
     """A name in the text: tokens ``[first, end)`` without title, and what stands beside it.
 
@@ -199,11 +200,13 @@ def _heads_beside(syntax: Syntax, head: int, people: People) -> list[Token]:
     """Return the nouns that stand in apposition to the name headed by ``head``."""
     beside = [t for t in syntax.children(head, "appos") if t.entity not in NAME_LABELS]
     token = syntax[head]
+    noun = syntax[token.head]
+    if noun.upos != "NOUN":
+        return beside
     hangs = token.deprel.partition(":")[0] in {"appos", "flat"}
-    hangs = hangs or token in find_bare_names(syntax, syntax[token.head], people)
-    hangs = hangs and not is_anothers(token, syntax[token.head], people)
-    if hangs and syntax[token.head].upos == "NOUN":
-        beside.append(syntax[token.head])
+    hangs = hangs or token in find_bare_names(syntax, noun, people)
+    if hangs and not is_anothers(token, noun, people):
+        beside.append(noun)
     return beside
 
 

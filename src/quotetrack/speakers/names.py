@@ -78,6 +78,12 @@ def normalise(name: str) -> str:
     return " ".join(letters.split())
 
 
+@lru_cache(maxsize=8192)
+def drop_possessive(word: str) -> str:
+    """Return a word without a possessive "'s" or apostrophe at its end."""
+    return POSSESSIVE.sub("", word)
+
+
 def _drop_marks(decomposed: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -110,7 +116,7 @@ def split_name(words: Iterable[str], people: People) -> Name:
     >>> split_name(["Mr.", "Oren", "T.", "Castell", "Jr."], people)
     Name(honorific='mr.', titles=(), given=('Oren', 'T.'), family='Castell', suffix='Jr.')
     """
-    bare = (POSSESSIVE.sub("", word) for word in words)
+    bare = map(drop_possessive, words)
     rest = [word for word in bare if word.isalpha() or any(map(str.isalpha, word))]
     lead = [word.casefold() for word in rest[: strip_lead(rest, people)]]
     rest = rest[len(lead) :]

@@ -102,11 +102,13 @@ def _is_name(syntax: Syntax, naming: Naming, people: People) -> bool:
     # "Dean" and "King" are families too; whether one is named in full shows later.
     word = tokens[0].text.casefold()
     title = word in people.titles or word in people.honorifics
+    if len(tokens) > 1 or not title:
+        return True
     bare = not syntax.children(tokens[0].i, "det", "amod", "nmod:poss", "compound")
     bare = bare and tokens[0].deprel not in {"compound", "amod", "flat"}
     # "Bürgermeisterin [Nadia Lambert]": what stands right behind it is the name.
     bare = bare and all(t.i != naming.end for t in syntax.children(tokens[0].i, "flat", "appos"))
-    return len(tokens) > 1 or not title or (bare and tokens[0].text.isalpha())
+    return bare and tokens[0].text.isalpha()
 
 
 def _missed(syntax: Syntax, found: list[Naming]) -> Iterator[Naming]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from quotetrack.lang.people import People
 from quotetrack.model import Token
-from quotetrack.speakers.names import POSSESSIVE
+from quotetrack.speakers.names import drop_possessive
 
 CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
 SHORT = 3  # a place's short name up to this length counts only in capitals: "US", not "us"
@@ -122,7 +122,7 @@ def _spell_out(token: Token, people: People) -> list[str]:
 
 
 def _spell(written: str, lemma: str, people: People) -> list[str]:
-    word = POSSESSIVE.sub("", written).casefold()
+    word = drop_possessive(written).casefold()
     if word in people.joining:
         return []
     place = find_place(written, people)
@@ -138,7 +138,7 @@ def find_place(word: str, people: People) -> str | None:
     short = len(word) <= SHORT and "." not in word
     if short and not word.isupper():
         return None
-    return people.places.get(POSSESSIVE.sub("", word).casefold())
+    return people.places.get(drop_possessive(word).casefold())
 
 
 AFFILIATION = re.compile(r"\s*\(([A-Z])(?:-|–|, )([A-Z][\w. ]*?)\)")

@@ -73,13 +73,13 @@ class Walk:
         """Resolve every pronoun outside quotation marks that has one clear antecedent."""
         paragraph = 0
         for sentence in self.syntax.sentences:
-            quoted = all(t.i in self.quoted or t.upos == "PUNCT" for t in sentence.tokens)
+            told = [token for token in sentence.tokens if token.i not in self.quoted]
+            quoted = all(token.upos == "PUNCT" for token in told)
             turned = TURNING if sentence.paragraph != paragraph else 1.0
             self._fade(turned * (QUOTED_FADING if quoted else FADING))
             paragraph = sentence.paragraph
-            for token in sentence.tokens:
-                if token.i not in self.quoted:
-                    self._read(token)
+            for token in told:
+                self._read(token)
             self.near, self.here = self.here or self.near, {}
         return self.found
 
@@ -121,8 +121,7 @@ class Walk:
             {c for c, weight in place.items() if weight >= PROMINENT}
             for place in (self.here, self.near)
         )
-        barred = self.bar(token)
-        around = Surroundings(self.salience, self.subject, here, near, barred)
+        around = Surroundings(self.salience, self.subject, here, near, self.bar(token))
         return self.asker.ask(token, asked, gender, around)
 
     def _inside_name(self, token: Token) -> bool:
