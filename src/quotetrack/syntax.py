@@ -103,13 +103,18 @@ class Syntax:
 
     def name_entities(self, tags: Sequence[str]) -> "Syntax":
         """Return the same syntax with other entities: a tag a token, ``B-PERSON`` or ``O``."""
-        named = copy(self)
-        named.tokens = tuple(map(_name, self.tokens, tags))
+        tokens = tuple(map(_name, self.tokens, tags))
         starts = accumulate((len(s.tokens) for s in self.sentences), initial=0)
-        named.sentences = tuple(
-            replace(s, tokens=named.tokens[start : start + len(s.tokens)])
+        return self.relabel(
+            replace(s, tokens=tokens[start : start + len(s.tokens)])
             for s, start in zip(self.sentences, starts, strict=False)
         )
+
+    def relabel(self, sentences: Iterable[Sentence]) -> "Syntax":
+        """Return the same trees over ``sentences`` whose tokens differ in their entities alone."""
+        named = copy(self)
+        named.sentences = tuple(sentences)
+        named.tokens = tuple(t for s in named.sentences for t in s.tokens)
         return named
 
     def subtree(self, i: int) -> range:
