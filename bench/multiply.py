@@ -42,23 +42,35 @@ _CHANGED = {
         ),
     },
     "sentence_trees": {"document_id": _ID},
+    "joint_speakers": {
+        "quotation_id": "quotation_key(o.document_id || '-' || :turn, o.start, o.\"end\")"
+    },
     "addresses": {"document_id": _ID, "url": "s.url || '-' || :turn"},
     "copies": {"document_id": _ID, "original_id": "s.original_id || '-' || :turn"},
 }
 _AS_THEY_ARE = ("ingests", "speakers", "aliases", "base_aliases", "roles")
 _OF_SOME = "WHERE s.{} IN (SELECT id FROM base.documents WHERE number <= :documents)"
 _WHICH = {
-    "documents": "WHERE s.number <= :documents",
-    "quotations": "WHERE s.number <= :quotations",
+    "documents": "WHERE s.number <= :documents ORDER BY s.number",
+    # In this order, so that a row's number is where it stands: asked for below.
+    "quotations": "WHERE s.number <= :quotations ORDER BY s.number",
     "sentence_trees": _OF_SOME.format("document_id"),
+    "joint_speakers": (
+        "JOIN base.quotations o ON o.id = s.quotation_id WHERE o.number <= :quotations"
+    ),
     "addresses": _OF_SOME.format("document_id"),
     "copies": _OF_SOME.format("document_id"),
 }
 # Into the order of the new keys: the index of keys tells it, nothing has to be sorted.
-_BY_KEY = """
-INSERT INTO {table} SELECT {columns} FROM main.quotations q
-CROSS JOIN before b ON b.number = (q.number - 1) % :quotations + 1
-CROSS JOIN base.{table} s ON s.quotation_id = b.id ORDER BY q.id
+_BEFORE = """
+INSERT INTO before SELECT number, id FROM base.quotations WHERE number <= :quotations
+ORDER BY number
+"""
+_SPANS = """
+INSERT INTO spans (quotation_id, part, n, start, "end", text)
+SELECT q.id, s.part, s.n, s.start, s."end", s.text FROM main.quotations q
+CROSS JOIN before b ON b.number = (q.rowid - 1) % :quotations + 1
+CROSS JOIN base.spans s ON s.quotation_id = b.id ORDER BY q.id
 """
 # Other keys of the same order; what is a copy of another keeps the same keys as that one.
 _BANDS = """
@@ -85,10 +97,11 @@ def multiply(base: Path, path: Path, times: int, documents: int | None = None) -
             for turn in range(times):
                 _copy(db, table, values | {"turn": turn})
             _tell(path, table, began)
-        for table in ("spans", "joint_speakers"):
-            began = _now()
-            _copy_by_key(db, table, values)
-            _tell(path, table, began)
+        began = _now()
+        db.execute("CREATE TEMP TABLE before (number INTEGER PRIMARY KEY, id TEXT)")
+        db.execute(_BEFORE, values)
+        db.execute(_SPANS, values)
+        _tell(path, "spans", began)
         began = _now()
         db.execute("CREATE TEMP TABLE turns (turn INTEGER PRIMARY KEY)")
         db.executemany("INSERT INTO turns VALUES (?)", [(turn,) for turn in range(times)])
@@ -148,18 +161,6 @@ def _copy(db: sqlite3.Connection, table: str, values: dict[str, int]) -> None:
         f"INSERT INTO {table} SELECT {columns} FROM base.{table} s {_WHICH[table]}",  # noqa: S608
         values,
     )
-
-
-def _copy_by_key(db: sqlite3.Connection, table: str, values: dict[str, int]) -> None:
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS before (number INTEGER PRIMARY KEY, id TEXT)")
-    db.execute(
-        "INSERT OR IGNORE INTO before SELECT number, id FROM base.quotations"
-        " WHERE number <= :quotations ORDER BY number",
-        values,
-    )
-    names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
-    columns = ", ".join("q.id" if name == "quotation_id" else f's."{name}"' for name in names)
-    db.execute(_BY_KEY.format(table=table, columns=columns), values)
 
 
 def _now() -> tuple[float, float]:
