@@ -76,7 +76,8 @@ class WordPipes:
         words = [self._vocab.strings[kind[0]] for kind in kinds]
         doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
         doc = _note(doc, TOLD[1:], [kind[1:] for kind in kinds])
-        self._joins.update(kinds[i] for _, i, _ in self._joining(doc, allow_missing=True))
+        if self._joining:
+            self._joins.update(kinds[i] for _, i, _ in self._joining(doc, allow_missing=True))
         answers = map(tuple, _run(self._alone, doc).to_array(ANSWER).tolist())
         self._answers.update(zip(kinds, answers, strict=True))
 

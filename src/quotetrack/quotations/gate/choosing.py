@@ -2,8 +2,8 @@
 
 What costs is the parse, and some of an article needs none. A line is left out if nothing in it
 looks as if somebody were quoted: a linear classifier over its words (logistic regression, learned
-as ``training/gate/learn_gate.py`` does it). A line with quotation marks, or next to one, is never left
-out, for who said the words may stand there.
+as ``training/gate/learn_gate.py`` does it). A line with quotation marks, dashes or colons, or next
+to one, is never left out, for who said the words may stand there.
 """
 
 import json
@@ -43,8 +43,8 @@ def choose_likely(text: str, lines: Sequence[Line], weights: Weights) -> list[bo
 
 
 def choose_near(lines: Sequence[Line]) -> list[bool]:
-    """Tell of each line whether quotation marks stand in it, or in the one before or behind."""
-    return [any(each is not None and each.marked for each in near) for near in _list_beside(lines)]
+    """Tell of each line whether marks, dashes or colons stand in it, or in one beside it."""
+    return [any(each is not None and each.turned for each in near) for near in _list_beside(lines)]
 
 
 def choose_marked(lines: Sequence[Line]) -> list[bool]:

@@ -15,7 +15,8 @@ from quotetrack.quotations.marks import pair_marks
 # What ends a sentence, what may close behind it, and a space.
 _STOP = re.compile(r"(?P<word>\w*)[.!?…]+[”’\"')\]»“‘]*\s+")
 # "— It is safe, said Nadia Lambert"; "LAMBERT: It is safe"; "It is safe – Nadia Lambert".
-_DASH = re.compile(r"^\s*[—–―-]|\s[—–―-]+\s|\w[—―]|:(?:\s|$)")
+DASHES = "—–―-"
+_TURN = re.compile(r"\s[—–―-]+\s|\w[—―]|:(?:\s|$)")
 # "Sen. Lambert", "U.S. troops", "No. 5": these words may be short for others.
 LONGEST_SHORT = 5
 _OPENS = "“‘\"'«„([—–"
@@ -25,13 +26,15 @@ _OPENS = "“‘\"'«„([—–"
 class Line:
     """One or more sentences: their place, the number of their paragraph, and if marks stand there.
 
-    The ``span`` has no spaces at its ends. Dashes and colons count as marks: dialogues and
-    transcripts have no others. Of a ``floating`` line all words stand in marks.
+    The ``span`` has no spaces at its ends. A dash at its beginning counts as a mark. A ``turned``
+    line has a dash elsewhere or a colon: dialogues and transcripts have no other marks. Of a
+    ``floating`` line all words stand in marks.
     """
 
     span: Span
     paragraph: int
     marked: bool
+    turned: bool = False
     floating: bool = False
 
     @property
@@ -66,8 +69,10 @@ def _mark(text: str, line: Line, quoted: Sequence[Span], starts: Sequence[int]) 
     edges = [line.start, *(place for span in held for place in span), line.end]
     outside = (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     floating = bool(held) and not any(c.isalnum() for part in outside for c in part)
-    told = bool(held) or _DASH.search(line.span.within(text)) is not None
-    return replace(line, marked=told, floating=floating)
+    words = line.span.within(text)
+    marked = bool(held) or words[0] in DASHES
+    turned = marked or _TURN.search(words) is not None
+    return replace(line, marked=marked, turned=turned, floating=floating)
 
 
 def _find_stops(
