@@ -2,7 +2,7 @@
 
     python training/retrain.py train.jsonl [--work FOLDER]
 
-In this order: counts of the rules; the rankers that know the parse alone; a large encoder that
+In this order: counts of the rules; the gate; the rankers that know the parse alone; a large encoder that
 leaves some articles out, and a small one that learns from it; rankers for the small one's readings
 of those articles; the ranker of who is meant. How far each sort of answer can be trusted is fitted
 on other articles, by training/speakers/fit_trust.py. Seeds are fixed. Each step logs its figures
@@ -34,6 +34,7 @@ def list_steps(gold: Path, work: Path) -> list[list[str]]:
     weights = PACKAGE / "encoder/weights"
     return [
         run("count_rules.py", gold),
+        run("gate/learn_gate.py", gold),
         run("rankers/retrain.py", gold),
         run(fit, gold, "--out", first, *hold_out, *early),
         run(fit, gold, "--out", second, *hold_out, *on, "--seed", 2, "--start", first),
