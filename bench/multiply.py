@@ -24,10 +24,10 @@ _CHANGED = {
         "id": "s.id || '-' || :turn",
         "number": "s.number + :turn * :documents",
         "url": "s.url || '-' || :turn",
-        "published": "date(s.published, :turn * :days || ' days')",
+        "published": "date(s.published, (:turn * :days) || ' days')",
         "sha256": (
             "fingerprint(s.title, s.url || '-' || :turn, s.outlet,"
-            " date(s.published, :turn * :days || ' days'), s.author, s.language, s.text)"
+            " date(s.published, (:turn * :days) || ' days'), s.author, s.language, s.text)"
         ),
     },
     "quotations": {
