@@ -114,6 +114,8 @@ def name_entities(
     if found.entities:
         syntax = syntax.name_entities(found.entities)
     elif not any(token.entity for token in syntax.tokens):
+        if not left:
+            return syntax.relabel(label_names(syntax.sentences, language.people))
         return Syntax(syntax.text, label_names(weave(syntax.sentences, left), language.people))
     if not left:
         return syntax
