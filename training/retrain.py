@@ -5,9 +5,9 @@
 In this order: counts of the rules; the gate; the rankers that know the parse alone; a large encoder
 that leaves some articles out, and a small one that learns from it; rankers for the small one's
 readings of those articles; the ranker of who is meant. How far each sort of answer can be trusted
-is fitted on other articles, by training/speakers/fit_trust.py. Seeds are fixed. Each step logs its figures
-and is a program of its own, so that it can be repeated by itself; what the steps hand to each other
-lies in FOLDER.
+is fitted on other articles, by training/speakers/fit_trust.py. Seeds are fixed. Each step logs
+its figures and is a program of its own, so that it can be repeated by itself; what the steps hand
+to each other lies in FOLDER.
 """
 
 import argparse
