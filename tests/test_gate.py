@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.documents import passages
+from quotetrack.model import Span
 from quotetrack.quotations.gate.choosing import (
     Weights,
     choose_likely,
@@ -57,6 +58,14 @@ def test_lines_hold_every_word_once(text: str) -> None:
     for line in lines:
         paragraph = paragraphs[line.paragraph]
         assert paragraph.start <= line.start < line.end <= paragraph.end
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 10**6, "." * 10**6, ". " * 10**5, "a." * 10**5, "“" * 10**5]
+)
+def test_a_hostile_text_takes_time_linear_in_its_length(text: str) -> None:
+    """With time in the square of it, this would never end."""
+    assert cut_lines(text, (Span(0, len(text)),))
 
 
 def test_a_line_beside_marks_is_never_left_out() -> None:

@@ -13,7 +13,8 @@ from quotetrack.model import Span
 from quotetrack.quotations.marks import pair_marks
 
 # What ends a sentence, what may close behind it, and a space.
-_STOP = re.compile(r"(?P<word>\w*)[.!?…]+[”’\"')\]»“‘]*\s+")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[”’\"')\]»“‘]*+\s+")
+_WORD_BEFORE = re.compile(r"\w*$")
 # "— It is safe, said Nadia Lambert"; "LAMBERT: It is safe"; "It is safe – Nadia Lambert".
 DASHES = "—–―-"
 _TURN = re.compile(r"\s[—–―-]+\s|\w[—―]|:(?:\s|$)")
@@ -81,7 +82,7 @@ def _find_stops(
     """Yield where a sentence surely begins inside a paragraph, and no mark is open."""
     for match in _STOP.finditer(text, *paragraph):
         place = match.end()
-        if place >= paragraph.end or _may_be_short(match["word"]):
+        if place >= paragraph.end or _may_be_short(text, match.start()):
             continue
         begins = text[place].isupper() or text[place].isdigit() or text[place] in _OPENS
         before = bisect_left(starts, place) - 1
@@ -89,7 +90,10 @@ def _find_stops(
             yield place
 
 
-def _may_be_short(word: str) -> bool:
+def _may_be_short(text: str, stop: int) -> bool:
+    """Tell whether the word before a stop may be short for another."""
+    found = _WORD_BEFORE.search(text[max(0, stop - LONGEST_SHORT - 1) : stop])
+    word = found[0] if found else ""
     return len(word) <= LONGEST_SHORT and (not word or word[0].isupper() or word.isdigit())
 
 
