@@ -35,8 +35,8 @@ SECONDS = 5.0
 HANGING = 60.0
 """Seconds by the clock after which the process is ended."""
 
-MEGABYTES = 1536
-"""What the process may hold."""
+MEGABYTES = 2048
+"""What the process may hold, as address space: torch, pandas and pyarrow take a gigabyte of it."""
 
 RENAMED = 0.08
 """The share of files whose ending is that of another format."""

@@ -17,6 +17,8 @@ from quotetrack.quotations.turns import Seen, see_marks
 
 # No prose nests deeper; the outermost unclosed mark beyond that is a stray one.
 DEEPEST = 8
+# Longer paragraphs are rare, or made to fill the memory: their marks are not remembered.
+USUAL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,12 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> tuple[Quoted, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)
-def _see(part: str) -> tuple[Seen, ...]:
+def _see(part: str) -> Sequence[Seen]:
+    return _see_once(part) if len(part) < USUAL else tuple(see_marks(part, load_marks()))
+
+
+@lru_cache(maxsize=128)
+def _see_once(part: str) -> tuple[Seen, ...]:
     """Return the marks of a paragraph: the gate asks for them before the parse does."""
     return tuple(see_marks(part, load_marks()))
 
