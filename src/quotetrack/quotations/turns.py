@@ -66,15 +66,14 @@ def compile_lookalikes(marks: Marks) -> re.Pattern[str]:
 def see_marks(part: str, marks: Marks) -> Iterator[Seen]:
     """Yield the marks of a paragraph, without what only looks like one."""
     clusters, one = compile_clusters(marks)
-    found = list(clusters.finditer(part))
-    if not found:
+    if clusters.search(part) is None:
         return
     lookalikes = {
         at
         for lookalike in compile_lookalikes(marks).finditer(part)
         for at in range(lookalike.start(), lookalike.end())
     }
-    for cluster in found:
+    for cluster in clusters.finditer(part):
         if lookalikes.issuperset(range(*cluster.span())):
             continue
         around = look_around(part, cluster.start(), cluster.end(), marks)
