@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from quotetrack.documents import Meter, Raw, read
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished
 from quotetrack.pipeline import Ingestion, Inline, Reader, Told, open_registry
+from quotetrack.statements.embedding import open_embedder
 from quotetrack.store import Store
 
 # pyarrow is of an extra that `make check` doesn't install.
@@ -40,10 +42,13 @@ TEXT = {"text": "body"}
 
 
 @pytest.fixture(autouse=True)
-def _by_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Group statements by words alone, here and in commands."""
+def _by_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Group statements by words alone, here and in commands, whatever other tests opened."""
     for name, value in BY_WORDS.items():
         monkeypatch.setenv(name, value)
+    open_embedder.cache_clear()
+    yield
+    open_embedder.cache_clear()
 
 
 def make_job(*paths: str | Path) -> Job:
