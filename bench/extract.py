@@ -24,7 +24,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -218,10 +218,8 @@ def list_runs(documents: Sequence[Document], given: argparse.Namespace) -> dict[
         return {name: make_raw(texts, without) for name, without in PIPES.items()}
     make = make_stages if given.stages else make_ours
     runs = {RAW: make_raw(texts)}
-    known = {each.name for each in fields(Wishes)}
     for name, wishes in WISHES.items():
-        if wishes.keys() <= known:
-            runs[name] = make(documents, Wishes(**wishes))  # type: ignore[arg-type]
+        runs[name] = make(documents, Wishes(**wishes))  # type: ignore[arg-type]
     if find_spec("textacy") is not None:
         runs[TEXTACY] = make_textacy(texts)
     else:
