@@ -313,6 +313,16 @@ def test_merging_that_was_killed_goes_on(tmp_path: Path) -> None:
     assert dump(db) == expected
 
 
+@pytest.mark.usefixtures("few")
+def test_a_process_that_has_read_shards_ends(tmp_path: Path) -> None:
+    """Nothing of theirs is held by a thread when the interpreter is gone: that aborted half."""
+    read_all = "list(read_events(*open_done(sys.argv[1])))"
+    code = f"import sys; from quotetrack.cluster import open_done, read_events; {read_all}"
+    for _ in range(8):
+        done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=False)
+        assert done.returncode == 0
+
+
 def count_documents(db: Path) -> int:
     """Return how many documents are stored, 0 while there is no database."""
     address = f"file:{db}?mode=ro"

@@ -161,7 +161,10 @@ def fetch(folder: Folder, shard: Shard, table: str, columns: list[str] | None = 
             "the job's command again: it reads that shard anew"
         )
     try:
-        return pq.read_table(io.BytesIO(data), columns=columns)
+        # By this thread alone: what `pq.read_table` hands to others may outlive the interpreter,
+        # and the process is aborted when it ends (apache/arrow#34314).
+        with pq.ParquetFile(pa.BufferReader(data), pre_buffer=False) as file:
+            return file.read(columns, use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise ClusterError(f"{folder.name}/{name}: {tell_error(error)}") from error
 

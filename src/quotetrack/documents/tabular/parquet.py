@@ -98,7 +98,8 @@ def _read_group(
     from pyarrow import ArrowException  # noqa: PLC0415 - of an extra, and slow to import
 
     names, columns, header = shape
-    batches = file.iter_batches(ROWS, row_groups=[group], columns=list(names))
+    # By this thread alone: the stream is Python's, and an iterator may be left before its end.
+    batches = file.iter_batches(ROWS, [group], list(names), use_threads=False)
     row = first
     while True:
         try:
