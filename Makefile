@@ -6,10 +6,14 @@ DB ?= db/quotes.db
 PORT ?= 8001
 SERVE ?= 1
 ARGS ?=
+JOBS ?= 2
 UPGRADE ?=
 CODE ?=
 NAME ?=
 TEXTS ?=
+
+# A file of tests is one process's, so that what its tests share is made once.
+PYTEST = $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,8 +43,8 @@ ifneq ($(SERVE),0)
 	@$(BIN)/quotetrack serve --db "$(DB)" --port "$(PORT)"
 endif
 
-test: $(INSTALLED_DEV) $(INSTALLED_STANZA) $(INSTALLED_RAY) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks"]
-	$(BIN)/pytest $(ARGS)
+test: $(INSTALLED_DEV) $(INSTALLED_STANZA) $(INSTALLED_RAY) $(AXE) ## Install what tests need and run all of them, slow ones too [ARGS="-k marks" JOBS=2]
+	$(PYTEST) $(ARGS)
 
 check: static fast ## Format, lint, types, import contract, fast tests: run it before a commit
 
@@ -58,8 +62,8 @@ types: $(INSTALLED_DEV)
 contract: $(INSTALLED_DEV)
 	$(BIN)/lint-imports
 
-fast: $(INSTALLED_DEV) ## Run the fast tests [ARGS="-k marks"]
-	$(BIN)/pytest -m "not slow" $(ARGS)
+fast: $(INSTALLED_DEV) ## Run the fast tests [ARGS="-k marks" JOBS=2]
+	$(PYTEST) -m "not slow" $(ARGS)
 
 format: $(INSTALLED_DEV) ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .
