@@ -1,6 +1,8 @@
 """How inputs are cut, what travels between machines, what a job is, and what is no job at all."""
 
+import itertools
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,12 +13,21 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotetrack.cli import main
+from fake_parser import FakeParser, open_fakes
+from quotetrack import __version__
+from quotetrack.cli import extraction, main, progress
 from quotetrack.cluster import folders
 from quotetrack.cluster.inputs import Source, list_sources
-from quotetrack.cluster.jobs import MOST_BYTES, Job
+from quotetrack.cluster.jobs import (
+    MOST_BYTES,
+    Job,
+    check_opened,
+    check_readers,
+    check_version,
+)
 from quotetrack.cluster.pieces import Key, cut, pack, unpack
 from quotetrack.cluster.rows import tell
+from quotetrack.cluster.shards import Shard
 from quotetrack.cluster.tables import TABLES, Rows
 from quotetrack.documents import Item, Meter, Raw
 from quotetrack.errors import ClusterError, InputError
@@ -36,7 +47,9 @@ from quotetrack.model import (
     SpeakerKind,
     TreeWord,
 )
-from quotetrack.pipeline import Settings, Told, Wishes
+from quotetrack.parse.pipelines import find_listed
+from quotetrack.pipeline import Extractors, Settings, Told, Wishes, list_readers
+from quotetrack.quotations import ParseEngine
 
 NADIA = Speaker("nadia-lambert", "Nadia Lambert", SpeakerKind.PERSON, "Q1", ("Lambert",))
 COUNCIL = Speaker("council", "Belwick Council", SpeakerKind.BODY)
@@ -187,6 +200,9 @@ def test_a_job_is_described_by_all_that_decides_what_it_finds(tmp_path: Path) ->
         replace(job, settings=Settings(Wishes(engine="encoder"))),
         replace(job, columns={"text": "body"}),
         replace(job, shard_size=3),
+        replace(job, known=None),
+        replace(job, known=b""),
+        replace(job, readers={"en": "a_model 1.0, parse engine"}),
     )
     assert all(job.describe() != each.describe() for each in changed)
 
@@ -200,9 +216,38 @@ def test_workers_get_the_speakers_file(tmp_path: Path) -> None:
     assert not settings.known.exists()
 
 
-def run(*words: str | Path) -> Result:
+def test_all_machines_read_with_the_same() -> None:
+    """What is another on one of them is told with what it is where the job was begun."""
+    told = {"en": "a_model 1.0, encoder engine", "fr": "b_model 1.0, parse engine"}
+    with pytest.raises(ClusterError, match=r"quotetrack .* on one machine, 0\.0\.9 where"):
+        check_version("0.0.9")
+    check_version(__version__)
+    check_readers(told, dict(reversed(told.items())))
+    for here, said in (
+        ({**told, "fr": "b_model 1.1, parse engine"}, "'fr' is read with b_model 1.1, parse"),
+        ({"en": told["en"]}, "'fr' is read with nothing on one machine, with b_model 1.0"),
+        ({**told, "ru": "c_model 1.0"}, "'ru' is read with c_model 1.0 on one machine, with noth"),
+    ):
+        with pytest.raises(ClusterError, match=re.escape(said)):
+            check_readers(told, here)
+    check_opened(told, ["a_model 1.0, encoder engine", "stanza de 1.15 gsd, parse engine"])
+    with pytest.raises(ClusterError, match=r"a_model 1\.0, parse engine on one machine"):
+        check_opened(told, ["a_model 1.0, parse engine"])
+
+
+def test_what_is_loaded_is_what_was_told() -> None:
+    """Both are told in the same words: without loading anything, and of what was loaded."""
+    shelf = Settings(Wishes(engine="parse", only="quoted")).look()
+    installed = find_listed("en")
+    assert installed
+    parser = FakeParser(name=f"{installed.model} {installed.version}")
+    opened = Extractors(shelf, load=lambda *_: (parser, ParseEngine())).made_by
+    assert opened == (list_readers(shelf)["en"],)
+
+
+def run(*words: str | Path, **variables: str) -> Result:
     """Run a command in this process."""
-    return CliRunner().invoke(main, [*map(str, words)])
+    return CliRunner().invoke(main, [*map(str, words)], env=variables)
 
 
 @pytest.fixture
@@ -221,6 +266,7 @@ def article(tmp_path: Path) -> Path:
         (["--workers", "2", "--engine", "parse"], "go with --engine ray"),
         (["--engine", "ray"], "say -o"),
         (["--engine", "ray", "-o", "out", "--format", "csv"], "no --format"),
+        (["--engine", "ray", "-o", "out", "--allow-private"], "goes with addresses"),
     ],
 )
 def test_options_that_don_t_go_together(words: list[str], said: str, article: Path) -> None:
@@ -228,6 +274,64 @@ def test_options_that_don_t_go_together(words: list[str], said: str, article: Pa
     done = run("extract", article, *words)
     assert done.exit_code == 2
     assert said in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "engine"),
+    [(["--engine", "ray"], "parse"), (["--engine", "ray", "--engine", "encoder"], "encoder")],
+)
+def test_the_variable_says_what_finds_and_not_where(
+    words: list[str], engine: str, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is `ingest`'s, too; what is typed counts more."""
+    jobs: list[Job] = []
+
+    def note(job: Job, *_: object) -> None:
+        jobs.append(job)
+        raise ClusterError("enough")
+
+    monkeypatch.setattr(extraction, "run", note)
+    done = run("extract", article, *words, "-o", "out", QUOTETRACK_ENGINE="parse")
+    assert done.output == "Error: enough\n"
+    assert [job.settings.wishes.engine for job in jobs] == [engine]
+
+
+def test_variables_of_a_cluster_don_t_hinder_other_commands(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """QUOTETRACK_RAY names a cluster for whoever asks for one."""
+    monkeypatch.setattr(extraction, "Extractors", lambda *_: open_fakes())
+    assert run("extract", article, QUOTETRACK_RAY="auto").exit_code == 0
+    done = run("extract", article, QUOTETRACK_ENGINE="ray")
+    assert done.exit_code == 2
+    assert "'ray' is not one of" in done.output
+
+
+def test_how_far_a_job_is_is_told_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a log, too: a line a minute; with the share that is done where the whole is known."""
+    now = itertools.count(0.0, 25.0)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    shard = Shard(
+        0,
+        0,
+        last=True,
+        finished=None,
+        counts={"documents": 100},
+        lost=0,
+        made_by=(),
+        files={},
+        passed_over={},
+    )
+    for total in (8, None):
+        advance = progress.ShardLines(total)
+        for _ in range(4):
+            advance(shard)
+    assert capsys.readouterr().err.splitlines() == [
+        "38%, 3 shards, 300 articles",
+        "3 shards, 300 articles",
+    ]
 
 
 def test_ray_isn_t_installed(

@@ -23,7 +23,7 @@ from quotetrack.cluster.inputs import Source
 from quotetrack.documents import Meter
 from quotetrack.errors import ClusterError
 from quotetrack.model import Failure, Reading
-from quotetrack.pipeline import Limits, Settings, Told
+from quotetrack.pipeline import Limits, Told
 from quotetrack.publish.found import describe_found
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def call(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def start_job(inputs: Inputs, out: Path, *words: str) -> subprocess.Popen[str]:
     """Start a job on Ray."""
-    told = (*READING, "--engine", "ray", "-o", str(out), "--shard-size", "4", *words)
+    # A relative name, which counts from where the command was given.
+    there = os.path.relpath(out, inputs.folder)
+    told = (*READING, "--engine", "ray", "-o", there, "--shard-size", "4", *words)
     return start(inputs.folder, "extract", *inputs.names, *told)
 
 
@@ -209,11 +211,13 @@ def test_articles_that_take_their_reader_down(cluster: "Cluster", tmp_path: Path
     ("settings", "size", "said"),
     [
         pytest.param(PoisonSettings(model="none"), 20, "no pipeline 'none' here", id="no model"),
-        pytest.param(Settings(), 99, "20 bytes on one machine, 99 bytes where", id="other input"),
+        pytest.param(
+            PoisonSettings(), 99, "20 bytes on one machine, 99 bytes where", id="other input"
+        ),
     ],
 )
 def test_what_ends_a_job_is_one_line(
-    settings: Settings, size: int, said: str, cluster: "Cluster", tmp_path: Path
+    settings: PoisonSettings, size: int, said: str, cluster: "Cluster", tmp_path: Path
 ) -> None:
     """And no traceback of another machine."""
     path = write_lines(tmp_path / "a.jsonl", json.dumps({"text": "okay"}).ljust(19))

@@ -31,7 +31,15 @@ from quotetrack.cluster.shards import list_notes, write_shard
 from quotetrack.documents import Meter, Raw, read
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished
-from quotetrack.pipeline import Ingestion, Inline, Reader, Told, open_registry
+from quotetrack.pipeline import (
+    Ingestion,
+    Inline,
+    Reader,
+    Settings,
+    Told,
+    list_readers,
+    open_registry,
+)
 from quotetrack.statements.embedding import open_embedder
 from quotetrack.store import Store
 
@@ -53,7 +61,8 @@ def _by_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def make_job(*paths: str | Path) -> Job:
     """Return a job that reads some files."""
-    return Job(tuple(list_sources([*map(str, paths)], Meter())), columns=TEXT, shard_size=3)
+    sources = tuple(list_sources([*map(str, paths)], Meter()))
+    return Job(sources, columns=TEXT, shard_size=3, readers=list_readers(Settings().look()))
 
 
 def write_shards(job: Job, out: str | Path) -> Folder:
@@ -253,6 +262,16 @@ def test_a_folder_that_is_no_job_s(few: Path, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_a_folder_that_a_job_had_just_begun(few: Path, tmp_path: Path) -> None:
+    """The speakers file, or part of it, is there and the manifest isn't: it goes on."""
+    job = replace(make_job(few), known=b"")
+    begun = tmp_path / "begun"
+    begin(Folder.open(str(begun)), job)
+    (begun / "manifest.json").rename(begun / "manifest.json.0f.part")
+    manifest = begin(Folder.open(str(begun)), job)
+    assert manifest.job == job.describe()
+
+
 def test_a_folder_of_another_job(few: Path, tmp_path: Path) -> None:
     """What differs is told."""
     out, other = tmp_path / "out", write_lines(tmp_path / "other.jsonl", *make_articles([9]))
@@ -260,9 +279,11 @@ def test_a_folder_of_another_job(few: Path, tmp_path: Path) -> None:
     assert (
         "another job's shards (other shard_size)" in extract(few, out, "--shard-size", "9").output
     )
-    assert "(other settings)" in extract(few, out, "--engine", "parse").output
+    assert "(other settings, models)" in extract(few, out, "--engine", "parse").output
     os.utime(few, (1, 1))
     assert "another job's shards (other inputs, such as" in extract(few, out).output
+    spoil(out, job={**make_job(few).describe(), "readers": {"en": "a_model 1.0, parse engine"}})
+    assert "another job's shards (other models)" in extract(few, out).output
 
 
 def test_a_job_that_isn_t_done(few: Path, tmp_path: Path) -> None:

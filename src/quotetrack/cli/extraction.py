@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+from click.core import ParameterSource
 
 from quotetrack.cli.ingest_options import reading
 from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, parsing_anywhere
 from quotetrack.cli.output import open_output
-from quotetrack.cli.progress import print_table
+from quotetrack.cli.progress import ShardLines, print_table
 from quotetrack.cli.rounds import MOST_LINES, tell_passed_over
-from quotetrack.cluster import SHARD, Job, Shard, find_problems, list_sources, open_done, run
+from quotetrack.cluster import SHARD, Job, find_problems, list_sources, open_done, run
 from quotetrack.documents import Meter
 from quotetrack.model import Act
 from quotetrack.pipeline import (
@@ -32,9 +33,6 @@ from quotetrack.pipeline import (
 )
 from quotetrack.publish.exports import export_csv
 from quotetrack.publish.found import describe_found, tabulate_found
-
-EVERY = 10.0
-"""Seconds between two lines that tell how far a job has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,23 @@ def placing(command: Callable[..., None]) -> Callable[..., None]:
     def with_place(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
         names = ("on_ray", "address", "workers", "shard_size")
         place = Place(*(given.pop(name) for name in names))
-        if not place.on_ray and (place.address or place.workers or place.shard_size):
+        if not place.on_ray and any(map(_is_typed, names[1:])):
             raise click.UsageError("--address, --workers and --shard-size go with --engine ray.")
+        if place.on_ray and given["allow_private"]:
+            raise click.UsageError(
+                "--allow-private goes with addresses, which --engine ray leaves."
+            )
         command(**given, place=place)
 
     for add in reversed(_PLACING):
         with_place = add(with_place)
     return parsing_anywhere(with_place)
+
+
+def _is_typed(name: str) -> bool:
+    """Tell whether an option was given by hand: its variable may be set for another command."""
+    given = click.get_current_context().get_parameter_source(name)
+    return given is ParameterSource.COMMANDLINE
 
 
 _PLACING: tuple[Callable[[Any], Any], ...] = (
@@ -164,7 +172,7 @@ def extract_on_ray(
         begun_in=str(Path.cwd()),
     )
     with terminated_as_interrupted():
-        done = run(job, output, place.address, place.workers, Progress())
+        done = run(job, output, place.address, place.workers, ShardLines())
     tell_passed_over(done.passed_over + meter.passed_over)
     counted = [(name, done.count(name)) for name in ("documents", "quotations", "failures")]
     rows = [("shards", len(done.shards)), ("shards, there before", done.before), *counted]
@@ -174,22 +182,6 @@ def extract_on_ray(
         failures(problem)
     failures.lost = sum(shard.lost for shard in done.shards)
     failures.end()
-
-
-class Progress:
-    """Tells on a terminal, now and then, how far a job has come."""
-
-    def __init__(self) -> None:
-        self._shards = self._documents = 0
-        self._told = time.monotonic()
-
-    def __call__(self, shard: Shard) -> None:
-        """Count a shard."""
-        self._shards += 1
-        self._documents += shard.counts["documents"]
-        if sys.stderr.isatty() and time.monotonic() - self._told > EVERY:
-            self._told = time.monotonic()
-            echo_on_stderr(f"{self._shards:,} shards, {self._documents:,} articles")
 
 
 def _write_lines(found: Iterable[Found], out: BinaryIO) -> None:

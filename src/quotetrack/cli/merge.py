@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from quotetrack.cli.options import Failures, Number, database, echo_on_stderr
-from quotetrack.cli.progress import print_table, reading_bar
+from quotetrack.cli.progress import ShardLines, print_table, reading_bar
 from quotetrack.cli.rounds import INTERRUPTED, MOST_LINES, finishing, print_summary
 from quotetrack.cluster import (
     Folder,
@@ -106,5 +106,7 @@ def _merge_into(
 def _part(target: str, folder: Folder, manifest: Manifest, min_confidence: float) -> None:
     started = time.monotonic()
     with terminated_as_interrupted():
-        counts = Parting(folder, manifest, Folder.open(target), min_confidence).run()
+        # Three passes: which articles stay, then their rows, then those of their quotations.
+        advance = ShardLines(3 * len(manifest.shards))
+        counts = Parting(folder, manifest, Folder.open(target), min_confidence, advance).run()
     print_table(("", "count"), [*counts.items(), ("seconds", round(time.monotonic() - started, 1))])

@@ -1,6 +1,7 @@
 """Options that several commands share, and what they all do with what could not be read."""
 
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -132,18 +133,31 @@ _PARSING: tuple[Callable[[Any], Any], ...] = (
 _FINDS = "What finds quotations: encoder is the more accurate and reads English alone, parse is"
 _USUAL = "[default: encoder, or parse where the encoder can't run]"
 
+_ENGINE_VARIABLE = "QUOTETRACK_ENGINE"
+
 _ENGINE = click.option(
     "--engine",
     type=click.Choice(ENGINES),
-    envvar="QUOTETRACK_ENGINE",
+    envvar=_ENGINE_VARIABLE,
     help=f"{_FINDS} the lighter.  {_USUAL}",
 )
+
+
+def _add_usual(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Add the engine of the variable, which doesn't say where, if none is typed."""
+    usual = os.environ.get(_ENGINE_VARIABLE)
+    if usual and not set(given) - {RAY}:
+        return (*given, click.Choice(ENGINES).convert(usual, param, ctx))
+    return given
+
 
 _ENGINE_OR_RAY = click.option(
     "--engine",
     multiple=True,
     type=click.Choice((*ENGINES, RAY)),
-    envvar="QUOTETRACK_ENGINE",
+    callback=_add_usual,
     help=f"{_FINDS} the lighter; and where: ray, alone or beside one of them, reads on a Ray "
     f"cluster.  {_USUAL}",
 )

@@ -1,6 +1,7 @@
 """A progress bar on stderr and tables for people."""
 
 import io
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from quotetrack.cli.terminal import fit_cell
+from quotetrack.cluster import Shard
 from quotetrack.documents import Meter
 from quotetrack.pipeline import Outcome
 
@@ -58,6 +60,29 @@ class ReadingBar:
         if self._failures:
             told.append(f"{self._failures:,} failed")
         return " · ".join(told)
+
+
+class ShardLines:
+    """Prints on stderr now and then how many shards are done: a line for people and for logs.
+
+    ``total`` is how many there will be, None where nobody knows.
+    """
+
+    def __init__(self, total: int | None = None) -> None:
+        self._total = total
+        self._shards = self._documents = 0
+        self._every = 10.0 if sys.stderr.isatty() else 60.0  # seconds
+        self._told = time.monotonic()
+
+    def __call__(self, shard: Shard) -> None:
+        """Count a shard."""
+        self._shards += 1
+        self._documents += shard.counts["documents"]
+        if time.monotonic() - self._told > self._every:
+            self._told = time.monotonic()
+            part = f"{self._shards / self._total:.0%}, " if self._total else ""
+            told = f"{part}{self._shards:,} shards, {self._documents:,} articles"
+            click.echo(told, err=True)
 
 
 @contextmanager

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 """Bytes that are asked for at a time: each time costs a distant disk's answer."""
 
+PART = ".part"
+"""What a file is called behind its name while it is written."""
+
 INSTALL = 'pip install "quotetrack[ray]"'
 
 
@@ -140,7 +143,7 @@ class Folder:
         place = f"{self.path}/{name}"
         # An object of a bucket is there when all of it is; a file grows while it is written.
         is_local = isinstance(self.system, LocalFileSystem)
-        aside = f"{place}.{uuid.uuid4().hex}.part" if is_local else place
+        aside = f"{place}.{uuid.uuid4().hex}{PART}" if is_local else place
         with told(f"{self.name}/{name}"):
             if is_local:
                 self.system.create_dir(place.rpartition("/")[0], recursive=True)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -27,6 +27,8 @@ class Job:
 
     ``known`` is what stands in the user's speakers file (None: the one that ships): other
     machines needn't have it. ``begun_in`` is the folder that relative names of files count from.
+    ``readers`` are what reads each language where the job is begun (`list_readers`): all machines
+    must have the same.
     """
 
     sources: tuple[Source, ...]
@@ -36,13 +38,17 @@ class Job:
     shard_size: int = SHARD
     limits: Limits = field(default_factory=Limits)
     begun_in: str = ""
+    readers: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """Return the job as JSON has it: jobs that are described alike write the same shards."""
         settings = asdict(replace(self.settings, known=None))
-        settings["known"] = hashlib.sha256(self.known).hexdigest() if self.known else None
+        settings["known"] = (
+            hashlib.sha256(self.known).hexdigest() if self.known is not None else None
+        )
         told = {
             "settings": settings,
+            "readers": dict(self.readers),
             "columns": dict(self.columns),
             "shard_size": self.shard_size,
             "limits": asdict(self.limits),
@@ -53,11 +59,7 @@ class Job:
 
     @contextmanager
     def settle(self) -> Iterator[Settings]:
-        """Yield the settings as they are on this machine: the speakers file is laid down here.
-
-        Raises:
-            ClusterError: another version of quotetrack is installed here.
-        """
+        """Yield the settings as they are on this machine: the speakers file is laid down here."""
         if self.known is None:
             yield self.settings
             return
@@ -67,14 +69,47 @@ class Job:
             yield replace(self.settings, known=path)
 
 
-def check_version(version: str) -> None:
-    """See that a machine has the version of quotetrack that a job was begun with.
+def check_version(told: str) -> None:
+    """See that this machine has the version of quotetrack that a job was begun with.
 
     Raises:
         ClusterError: it has another.
     """
-    if version != __version__:
+    if told != __version__:
         raise ClusterError(
-            f"quotetrack {__version__} on one machine, {version} where the job was begun: "
+            f"quotetrack {__version__} on one machine, {told} where the job was begun: "
             "install the same on all"
         )
+
+
+def check_readers(told: Mapping[str, str], here: Mapping[str, str]) -> None:
+    """See that this machine reads each language with what it was begun with.
+
+    Raises:
+        ClusterError: it reads one with something else.
+    """
+    for language in sorted({*told, *here}):
+        if told.get(language) != here.get(language):
+            raise ClusterError(
+                f"{language!r} is read with {here.get(language, 'nothing')} on one machine, with "
+                f"{told.get(language, 'nothing')} where the job was begun: install the same on all"
+            )
+
+
+def check_opened(told: Mapping[str, str], opened: Iterable[str]) -> None:
+    """See that what was loaded is what was told: an engine may turn out not to run on a machine.
+
+    Raises:
+        ClusterError: the engine is another.
+    """
+    expected = {_name_model(each): each for each in told.values()}
+    for each in opened:
+        if each != expected.get(_name_model(each), each):
+            raise ClusterError(
+                f"{each} on one machine, {expected[_name_model(each)]} on others: name an engine "
+                "that runs on all with --engine"
+            )
+
+
+def _name_model(reader: str) -> str:
+    return reader.partition(",")[0]

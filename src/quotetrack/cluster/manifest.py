@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quotetrack import __version__
-from quotetrack.cluster.folders import Folder
+from quotetrack.cluster.folders import PART, Folder
 from quotetrack.cluster.jobs import Job
 from quotetrack.cluster.shards import Shard
 from quotetrack.errors import ClusterError
@@ -79,7 +79,8 @@ def begin(folder: Folder, job: Job) -> Manifest:
     """
     manifest = read_manifest(folder)
     if manifest is None:
-        if folder.list():
+        # One that was killed while it began left the speakers file, or a part of either.
+        if any(name != KNOWN and not name.endswith(PART) for name in folder.list()):
             raise ClusterError(f"{folder.name}: holds files and no {NAME}: name an empty folder")
         manifest = Manifest(__version__, job.describe())
         if job.known is not None:
@@ -106,4 +107,5 @@ def _compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> str | None:
         was = {each["name"]: each for each in before["inputs"]}
         new = [each["name"] for each in now["inputs"] if was.get(each["name"]) != each]
         return f"other inputs, such as {new[0]}" if new else "fewer inputs, or in another order"
-    return f"other {', '.join(names)}" if names else None
+    told = ("models" if name == "readers" else name for name in names)
+    return f"other {', '.join(told)}" if names else None

@@ -4,17 +4,18 @@ Who does what when, and what is done again when a machine is lost, is Ray's: see
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, chdir, closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quotetrack import __version__
 from quotetrack.cluster.connecting import connect, told_by_ray
 from quotetrack.cluster.folders import Folder, is_remote, require_ray
 from quotetrack.cluster.inputs import read_source
-from quotetrack.cluster.jobs import Job, check_version
+from quotetrack.cluster.jobs import Job, check_opened, check_readers, check_version
 from quotetrack.cluster.manifest import Manifest, begin
 from quotetrack.cluster.pieces import Key, Piece, cut, pack, unpack
 from quotetrack.cluster.shards import Shard, list_notes, read_notes, write_shard
@@ -23,7 +24,14 @@ from quotetrack.documents import Meter, Raw
 from quotetrack.errors import ClusterError, InputError, QuotetrackError
 from quotetrack.model import Document
 from quotetrack.pipeline import Job as Task
-from quotetrack.pipeline import Pool, leave_out, open_pool, tell, terminated_as_interrupted
+from quotetrack.pipeline import (
+    Pool,
+    leave_out,
+    list_readers,
+    open_pool,
+    tell,
+    terminated_as_interrupted,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -96,6 +104,7 @@ class Reader:
             self._folder = Folder.open(out)
             self._stack = ExitStack()
             settings = self._stack.enter_context(job.settle())
+            check_readers(job.readers, list_readers(settings.look()))
             self._pool = self._stack.enter_context(open_pool(settings, 1, job.limits))
         except QuotetrackError as error:
             # Of an actor that can't be made, Ray tells a traceback and no error of ours.
@@ -116,6 +125,7 @@ class Reader:
         source, number, first, last, finished = told
         piece = Piece(Key(source, number), first, [unpack(p) for p in packed], last, finished)
         rows = read_piece(piece, self._pool, self._job.settings.language)
+        check_opened(self._job.readers, self._pool.made_by)
         shard = write_shard(self._folder, piece, rows, self._pool.made_by, passed_over)
         return pa.table({"shard": [json.dumps(shard.describe())]})
 
@@ -173,7 +183,9 @@ def run(
         QuotetrackError: what kept the actors from reading.
     """
     require_ray()
-    job.settings.look()
+    job = replace(job, readers=list_readers(job.settings.look()))
+    # Workers have another folder to count a relative name from.
+    out = out if is_remote(out) else str(Path(out).absolute())
     folder = Folder.open(out)
     manifest = begin(folder, job)
     shards = read_notes(folder, list_notes(folder))
@@ -193,8 +205,11 @@ def run(
 def _list_open(job: Job, done: dict[Key, Shard]) -> list[int]:
     """Return the inputs that have a piece without its shard."""
     left = []
+    known: defaultdict[int, list[int]] = defaultdict(list)
+    for key in sorted(done):
+        known[key.source].append(key.piece)
     for number in range(len(job.sources)):
-        pieces = sorted(key.piece for key in done if key.source == number)
+        pieces = known[number]
         whole = pieces and done[Key(number, pieces[-1])].last
         if not whole or pieces != list(range(len(pieces))):
             left.append(number)

@@ -27,7 +27,7 @@ from quotetrack.pipeline.extracting import (
 )
 from quotetrack.pipeline.extractors import Extractors
 from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
-from quotetrack.pipeline.opening import open_parser, open_registry
+from quotetrack.pipeline.opening import list_readers, open_parser, open_registry
 from quotetrack.pipeline.previewing import Preview
 from quotetrack.pipeline.reading import (
     Reader,
@@ -77,6 +77,7 @@ __all__ = [
     "find_base",
     "leave_out",
     "list_feeds",
+    "list_readers",
     "name_entities",
     "open_fetcher",
     "open_items",

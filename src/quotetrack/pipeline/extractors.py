@@ -9,7 +9,7 @@ from quotetrack.lang import codes
 from quotetrack.model import Document, Reading, Speaker
 from quotetrack.pipeline.choosing import Shelf
 from quotetrack.pipeline.extracting import Extractor, Found, Parser
-from quotetrack.pipeline.opening import open_chosen, open_registry
+from quotetrack.pipeline.opening import describe_reader, open_chosen, open_registry
 from quotetrack.pipeline.skimming import open_gate
 from quotetrack.quotations import Engine
 from quotetrack.quotations.engines import PARSE
@@ -53,9 +53,8 @@ class Extractors:
     @property
     def made_by(self) -> tuple[str, ...]:
         """The models that are open, to be noted with what they found, in order of their opening."""
-        opened = self._open.values()
-        told = ", quoted words alone" if self.shelf.wishes.only else ""
-        return tuple(f"{each.parser.name}, {each.engine.name} engine{told}" for each in opened)
+        wishes, opened = self.shelf.wishes, self._open.values()
+        return tuple(describe_reader(e.parser.name, e.engine.name, wishes) for e in opened)
 
     def know(self, speakers: Sequence[Speaker]) -> None:
         """Read with what a database knows of speakers (`Store.known`), beside the file."""

@@ -77,6 +77,17 @@ class EncoderEngine:
             return Findings(find_in_scene(scene, language, signals), signals.entities)
 
 
+def choose_engine(name: str | None, language: str) -> str:
+    """Return the name of the engine that `open_engine` would open, without loading it."""
+    if name is None:
+        return PARSE if language not in LANGUAGES or _list_missing() else ENCODER
+    return name
+
+
+def _list_missing() -> list[str]:
+    return [library for library in LIBRARIES if find_spec(library) is None]
+
+
 def open_engine(name: str | None, language: str) -> Engine:
     """Return the engine of that name; for None the best that works here for ``language``.
 
@@ -84,14 +95,11 @@ def open_engine(name: str | None, language: str) -> Engine:
         ModelError: the encoder was asked for, and its libraries are missing, its weights damaged,
             or it doesn't know the language.
     """
-    if name == PARSE:
-        return ParseEngine()
-    missing = [library for library in LIBRARIES if find_spec(library) is None]
-    if name is None and (missing or language not in LANGUAGES):
+    if choose_engine(name, language) == PARSE:
         return ParseEngine()
     if language not in LANGUAGES:
         raise ModelError(f"the encoder doesn't know the language {language!r}: use --engine parse")
-    if missing:
+    if missing := _list_missing():
         raise ModelError(
             f"the encoder needs {' and '.join(missing)}: pip install {' '.join(missing)}, "
             "or use --engine parse"
