@@ -312,12 +312,12 @@ def test_how_far_a_job_is_is_told_now_and_then(
 ) -> None:
     """In a log, too: a line a minute; with the share that is done where the whole is known."""
     now = itertools.count(0.0, 25.0)
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
     shard = Shard(
         0,
         0,
         last=True,
-        finished=None,
+        finished=False,
         counts={"documents": 100},
         lost=0,
         made_by=(),

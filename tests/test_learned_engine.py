@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from golden.parses import read_parses
+from golden.parses import read_parses, text_of
 from quotetrack.errors import ModelError
 from quotetrack.lang import load
 from quotetrack.model import Quotation, Sentence
@@ -28,18 +28,9 @@ LARGEST = 4_000_000
 """The most bytes that a set of weights may have: the repository keeps every one."""
 
 
-def text_of(parse: tuple[object, ...]) -> str:
-    """Return a text with the parse's words at their places."""
-    tokens = [t for s in parse for t in s.tokens]  # type: ignore[attr-defined]
-    text = [" "] * tokens[-1].end
-    for token in tokens:
-        text[token.start : token.end] = token.text
-    return "".join(text)
-
-
-def lay(parse: tuple[object, ...]) -> Material:
+def lay(parse: tuple[Sentence, ...]) -> Material:
     """Lay out a parse for the stages."""
-    scene = lay_scene(Syntax(text_of(parse), parse), ENGLISH)  # type: ignore[arg-type]
+    scene = lay_scene(Syntax(text_of(parse), parse), ENGLISH)
     readings = ((score(scene, c), c) for c in read_candidates(scene))
     table = Table(scene)
     return Material(table, load_rankers().lexicon, lay_readings(table, readings))

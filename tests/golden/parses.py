@@ -62,3 +62,12 @@ def _read_token(line: str, first: int) -> Token:
     )
     begins, _, entity = fields.get("Entity", "").partition("-")
     return replace(token, entity=entity, entity_begins=begins == "B")
+
+
+def text_of(parse: Iterable[Sentence]) -> str:
+    """Return a text with the parse's words at their places."""
+    tokens = [token for sentence in parse for token in sentence.tokens]
+    text = [" "] * tokens[-1].end
+    for token in tokens:
+        text[token.start : token.end] = token.text
+    return "".join(text)
