@@ -314,6 +314,7 @@ def test_how_far_a_job_is_is_told_now_and_then(
     now = itertools.count(0.0, 25.0)
     monkeypatch.setattr("time.monotonic", lambda: next(now))
     shard = Shard(
+        "",
         0,
         0,
         last=True,

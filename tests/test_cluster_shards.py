@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -14,39 +13,33 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from cluster_inputs import make_articles, make_text, write_inputs, write_lines, write_parquet
+from cluster_runs import call, ingest, make_job, write_shards
 from dumping import dump
-from fake_parser import open_fakes
 from fake_runs import list_documents
 from fault_runs import BY_WORDS, see_whole
-from quotetrack.cli import main
-from quotetrack.cluster import Folder, Job, Manifest, list_sources, open_done, read_events
+from quotetrack.cluster import (
+    Folder,
+    Manifest,
+    Parting,
+    Shard,
+    list_sources,
+    open_done,
+    read_events,
+)
 from quotetrack.cluster.inputs import Source, read_source
-from quotetrack.cluster.manifest import begin
-from quotetrack.cluster.pieces import Key, cut
-from quotetrack.cluster.running import finish, read_piece
-from quotetrack.cluster.shards import list_notes, write_shard
+from quotetrack.cluster.pieces import Key
 from quotetrack.documents import Meter, Raw, read
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished
 from quotetrack.pipeline import (
-    Ingestion,
-    Inline,
-    Reader,
-    Settings,
     Told,
-    list_readers,
-    open_registry,
 )
 from quotetrack.statements.embedding import open_embedder
-from quotetrack.store import Store
 
 # pyarrow is of an extra that `make check` doesn't install.
 pytestmark = pytest.mark.slow
-
-TEXT = {"text": "body"}
 
 
 @pytest.fixture(autouse=True)
@@ -57,40 +50,6 @@ def _by_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     open_embedder.cache_clear()
     yield
     open_embedder.cache_clear()
-
-
-def make_job(*paths: str | Path) -> Job:
-    """Return a job that reads some files."""
-    sources = tuple(list_sources([*map(str, paths)], Meter()))
-    return Job(sources, columns=TEXT, shard_size=3, readers=list_readers(Settings().look()))
-
-
-def write_shards(job: Job, out: str | Path) -> Folder:
-    """Do a job in this process, as its workers would, with the parser that needs no model."""
-    folder = Folder.open(str(out))
-    manifest = begin(folder, job)
-    pool = Inline(Reader(open_fakes()))
-    done = set(list_notes(folder))
-    for number, source in enumerate(job.sources):
-        for piece in cut(read_source(source, job.columns, Meter()), number, job.shard_size):
-            if piece.key not in done:
-                write_shard(folder, piece, read_piece(piece, pool, None), ("fake",), {})
-    finish(job, folder, manifest, {})
-    return folder
-
-
-def ingest(db: Path, *paths: str | Path) -> str:
-    """Return what a database holds that the same was ingested into."""
-    with Store.open(db, create=True) as store:
-        pool, listed = Inline(Reader(open_fakes())), open_registry(None).speakers()
-        items = read([*map(str, paths)], columns=TEXT)
-        Ingestion(store, pool, listed, lambda _: None, lambda _: None).run(items)
-    return dump(db)
-
-
-def call(*words: str | Path) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(main, [*map(str, words)])
 
 
 @pytest.fixture
@@ -215,104 +174,6 @@ def test_a_damaged_shard_is_not_merged(few: Path, tmp_path: Path, table: str, ha
     assert dump(db) == ingest(tmp_path / "one.db", few)
 
 
-def spoil(out: Path, **said: object) -> None:
-    """Change what a manifest says."""
-    path = out / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | said), "utf-8")
-
-
-def extract(path: Path, out: Path, *words: str) -> Result:
-    """Give the command of a job that comes to no end here: there is no such cluster."""
-    told = ("--column", "text=body", "--shard-size", "3", "--address", "127.0.0.1:1")
-    return call("extract", "--engine", "ray", path, "-o", out, *told, *words)
-
-
-def test_a_manifest_of_another_format(few: Path, tmp_path: Path) -> None:
-    """Neither merged nor gone on with."""
-    spoil(tmp_path / "out", format=99, quotetrack="7.0")
-    for done in (call("merge", tmp_path / "out"), extract(few, tmp_path / "out")):
-        assert done.exit_code == 1
-        assert "written by quotetrack 7.0 in format 99, and this one reads 1" in done.output
-
-
-def test_a_job_of_another_version(few: Path, tmp_path: Path) -> None:
-    """It is merged, for its shards can be read, and isn't gone on with."""
-    spoil(tmp_path / "out", quotetrack="0.0.9")
-    done = extract(few, tmp_path / "out")
-    assert done.exit_code == 1
-    assert "begun by quotetrack 0.0.9, and this is" in done.output
-    assert call("merge", tmp_path / "out", "--db", tmp_path / "q.db").exit_code == 0
-
-
-@pytest.mark.parametrize("said", [b"", b"{}", b"[1]", b'{"format": 1, "quotetrack": "1"}', b"\xff"])
-def test_a_manifest_of_something_else(said: bytes, few: Path, tmp_path: Path) -> None:
-    """Whatever it is, the user reads one line."""
-    (tmp_path / "out" / "manifest.json").write_bytes(said)
-    for done in (call("merge", tmp_path / "out"), extract(few, tmp_path / "out")):
-        assert done.exit_code == 1
-        assert "no manifest of" in done.output
-
-
-def test_a_folder_that_is_no_job_s(few: Path, tmp_path: Path) -> None:
-    """Nothing is written into it, and nothing merged from it."""
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "thesis.txt").write_text("all of it")
-    assert "holds files and no manifest.json" in extract(few, tmp_path / "mine").output
-    assert "no manifest.json" in call("merge", tmp_path / "mine").output
-    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
-
-
-def test_a_folder_that_a_job_had_just_begun(few: Path, tmp_path: Path) -> None:
-    """The speakers file, or part of it, is there and the manifest isn't: it goes on."""
-    job = replace(make_job(few), known=b"")
-    begun = tmp_path / "begun"
-    begin(Folder.open(str(begun)), job)
-    (begun / "manifest.json").rename(begun / "manifest.json.0f.part")
-    manifest = begin(Folder.open(str(begun)), job)
-    assert manifest.job == job.describe()
-
-
-def test_a_folder_of_another_job(few: Path, tmp_path: Path) -> None:
-    """What differs is told."""
-    out, other = tmp_path / "out", write_lines(tmp_path / "other.jsonl", *make_articles([9]))
-    assert "another job's shards (other inputs, such as" in extract(other, out).output
-    assert (
-        "another job's shards (other shard_size)" in extract(few, out, "--shard-size", "9").output
-    )
-    assert "(other settings, models)" in extract(few, out, "--engine", "parse").output
-    os.utime(few, (1, 1))
-    assert "another job's shards (other inputs, such as" in extract(few, out).output
-    spoil(out, job={**make_job(few).describe(), "readers": {"en": "a_model 1.0, parse engine"}})
-    assert "another job's shards (other models)" in extract(few, out).output
-
-
-def test_a_job_that_isn_t_done(few: Path, tmp_path: Path) -> None:
-    """It isn't merged: what lacks would lack for ever. And no cluster is one line."""
-    (tmp_path / "out" / "shards" / f"{Key(0, 2).name}.json").unlink()
-    done = extract(few, tmp_path / "out")
-    assert done.exit_code == 1
-    assert "no Ray cluster at '127.0.0.1:1'" in done.output
-    done = call("merge", tmp_path / "out")
-    assert done.exit_code == 1
-    assert "the job isn't done: give its command again" in done.output
-
-
-def test_a_job_that_is_done_is_left_alone(few: Path, tmp_path: Path) -> None:
-    """No cluster is asked for, for there is nothing to do."""
-    done = extract(few, tmp_path / "out")
-    assert done.exit_code == 0, done.output
-    assert "there before" in done.output
-
-
-def test_a_damaged_note(few: Path, tmp_path: Path) -> None:
-    """It doesn't count, and the line says what to do."""
-    note = tmp_path / "out" / "shards" / f"{Key(0, 0).name}.json"
-    note.write_text('{"input": 0')
-    done = extract(few, tmp_path / "out")
-    assert done.exit_code == 1
-    assert f"{note}: damaged; delete it and give the command again" in done.output
-
-
 def test_merging_that_was_killed_goes_on(tmp_path: Path) -> None:
     """Whenever it dies, what is stored is whole, and again the same comes of it."""
     path = write_lines(tmp_path / "many.jsonl", *make_articles(range(150), weight=2))
@@ -385,6 +246,18 @@ def test_parquet_by_month(inputs: list[Path], tmp_path: Path) -> None:
     assert "holds another job's" in call("merge", tmp_path / "other", "--parquet", months).output
     assert "holds other files" in call("merge", tmp_path / "other", "--parquet", out).output
     assert call("merge", out, "--parquet", months, "--db", "q.db").exit_code == 2
+    for damaged in ("[]", "{"):
+        (months / "_quotetrack.json").write_text(damaged)
+        assert "holds another job's" in call("merge", out, "--parquet", months).output
+
+
+@pytest.mark.usefixtures("few")
+def test_laying_down_by_month_tells_how_far_it_is(tmp_path: Path) -> None:
+    """Three times each shard is read: what stays, the articles, their quotations."""
+    seen: list[Shard] = []
+    folder, manifest = open_done(str(tmp_path / "out"))
+    Parting(folder, manifest, Folder.open(str(tmp_path / "months")), advance=seen.append).run()
+    assert seen == [*manifest.shards] * 3
 
 
 def test_rows_of_parquet_are_articles(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
@@ -18,8 +18,18 @@ from quotetrack.cli.options import PATHS, Failures, echo_on_stderr, parsing_anyw
 from quotetrack.cli.output import open_output
 from quotetrack.cli.progress import ShardLines, print_table
 from quotetrack.cli.rounds import MOST_LINES, tell_passed_over
-from quotetrack.cluster import SHARD, Job, find_problems, list_sources, open_done, run
-from quotetrack.documents import Meter
+from quotetrack.cluster import (
+    SHARD,
+    Job,
+    Source,
+    find_problems,
+    is_remote,
+    list_sources,
+    open_done,
+    run,
+)
+from quotetrack.documents import Meter, read
+from quotetrack.errors import InputError
 from quotetrack.model import Act
 from quotetrack.pipeline import (
     Extractors,
@@ -163,8 +173,10 @@ def extract_on_ray(
     started, meter = time.monotonic(), Meter()
     open_registry(settings.known)  # what is wrong with it is best told here
     known, size = settings.known, place.shard_size or SHARD
+    sources = tuple(list_sources(paths, meter))
+    _see_readable(paths, sources, output)
     job = Job(
-        tuple(list_sources(paths, meter)),
+        sources,
         settings,
         known.read_bytes() if known else None,
         columns,
@@ -204,6 +216,24 @@ def _write_table(found: Iterable[Found], out: BinaryIO) -> None:
     # A terminal may have another encoding than the UTF-8 of files.
     place = None if out is sys.stdout.buffer else out
     print_table([column.capitalize() for column in columns], table, place)
+
+
+def _see_readable(paths: Sequence[str], sources: Sequence[Source], output: str) -> None:
+    """See before a cluster is asked that there is something to read, and that OUT isn't of it.
+
+    Raises:
+        InputError: none of the inputs can be opened.
+        click.UsageError: OUT lies in an input: given again, the job would read its own shards.
+    """
+    if not any(is_remote(each.name) or each.size is not None for each in sources):
+        for item in read([each.name for each in sources]):
+            if isinstance(item, InputError):
+                raise item
+    if not is_remote(output):
+        out = Path(output).absolute()
+        for path in paths:
+            if not is_remote(path) and out.is_relative_to(Path(path).absolute()):
+                raise click.UsageError(f"-o {output} lies in {path}, which is read: name another.")
 
 
 FORMS = {"jsonl": _write_lines, "csv": _write_cells, "table": _write_table}

@@ -9,7 +9,7 @@ Ray and pyarrow come with the extra ``ray``; nothing of them is loaded before it
 """
 
 from quotetrack.cluster.folders import Folder, is_remote
-from quotetrack.cluster.inputs import list_sources
+from quotetrack.cluster.inputs import Source, list_sources
 from quotetrack.cluster.jobs import SHARD, Job
 from quotetrack.cluster.manifest import Manifest, read_manifest
 from quotetrack.cluster.merging import Nobody, find_problems, open_done, open_listed, read_events
@@ -26,6 +26,7 @@ __all__ = [
     "Nobody",
     "Parting",
     "Shard",
+    "Source",
     "find_problems",
     "is_remote",
     "list_sources",

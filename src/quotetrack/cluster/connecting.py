@@ -2,13 +2,19 @@
 
 import logging
 import os
+import secrets
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from quotetrack.cluster.folders import tell_error
 from quotetrack.errors import ClusterError, QuotetrackError
+
+MODE, TOKEN = "RAY_AUTH_MODE", "RAY_AUTH_TOKEN"
+
+_QUIET: Mapping[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
 
 PATIENCE = 10.0
 """Seconds in which a cluster must answer that it is there."""
@@ -22,7 +28,7 @@ def connect(address: str | None) -> Iterator[None]:
     """Join the cluster at an address, or start Ray on this machine where there is none to join.
 
     Raises:
-        ClusterError: there is no cluster.
+        ClusterError: there is no cluster, or it doesn't let this machine in.
     """
     # Nothing of what is read here, or how much, is told to anybody.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
@@ -34,14 +40,12 @@ def connect(address: str | None) -> Iterator[None]:
     # What ends a job is told on one line of ours.
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    _see_answering(address)
-    quiet = {"log_to_driver": False, "logging_level": logging.CRITICAL}
     try:
         with _hushed():
             if address is None:
-                ray.init("local", include_dashboard=False, object_store_memory=STORE, **quiet)
+                _start()
             else:
-                ray.init(address, **quiet)
+                _join(address)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ClusterError(
             f"no Ray cluster at {address!r}: {tell_error(error)}"
@@ -52,6 +56,72 @@ def connect(address: str | None) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _start() -> None:
+    """Start Ray on this machine."""
+    import ray  # noqa: PLC0415 - of an extra, and slow to import
+
+    # The token that Ray makes would be left in the user's home, where clusters begun later find it.
+    with _variable(TOKEN, os.environ.get(TOKEN) or secrets.token_hex(32)):
+        ray.init("local", include_dashboard=False, object_store_memory=STORE, **_QUIET)
+
+
+def _join(address: str) -> None:
+    """Join a cluster, showing this machine's token if it wants one, and none if it doesn't.
+
+    Who shows one to a cluster without is refused as much as who shows none to one with: by the
+    workers, when they are to answer. Ray itself shows its token to ``auto`` and to nobody else.
+
+    Raises:
+        ClusterError: it doesn't answer, or wants a token that isn't here.
+    """
+    import ray  # noqa: PLC0415 - of an extra, and slow to import
+    from ray._raylet import (  # type: ignore[attr-defined]  # noqa: PLC0415 - the same
+        Config,
+        GcsClient,
+    )
+    from ray.exceptions import AuthenticationError  # noqa: PLC0415 - the same
+
+    head = _find_head(address)
+    _see_answering(head)
+    wishes = os.environ.get(MODE)
+    for mode in (wishes,) if wishes else ("disabled", "token"):
+        with _variable(MODE, mode):
+            Config.initialize("")  # Ray read the variable when it was loaded
+            try:
+                GcsClient(address=head)
+            except AuthenticationError:
+                continue
+            ray.init(head, **_QUIET)
+            return
+    raise ClusterError(
+        f"the Ray cluster at {address!r} wants a token, and this machine has none or another: "
+        "copy ~/.ray/auth_token from its head, or set RAY_AUTH_TOKEN"
+    )
+
+
+def _find_head(address: str) -> str:
+    """Return the ``host:port`` of a cluster's head; ``auto`` is one that this machine is in."""
+    from ray._private import services  # noqa: PLC0415 - of an extra, and slow to import
+
+    if address == "auto":
+        return str(services.canonicalize_bootstrap_address_or_die(address))
+    return address
+
+
+@contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Set a variable of the environment meanwhile."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextmanager
@@ -68,11 +138,17 @@ def _hushed() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _see_answering(address: str | None) -> None:
-    """See that somebody answers at ``host:port``: Ray itself would ask for minutes."""
-    host, found, port = (address or "").rpartition(":")
-    if not found or "://" in (address or "") or not port.isdecimal():
-        return
+def _see_answering(address: str) -> None:
+    """See that somebody answers at ``host:port``: Ray itself would ask for minutes.
+
+    Raises:
+        ClusterError: nobody does, or it is no such address.
+    """
+    host, found, port = address.rpartition(":")
+    if not found or "://" in address or not port.isdecimal():
+        raise ClusterError(
+            f"no address of a Ray cluster's head: {address!r}; say host:6379, or auto"
+        )
     try:
         socket.create_connection((host.strip("[]"), int(port)), PATIENCE).close()
     except (OSError, OverflowError) as error:

@@ -3,7 +3,7 @@
 import io
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 """Bytes that are asked for at a time: each time costs a distant disk's answer."""
+
+MOST = 400
+"""Characters of an error's words that are told."""
 
 PART = ".part"
 """What a file is called behind its name while it is written."""
@@ -72,7 +75,9 @@ def told(name: str) -> Iterator[None]:
 
 def tell_error(error: BaseException) -> str:
     """Return what an error says, on one line."""
-    return " ".join(str(error).split())[:300]
+    said = " ".join(str(error).split())
+    # Ray tells first what ended, and last why.
+    return said if len(said) <= MOST else f"{said[: MOST // 2]} ... {said[-MOST // 2 :]}"
 
 
 def open_file(name: str) -> BinaryIO:
@@ -127,9 +132,14 @@ class Folder:
         """Return the folder called ``name``; it needn't be there.
 
         Raises:
-            ClusterError: no filesystem has such addresses.
+            ClusterError: no filesystem has such addresses, or a file is called so.
         """
         system, path = open_system(name)
+        from pyarrow.fs import FileType  # noqa: PLC0415 - of an extra, and slow to import
+
+        with told(name):
+            if system.get_file_info(path).type == FileType.File:
+                raise ClusterError(f"{name}: a file; name a folder")
         return cls(name, system, path.rstrip("/") or "/")
 
     def write(self, name: str, data: bytes) -> None:
@@ -147,10 +157,15 @@ class Folder:
         with told(f"{self.name}/{name}"):
             if is_local:
                 self.system.create_dir(place.rpartition("/")[0], recursive=True)
-            with self.system.open_output_stream(aside) as stream:
-                stream.write(data)
-            if is_local:
-                self.system.move(aside, place)
+            try:
+                with self.system.open_output_stream(aside) as stream:
+                    stream.write(data)
+                if is_local:
+                    self.system.move(aside, place)
+            except OSError:
+                with suppress(OSError):
+                    self.system.delete_file(aside)
+                raise
 
     def read(self, name: str) -> bytes | None:
         """Return what is in a file, None if it isn't there.

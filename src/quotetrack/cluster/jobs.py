@@ -57,6 +57,11 @@ class Job:
         described: dict[str, Any] = json.loads(json.dumps(told, default=str))
         return described
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what describes the job: it stands in each of its shards' notes."""
+        return hashlib.sha256(json.dumps(self.describe(), sort_keys=True).encode()).hexdigest()
+
     @contextmanager
     def settle(self) -> Iterator[Settings]:
         """Yield the settings as they are on this machine: the speakers file is laid down here."""

@@ -1,14 +1,14 @@
 """A job's manifest: what it read with what, and when it is done, each shard with its checksums."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from quotetrack import __version__
 from quotetrack.cluster.folders import PART, Folder
 from quotetrack.cluster.jobs import Job
-from quotetrack.cluster.shards import Shard
+from quotetrack.cluster.shards import Shard, list_notes
 from quotetrack.errors import ClusterError
 
 NAME = "manifest.json"
@@ -66,13 +66,17 @@ def read_manifest(folder: Folder) -> Manifest | None:
                 f"{FORMAT}: merge it with that version, or give the job another folder"
             )
         shards = [Shard.read(each) for each in told["shards"]]
-        return Manifest(version, told["job"], told["complete"], tuple(told["models"]), shards)
+        manifest = Manifest(version, told["job"], told["complete"], tuple(told["models"]), shards)
+        _ = [str(each["name"]) for each in manifest.job["inputs"]]
     except (ValueError, TypeError, KeyError) as error:
         raise ClusterError(f"{place}: no manifest of `quotetrack extract --engine ray`") from error
+    return manifest
 
 
 def begin(folder: Folder, job: Job) -> Manifest:
     """Return the manifest of a folder that a job is to write into, written now if it is new.
+
+    A folder in which another job was begun and has left no shard yet is this one's.
 
     Raises:
         ClusterError: the folder holds anything else: another job's shards, or no shards at all.
@@ -82,30 +86,53 @@ def begin(folder: Folder, job: Job) -> Manifest:
         # One that was killed while it began left the speakers file, or a part of either.
         if any(name != KNOWN and not name.endswith(PART) for name in folder.list()):
             raise ClusterError(f"{folder.name}: holds files and no {NAME}: name an empty folder")
-        manifest = Manifest(__version__, job.describe())
-        if job.known is not None:
-            folder.write(KNOWN, job.known)
-        manifest.write(folder)
+    elif manifest.complete or list_notes(folder):
+        check_job(folder, manifest, job)
         return manifest
+    manifest = Manifest(__version__, job.describe())
+    if job.known is not None:
+        folder.write(KNOWN, job.known)
+    manifest.write(folder)
+    return manifest
+
+
+def check_job(folder: Folder, manifest: Manifest, job: Job) -> None:
+    """See that a folder is a job's.
+
+    Raises:
+        ClusterError: it is another one's, or was begun by another version.
+    """
     if manifest.version != __version__:
         raise ClusterError(
             f"{folder.name}: begun by quotetrack {manifest.version}, and this is {__version__}: "
             "end it with that version, or name another folder"
         )
-    differs = _compare(manifest.job, job.describe())
-    if differs:
+    if differs := _compare(manifest.job, job.describe()):
         raise ClusterError(
             f"{folder.name}: holds another job's shards ({differs}): name another folder"
         )
-    return manifest
 
 
 def _compare(before: Mapping[str, Any], now: Mapping[str, Any]) -> str | None:
     """Return in words what two jobs differ in, None if in nothing."""
-    names = [name for name in now if before.get(name) != now[name]]
-    if names == ["inputs"]:
-        was = {each["name"]: each for each in before["inputs"]}
-        new = [each["name"] for each in now["inputs"] if was.get(each["name"]) != each]
-        return f"other inputs, such as {new[0]}" if new else "fewer inputs, or in another order"
-    told = ("models" if name == "readers" else name for name in names)
-    return f"other {', '.join(told)}" if names else None
+    was, here = dict(_flatten(before)), dict(_flatten(now))
+    told = [
+        f"{name} was {was.get(name) or 'not said'} and is {here.get(name) or 'not said'}"
+        for name in {**was, **here}
+        if was.get(name) != here.get(name)
+    ]
+    old = {each["name"]: each for each in before["inputs"]}
+    if new := [each["name"] for each in now["inputs"] if old.get(each["name"]) != each]:
+        told.insert(0, f"other inputs, such as {new[0]}")
+    elif before["inputs"] != now["inputs"]:
+        told.insert(0, "fewer inputs, or in another order")
+    return "; ".join(told) or None
+
+
+def _flatten(described: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what stands in a job's description by its innermost name, but for the inputs."""
+    for name, value in described.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value)
+        elif name != "inputs":
+            yield name, value

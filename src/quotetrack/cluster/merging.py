@@ -8,7 +8,7 @@ from typing import Self
 
 from quotetrack.cluster.folders import Folder
 from quotetrack.cluster.manifest import KNOWN, NAME, Manifest, read_manifest
-from quotetrack.cluster.shards import Shard, read_rows, read_shard
+from quotetrack.cluster.shards import Shard, list_open, read_rows, read_shard
 from quotetrack.documents import Item
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished, Speaker
@@ -57,7 +57,7 @@ def open_done(name: str) -> tuple[Folder, Manifest]:
     manifest = read_manifest(folder)
     if manifest is None:
         raise ClusterError(f"{name}: no {NAME}: not a folder of `quotetrack extract --engine ray`")
-    if not manifest.complete:
+    if not manifest.complete or list_open(len(manifest.job["inputs"]), manifest.shards):
         raise ClusterError(f"{name}: the job isn't done: give its command again, it goes on")
     return folder, manifest
 

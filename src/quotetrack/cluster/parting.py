@@ -31,6 +31,7 @@ ROWS = 1_000_000
 """The most rows of a file."""
 
 MOST_MONTHS = 20_000
+"""More than there have been since printing began: pyarrow refuses more than 1,024 by itself."""
 
 _FOR_MERGING = ("digest", "signature", "sentences", "furniture", "trees")
 _BESIDE = ("published", "outlet", "title", "url")
@@ -76,7 +77,7 @@ class Parting:
         held = self.target.read(MARK)
         if held is None and self.target.list():
             raise ClusterError(f"{self.target.name}: holds other files: name an empty folder")
-        if held is not None and json.loads(held)["job"] != self.manifest.job:
+        if held is not None and _read_job(held) != self.manifest.job:
             raise ClusterError(f"{self.target.name}: holds another job's: name an empty folder")
         self.target.write(MARK, json.dumps(self._describe()).encode())
 
@@ -162,6 +163,14 @@ class Parting:
                 use_threads=False,
             )
         return count
+
+
+def _read_job(mark: bytes) -> object:
+    """Return the job that a folder was made from, None if its mark is damaged."""
+    try:
+        return json.loads(mark)["job"]
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _hash(names: list[str]) -> "np.ndarray[Any, Any]":

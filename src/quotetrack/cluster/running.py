@@ -4,8 +4,8 @@ Who does what when, and what is done again when a machine is lost, is Ray's: see
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, chdir, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from quotetrack.cluster.inputs import read_source
 from quotetrack.cluster.jobs import Job, check_opened, check_readers, check_version
 from quotetrack.cluster.manifest import Manifest, begin
 from quotetrack.cluster.pieces import Key, Piece, cut, pack, unpack
-from quotetrack.cluster.shards import Shard, list_notes, read_notes, write_shard
+from quotetrack.cluster.shards import Making, Shard, list_notes, list_open, read_notes, write_shard
 from quotetrack.cluster.tables import Rows
 from quotetrack.documents import Meter, Raw
 from quotetrack.errors import ClusterError, InputError, QuotetrackError
@@ -97,7 +97,7 @@ class Reader:
     """
 
     def __init__(self, job: Job, out: str, version: str) -> None:
-        self._job = job
+        self._job, self._digest = job, job.digest
         self._wrong: QuotetrackError | None = None
         try:
             check_version(version)
@@ -126,7 +126,8 @@ class Reader:
         piece = Piece(Key(source, number), first, [unpack(p) for p in packed], last, finished)
         rows = read_piece(piece, self._pool, self._job.settings.language)
         check_opened(self._job.readers, self._pool.made_by)
-        shard = write_shard(self._folder, piece, rows, self._pool.made_by, passed_over)
+        making = Making(self._digest, self._pool.made_by, passed_over)
+        shard = write_shard(self._folder, piece, rows, making)
         return pa.table({"shard": [json.dumps(shard.describe())]})
 
 
@@ -189,8 +190,9 @@ def run(
     folder = Folder.open(out)
     manifest = begin(folder, job)
     shards = read_notes(folder, list_notes(folder))
+    check_same(job, folder, shards.values())
     before = frozenset(shards)
-    open_inputs = _list_open(job, shards)
+    open_inputs = list_open(len(job.sources), shards.values())
     if open_inputs:
         replace(manifest, complete=False, shards=()).write(folder)
         # Once more: Ray has its own way with SIGTERM.
@@ -200,20 +202,6 @@ def run(
                 shards[shard.key] = shard
                 advance(shard)
     return replace(finish(job, folder, manifest, shards), before=len(before))
-
-
-def _list_open(job: Job, done: dict[Key, Shard]) -> list[int]:
-    """Return the inputs that have a piece without its shard."""
-    left = []
-    known: defaultdict[int, list[int]] = defaultdict(list)
-    for key in sorted(done):
-        known[key.source].append(key.piece)
-    for number in range(len(job.sources)):
-        pieces = known[number]
-        whole = pieces and done[Key(number, pieces[-1])].last
-        if not whole or pieces != list(range(len(pieces))):
-            left.append(number)
-    return left
 
 
 def _start(
@@ -256,6 +244,20 @@ def _start(
     yield from shards.iter_rows()
 
 
+def check_same(job: Job, folder: Folder, shards: Iterable[Shard]) -> None:
+    """See that shards are a job's: two that were begun at once may both have taken a folder.
+
+    Raises:
+        ClusterError: one is another's.
+    """
+    digest = job.digest
+    if any(shard.job != digest for shard in shards):
+        raise ClusterError(
+            f"{folder.name}: holds shards of two jobs that were begun at once: name another folder "
+            "for each"
+        )
+
+
 def finish(job: Job, folder: Folder, manifest: Manifest, told: dict[Key, Shard]) -> Done:
     """Write the manifest of a job that is done; ``told`` are the shards that are known.
 
@@ -265,7 +267,8 @@ def finish(job: Job, folder: Folder, manifest: Manifest, told: dict[Key, Shard])
     keys = list_notes(folder)
     known = told | read_notes(folder, (key for key in keys if key not in told))
     shards = [known[key] for key in keys]
-    if left := _list_open(job, {shard.key: shard for shard in shards}):
+    check_same(job, folder, shards)
+    if left := list_open(len(job.sources), shards):
         raise ClusterError(
             f"{folder.name}: lacks shards of {job.sources[left[0]].name}: it must be a folder "
             "that all machines share, or in a bucket"

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -27,13 +28,23 @@ ASKERS = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """What a shard is made by: the job (`Job.digest`), the models; and what was passed over."""
+
+    job: str
+    models: tuple[str, ...]
+    passed_over: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Shard:
     """A shard that is complete: what its note says.
 
-    ``counts`` are the rows of each table, ``files`` the bytes and SHA-256 of each, ``lost`` those
-    failures that lost an article.
+    ``job`` is its job's digest. ``counts`` are the rows of each table, ``files`` the bytes and
+    SHA-256 of each, ``lost`` those failures that lost an article.
     """
 
+    job: str
     input: int
     piece: int
     last: bool
@@ -65,15 +76,17 @@ class Shard:
         Raises:
             TypeError: it isn't one; or KeyError.
         """
-        return cls(**{**told, "made_by": tuple(told["made_by"])})
+        shard = cls(**{**told, "made_by": tuple(told["made_by"])})
+        for table in TABLES:
+            int(shard.counts[table]), int(shard.files[table]["bytes"]), shard.files[table]["sha256"]
+        return shard
 
 
 def write_shard(
     folder: Folder,
     piece: Piece,
     rows: Rows,
-    made_by: tuple[str, ...],
-    passed_over: Mapping[str, int],
+    making: Making,
 ) -> Shard:
     """Write a piece's rows, and last the note that makes them count.
 
@@ -87,14 +100,15 @@ def write_shard(
         folder.write(f"{table}/{piece.key.name}.parquet", data)
         files[table] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     shard = Shard(
+        making.job,
         *piece.key,
         piece.last,
         piece.finished,
         {table: len(held) for table, held in tables.items()},
         sum(row["lost"] for row in rows.failures),
-        made_by,
+        making.models,
         files,
-        passed_over,
+        making.passed_over,
     )
     folder.write(f"{NOTES}/{piece.key.name}.json", json.dumps(shard.describe()).encode())
     return shard
@@ -108,6 +122,19 @@ def _encode(table: str, rows: list[Row]) -> bytes:
     made = pa.Table.from_pylist(rows, schema=schemas()[table])
     pq.write_table(made, held, compression="zstd")
     return held.getvalue()
+
+
+def list_open(inputs: int, shards: Iterable[Shard]) -> list[int]:
+    """Return which of so many inputs have a piece without its shard."""
+    done: defaultdict[int, dict[int, Shard]] = defaultdict(dict)
+    for shard in shards:
+        done[shard.input][shard.piece] = shard
+
+    def is_whole(pieces: Mapping[int, Shard]) -> bool:
+        last = len(pieces) - 1
+        return max(pieces, default=-2) == last and pieces[last].last
+
+    return [number for number in range(inputs) if not is_whole(done[number])]
 
 
 def list_notes(folder: Folder) -> list[Key]:
