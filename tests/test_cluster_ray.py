@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,8 @@ def start(folder: Path, *words: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*QUOTETRACK, *map(str, words)],
         cwd=folder,
-        env={**os.environ, **BY_WORDS, "COLUMNS": "120"},
+        # The cluster below has no token: one that this machine has mustn't be shown to it.
+        env={**os.environ, **BY_WORDS, "COLUMNS": "120", "RAY_AUTH_TOKEN": "1" * 32},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -139,6 +141,32 @@ def see_same(inputs: Inputs, out: Path, db: Path) -> None:
     assert "".join(f"{line}\n" for line in lines) == inputs.lines
     call(inputs.folder, "merge", out, "--db", db)
     assert dump(db) == inputs.expected
+
+
+@contextmanager
+def open_guarded(token: str) -> Iterator[str]:
+    """Start a cluster that wants a token, in a process of its own; yield its address."""
+    code = f"""
+from ray.cluster_utils import Cluster
+node = {{"num_cpus": 1, "object_store_memory": {MEMORY}, "include_dashboard": False}}
+cluster = Cluster(initialize_head=True, head_node_args=node)
+print(cluster.address, flush=True)
+input()
+cluster.shutdown()
+"""
+    variables = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token}
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        try:
+            yield next(line.strip() for line in process.stdout if line.strip()[-1:].isdecimal())
+        finally:
+            process.communicate("\n", timeout=PATIENCE)
 
 
 def list_actors(node: "Node") -> list[psutil.Process]:
@@ -239,3 +267,26 @@ def test_a_node_that_is_lost(inputs: Inputs, cluster: "Cluster", tmp_path: Path)
     end(job)
     assert left < len(list_shards(out)) - 4
     see_same(inputs, out, tmp_path / "two.db")
+
+
+def test_a_cluster_that_wants_a_token(tmp_path: Path) -> None:
+    """It is shown the one that is here, though Ray wasn't told to; without, one line says so."""
+    code = (
+        "import sys; from quotetrack.cluster.connecting import connect\n"
+        "with connect(sys.argv[1]): import ray; print(ray.get(ray.remote(lambda: 6 * 7).remote()))"
+    )
+    with open_guarded("2" * 32) as address:
+        done = [
+            subprocess.run(
+                [sys.executable, "-c", code, address],
+                capture_output=True,
+                text=True,
+                check=False,
+                env={**os.environ, "HOME": str(tmp_path), **variables},
+            )
+            for variables in ({"RAY_AUTH_TOKEN": "2" * 32}, {"RAY_AUTH_TOKEN": "3" * 32}, {})
+        ]
+    assert done[0].stdout == "42\n", done[0].stderr
+    for each in done[1:]:
+        assert "ClusterError: the Ray cluster at" in each.stderr
+        assert "wants a token, and this machine has none or another" in each.stderr

@@ -78,6 +78,7 @@ def _join(address: str) -> None:
     """
     import ray  # noqa: PLC0415 - of an extra, and slow to import
     from ray._raylet import (  # type: ignore[attr-defined]  # noqa: PLC0415 - the same
+        AuthenticationTokenLoader,
         Config,
         GcsClient,
     )
@@ -86,7 +87,11 @@ def _join(address: str) -> None:
     head = _find_head(address)
     _see_answering(head)
     wishes = os.environ.get(MODE)
+    # Where a token is wanted and there is none, C++ ends the process.
+    has_token = AuthenticationTokenLoader.instance().has_token(ignore_auth_mode=True)
     for mode in (wishes,) if wishes else ("disabled", "token"):
+        if mode == "token" and not has_token:
+            break
         with _variable(MODE, mode):
             Config.initialize("")  # Ray read the variable when it was loaded
             try:
