@@ -114,7 +114,7 @@ class Extractors:
         parser, engine = self._load(self.shelf, language)
         wishes = self.shelf.wishes
         # The encoder finds quotations in lines that look as if they held none: leaving them out
-        # costs a point, and spares four hundredths.
+        # cost it a point (docs/performance.md).
         parse = wishes.parse or (LIKELY if engine.name == PARSE else ALL)
         gate = open_gate(language, parse, wishes.only)
         self._open[language] = Extractor(
