@@ -1,18 +1,18 @@
 """What isn't parsed of an article, and what is read of it all the same: the names.
 
 A line that holds no quotation may still introduce who speaks elsewhere. So its words stay in the
-text as tokens without a tree, those in capitals taken for names, and whoever says who is meant
-sees them in their place.
+text as tokens with hardly a tree, those in capitals taken for names where that is safe
+(`glancing`), and whoever says who is meant sees them in their place.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from heapq import merge
 from operator import attrgetter
 
+from quotetrack.lang import load
 from quotetrack.model import Attribution, Kind, Sentence, Span, Token
+from quotetrack.pipeline.glancing import glance
 from quotetrack.quotations.gate.choosing import (
     ALL,
     QUOTED,
@@ -22,11 +22,32 @@ from quotetrack.quotations.gate.choosing import (
 )
 from quotetrack.quotations.gate.lines import Line, cut_lines
 
-Gate = Callable[[str, Sequence[Line]], Sequence[bool]]
-"""Tells of each line of a text whether it is to be parsed."""
 
-# "J." and "Gov." before another word in capitals belong to a name.
-_WORD = re.compile(r"[^\W\d_a-zà-ÿа-я][^\W\d_A-ZÀ-Ý]{0,3}\.(?=\s+\w)|\w+|[^\w\s]")
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Tells of each line of a text in its language whether it is to be parsed."""
+
+    language: str
+    choose: Callable[[str, Sequence[Line]], Sequence[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A line that isn't parsed: its place, the number of its paragraph, and its language."""
+
+    span: Span
+    paragraph: int
+    language: str
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,7 @@ class Skim:
 
     places: tuple[Span, ...]
     paragraphs: tuple[int, ...]
-    left: tuple[Line, ...]
+    left: tuple[Left, ...]
 
     def number(self, parsed: Iterable[Sentence]) -> tuple[Sentence, ...]:
         """Return the sentences of the places with the numbers of their paragraphs."""
@@ -57,11 +78,11 @@ def open_gate(language: str, parse: str, only: str | None) -> Gate | None:
             ``parse`` says.
     """
     if only == QUOTED:
-        return lambda _, lines: choose_marked(lines)
+        return Gate(language, lambda _, lines: choose_marked(lines))
     weights = None if parse == ALL else load_weights(language)
     if weights is None:
         return None
-    return lambda text, lines: choose_likely(text, lines, weights)
+    return Gate(language, lambda text, lines: choose_likely(text, lines, weights))
 
 
 def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
@@ -70,8 +91,12 @@ def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
     if gate is None:
         return everything
     lines = cut_lines(text, paragraphs)
-    chosen = gate(text, lines)
-    left = tuple(line for line, may in zip(lines, chosen, strict=True) if not may)
+    chosen = gate.choose(text, lines)
+    left = tuple(
+        Left(line.span, line.paragraph, gate.language)
+        for line, may in zip(lines, chosen, strict=True)
+        if not may
+    )
     if not left:
         return everything
     places: list[Span] = []
@@ -87,34 +112,9 @@ def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
     return Skim(tuple(places), tuple(numbers), left)
 
 
-def read_words(text: str, left: Sequence[Line]) -> tuple[Sentence, ...]:
-    """Return the words of lines that weren't parsed, each line a sentence without a tree.
-
-    Words in capitals are proper nouns; a line's first word is one unless the text has it in small
-    letters elsewhere.
-    """
-    if not left:
-        return ()
-    small = {word for word in _WORD.findall(text) if word.islower()}
-    sentences: list[Sentence] = []
-    count = 0
-    for line in left:
-        matches = list(_WORD.finditer(text, *line.span))
-        tokens = tuple(
-            _make_token(match, n, count, small=small if n == 0 else frozenset())
-            for n, match in enumerate(matches)
-        )
-        sentences.append(Sentence(tokens, line.paragraph))
-        count += len(tokens)
-    return tuple(sentence for sentence in sentences if sentence.tokens)
-
-
-def _make_token(match: re.Match[str], n: int, first: int, small: AbstractSet[str]) -> Token:
-    word = match[0]
-    named = word[0].isupper() and len(word) > 1 and word.lower() not in small
-    upos = "PROPN" if named else "X" if word[0].isalnum() else "PUNCT"
-    deprel = "dep" if n else "root"
-    return Token(first + n, *match.span(), word, word.lower(), upos, deprel, first)
+def read_words(text: str, left: Sequence[Left]) -> tuple[Sentence, ...]:
+    """Return the sentences of lines that weren't parsed, as they look: see `glancing`."""
+    return glance(text, left, load(left[0].language)) if left else ()
 
 
 def weave(parsed: Sequence[Sentence], skimmed: Sequence[Sentence]) -> tuple[Sentence, ...]:
