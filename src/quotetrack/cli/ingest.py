@@ -46,10 +46,10 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     """Find the quotations of articles and store them.
 
     PATHS are files, folders of them, addresses of pages or feeds (https://...), or - for standard
-    input: text, Markdown, web pages, RSS, Atom and JSON feeds, JSON Lines, CSV, Excel, Parquet, Word,
-    PDF, WARC, and ZIP or gzip of any of these, told apart by what is in them. Articles that are stored
-    already and have not changed are skipped; edited ones replace what was found in them. A run
-    that was ended in any way goes on where it was when the same command is given again.
+    input: text, Markdown, web pages, RSS, Atom and JSON feeds, JSON Lines, CSV, Excel, Parquet,
+    Word, PDF, WARC, and ZIP or gzip of any of these, told apart by what is in them. Articles that
+    are stored already and have not changed are skipped; edited ones replace what was found in them.
+    A run that was ended in any way goes on where it was when the same command is given again.
 
     \b
         quotetrack ingest seeds
