@@ -68,10 +68,17 @@ class Job:
         if self.known is None:
             yield self.settings
             return
-        with tempfile.TemporaryDirectory(prefix="quotetrack-") as folder:
-            path = Path(folder) / "known.toml"
-            path.write_bytes(self.known)
+        with lay_down(self.known) as path:
             yield replace(self.settings, known=path)
+
+
+@contextmanager
+def lay_down(known: bytes) -> Iterator[Path]:
+    """Lay a speakers file down on this machine meanwhile; yield its path."""
+    with tempfile.TemporaryDirectory(prefix="quotetrack-") as folder:
+        path = Path(folder) / "known.toml"
+        path.write_bytes(known)
+        yield path
 
 
 def check_version(told: str) -> None:

@@ -1,12 +1,11 @@
 """Shards -> a database: what actors read is stored as if it had been read here, in its order."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Self
 
 from quotetrack.cluster.folders import Folder
+from quotetrack.cluster.jobs import lay_down
 from quotetrack.cluster.manifest import KNOWN, NAME, Manifest, read_manifest
 from quotetrack.cluster.shards import Shard, list_open, read_rows, read_shard
 from quotetrack.documents import Item
@@ -69,9 +68,7 @@ def open_listed(folder: Folder) -> Iterator[Sequence[Speaker]]:
     if known is None:
         yield open_registry(None).speakers()
         return
-    with tempfile.TemporaryDirectory(prefix="quotetrack-") as place:
-        path = Path(place) / KNOWN
-        path.write_bytes(known)
+    with lay_down(known) as path:
         yield open_registry(path).speakers()
 
 
