@@ -7,6 +7,7 @@ French that is « ... », déclare Nadia Lambert.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from quotetrack.errors import ModelError
 from quotetrack.model import Sentence, Span, Token
@@ -45,14 +46,16 @@ class FakeParser:
             yield tuple(_parse_all(text, passages))
 
 
-def open_fakes(*parsers: FakeParser, shelf: Shelf | None = None) -> Extractors:
+def open_fakes(
+    *parsers: FakeParser, shelf: Shelf | None = None, known: Path | None = None
+) -> Extractors:
     """Return what reads documents with these parsers; English with one that nobody asks."""
 
     def load(_: Shelf, language: str) -> tuple[FakeParser, Engine]:
         given = (parser for parser in parsers if parser.language == language)
         return next(given, None) or FakeParser(f"{language}_fake"), ParseEngine()
 
-    return Extractors(shelf or Shelf(), load=load)
+    return Extractors(shelf or Shelf(), known, load=load)
 
 
 def _parse_all(text: str, passages: Sequence[Span]) -> Iterator[Sentence]:

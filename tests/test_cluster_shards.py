@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from cluster_inputs import make_articles, make_text, write_inputs, write_lines, write_parquet
-from cluster_runs import call, ingest, make_job, write_shards
+from cluster_runs import call, grouping_by_words, ingest, make_job, write_shards
 from dumping import dump
 from fake_runs import list_documents
-from fault_runs import BY_WORDS, see_whole
+from fault_runs import see_whole
 from quotetrack.cluster import (
     Folder,
     Manifest,
@@ -36,20 +36,16 @@ from quotetrack.model import Document, Finished
 from quotetrack.pipeline import (
     Told,
 )
-from quotetrack.statements.embedding import open_embedder
 
 # pyarrow is of an extra that `make check` doesn't install.
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
-def _by_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _by_words() -> Iterator[None]:
     """Group statements by words alone, here and in commands, whatever other tests opened."""
-    for name, value in BY_WORDS.items():
-        monkeypatch.setenv(name, value)
-    open_embedder.cache_clear()
-    yield
-    open_embedder.cache_clear()
+    with grouping_by_words():
+        yield
 
 
 @pytest.fixture
