@@ -220,7 +220,7 @@ def test_articles_that_take_their_reader_down(cluster: "Cluster", tmp_path: Path
     lines = (json.dumps({"id": word, "text": word, "language": "en"}) for word in words)
     path = write_lines(tmp_path / "poison.jsonl", *lines)
     sources = tuple(list_sources([str(path)], Meter()))
-    job = Job(sources, PoisonSettings(folder=tmp_path), limits=Limits(2, 1500))
+    job = Job(sources, PoisonSettings(folder=tmp_path), limits=Limits(8, 1500))
     run(job, str(tmp_path / "out"), cluster.address, 1, lambda _: None)
     told = [each for each in read_events(*open_done(str(tmp_path / "out"))) if type(each) is Told]
     results = [each.result[0] for each in told]
@@ -228,7 +228,7 @@ def test_articles_that_take_their_reader_down(cluster: "Cluster", tmp_path: Path
     assert read == ["fine", "fine again"]
     assert [each.reason for each in results if isinstance(each, Failure)] == [
         "the process that read it died (SIGSEGV)",
-        "took longer than 2 seconds",
+        "took longer than 8 seconds",
         "can't be read: RuntimeError: a bug in a parser",
         "needs more than 1,500 MB of memory",
         "the process that read it died (exit code 3)",
