@@ -26,8 +26,6 @@ _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("”’\"')]»“")
-SHORT = 4
-"""Letters that a verb has at least."""
 MARKS = frozenset("“„«‘\"'([—–-•*:")
 """What may stand before a sentence's first word."""
 
@@ -118,7 +116,7 @@ class View:
     def read(self, text: str, places: Sequence[Span], count: int) -> tuple[Token, ...]:
         """Return a sentence's tokens, numbered from ``count``."""
         words = [place.within(text) for place in places]
-        draft = Draft.begin(words, self._find_names(words), self.language.people)
+        draft = Draft.begin(words, self._find_names(words), self.language)
         draft.hang_all()
         root = draft.find_root()
         return tuple(
@@ -193,30 +191,44 @@ class Draft:
     upos: list[str]
     deprel: list[str]
     heads: list[int | None]
+    language: Language
     people: People
     verb: int | None = None
 
     @classmethod
-    def begin(cls, words: Sequence[str], names: Sequence[bool], people: People) -> "Draft":
+    def begin(cls, words: Sequence[str], names: Sequence[bool], language: Language) -> "Draft":
         """Return the draft in which nothing hangs by anything yet."""
         upos = [_tell_upos(word, name=name) for word, name in zip(words, names, strict=True)]
         lemmas = [word.lower() for word in words]
-        return cls(words, lemmas, upos, ["dep"] * len(words), [None] * len(words), people)
+        deprel, heads = ["dep"] * len(words), [None] * len(words)
+        return cls(words, lemmas, upos, deprel, list(heads), language, language.people)
 
     def hang_all(self) -> None:
         """Hang the words of names together, and by these what somebody is and does."""
         runs = self._find_runs()
         for first, end in runs:
-            low = first - (first > 0 and self._says_what(first - 1))
-            for n in range(low, end - 1):
-                self.upos[n] = "PROPN" if n >= first else "NOUN"
-                self._hang(n, "compound", end - 1)
+            self._hang_titles(first, end)
         for n, (first, end) in enumerate(runs):
             behind = self._hang_behind(end)
             if behind == end:
                 self._hang_before(first, end)
-            if n == 0:
-                self._make_subject(first, end - 1, behind)
+            verb = self._find_verb(behind)
+            if verb is not None:
+                self.upos[verb] = "VERB"
+                if n == 0:
+                    self._make_subject(first, end, verb)
+            if self.heads[end - 1] is not None:
+                for k in range(first, end - 1):
+                    self._hang(k, "compound", end - 1)
+
+    def _hang_titles(self, first: int, end: int) -> None:
+        """Hang titles by the name that they stand before: "the engineer [Nadia Lambert]"."""
+        if first and self.lemmas[first - 1] in self.people.titles:
+            self.upos[first - 1] = "NOUN"
+            first -= 1
+        for n in range(first, end - 1):
+            if _is_title(self.lemmas[n], self.people):
+                self._hang(n, "compound", end - 1)
 
     def find_root(self) -> int:
         """Return the word that all others hang by: a verb that has a subject, else the first."""
@@ -241,11 +253,12 @@ class Draft:
 
     def _says_what(self, n: int) -> bool:
         """Tell whether a word in small letters, or a noun with its capital, says what one is."""
-        word = self.words[n]
-        if self.upos[n] != "X" or not (word.islower() or self.people.capitals):
+        word, lemma = self.words[n], self.lemmas[n]
+        written = word.islower() or self.people.capitals
+        if not written or self.upos[n] != "X" or lemma in self.language.common:
             return False
-        noun = Token(0, 0, len(word), word, self.lemmas[n], "NOUN", "dep", 0)
-        return means_person(noun, self.people)
+        noun = Token(0, 0, len(word), word, lemma, "NOUN", "dep", 0)
+        return lemma not in self.people.altering and means_person(noun, self.people)
 
     def _hang_behind(self, end: int) -> int:
         """Hang ", the mayor of Estly," by the name that ends before it; return where it ends."""
@@ -280,17 +293,24 @@ class Draft:
             self._hang(noun - 1, "det", noun)
             self._hang(end - 1, "appos", noun)
 
-    def _make_subject(self, first: int, name: int, behind: int) -> None:
-        """Make a sentence's first name the subject of the word behind it; not in a headline."""
-        if behind >= len(self.words) or self.words[-1] not in STOPS | CLOSING:
-            return
-        people, lemma = self.people, self.lemmas[behind]
-        loose = (people.joining, people.conjunctions, people.belonging, people.particles)
-        if not self.words[behind].islower() or any(lemma in words for words in loose):
-            return
-        self.upos[behind] = "VERB"
-        # "The rain kept Lambert away": what stands before a name may have one itself.
+    def _find_verb(self, end: int) -> int | None:
+        """Return the word behind a name if it may be a verb; there is none in a headline."""
+        if end >= len(self.words) or self.words[-1] not in STOPS | CLOSING:
+            return None
+        people, lemma = self.people, self.lemmas[end]
+        loose = (people.joining, people.conjunctions, people.particles, people.groups)
+        written = self.words[end].islower() and lemma.isalpha()
+        if not written or any(lemma in words for words in loose) or self._says_what(end):
+            return None
+        return end
+
+    def _make_subject(self, first: int, end: int, verb: int) -> None:
+        """Make a name the subject of a verb, if it is whole and nothing before it has that verb.
+
+        "The rain kept Nadia Lambert away"; "[Lambert supporters] left".
+        """
         before = (n for n in range(first) if self.upos[n] == "X" and self.words[n].islower())
-        if self.heads[name] is None and all(len(self.words[n]) < SHORT for n in before):
-            self.verb = behind
-            self._hang(name, "nsubj", behind)
+        whole = end - first > 1 and self.heads[end - 1] is None
+        if whole and all(self.lemmas[n] in self.language.common for n in before):
+            self.verb = verb
+            self._hang(end - 1, "nsubj", verb)
