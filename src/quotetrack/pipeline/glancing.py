@@ -26,6 +26,8 @@ _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("”’\"')]»“")
+SHORT = 3
+"""Letters that a verb has at least."""
 MARKS = frozenset("“„«‘\"'([—–-•*:")
 """What may stand before a sentence's first word."""
 
@@ -212,11 +214,11 @@ class Draft:
             behind = self._hang_behind(end)
             if behind == end:
                 self._hang_before(first, end)
-            verb = self._find_verb(behind)
-            if verb is not None:
-                self.upos[verb] = "VERB"
-                if n == 0:
-                    self._make_subject(first, end, verb)
+            for place in (first - 1, behind):
+                if self._may_be_verb(place):
+                    self.upos[place] = "VERB"
+            if n == 0 and self._may_be_verb(behind):
+                self._make_subject(first, end, behind)
             if self.heads[end - 1] is not None:
                 for k in range(first, end - 1):
                     self._hang(k, "compound", end - 1)
@@ -293,24 +295,27 @@ class Draft:
             self._hang(noun - 1, "det", noun)
             self._hang(end - 1, "appos", noun)
 
-    def _find_verb(self, end: int) -> int | None:
-        """Return the word behind a name if it may be a verb; there is none in a headline."""
-        if end >= len(self.words) or self.words[-1] not in STOPS | CLOSING:
-            return None
-        people, lemma = self.people, self.lemmas[end]
+    def _may_be_verb(self, n: int) -> bool:
+        """Tell whether a word beside a name may be a verb; there is none in a headline."""
+        if not 0 <= n < len(self.words) or self.words[-1] not in STOPS | CLOSING:
+            return False
+        people, lemma = self.people, self.lemmas[n]
+        if self.upos[n] not in {"X", "VERB"} or not self.words[n].islower() or len(lemma) < SHORT:
+            return False
         loose = (people.joining, people.conjunctions, people.particles, people.groups)
-        written = self.words[end].islower() and lemma.isalpha()
-        if not written or any(lemma in words for words in loose) or self._says_what(end):
-            return None
-        return end
+        return lemma.isalpha() and not any(lemma in words for words in loose)
 
     def _make_subject(self, first: int, end: int, verb: int) -> None:
-        """Make a name the subject of a verb, if it is whole and nothing before it has that verb.
+        """Make a name the subject of a verb, if that's sure and nothing before it has that verb.
 
-        "The rain kept Nadia Lambert away"; "[Lambert supporters] left".
+        Neither in "The rain kept Nadia Lambert away" nor in "Lambert supporters left".
         """
         before = (n for n in range(first) if self.upos[n] == "X" and self.words[n].islower())
-        whole = end - first > 1 and self.heads[end - 1] is None
-        if whole and all(self.lemmas[n] in self.language.common for n in before):
+        sure = end - first > 1 or self.lemmas[verb] in self.language.common
+        if (
+            sure
+            and self.heads[end - 1] is None
+            and all(self.lemmas[n] in self.language.common for n in before)
+        ):
             self.verb = verb
             self._hang(end - 1, "nsubj", verb)
