@@ -20,9 +20,15 @@ _WORD = re.compile(
 )
 # Words behind another or a comma, none of which begins a sentence.
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")
+_ANY = re.compile(r"\w+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 MARKS = frozenset("“„«‘\"'([—–-•*:")
 """What may stand before a sentence's first word."""
+OPENING = MARKS - CLOSING
+
+
+Word = tuple[str, int, int]
+"""A word, where it begins and where it ends. No class: there are a thousand in an article."""
 
 
 class Placed(Protocol):
@@ -45,21 +51,22 @@ def glance(text: str, lines: Sequence[Placed], language: Language) -> tuple[Sent
     sentences: list[Sentence] = []
     count = 0
     for line in lines:
-        for places in _cut_sentences(text, _find_words(text, line.span, language.people)):
-            tokens = view.read(text, places, count)
+        for words in _cut_sentences(_find_words(text, line.span, language.people)):
+            tokens = view.read(words, count)
             sentences.append(Sentence(tokens, line.paragraph))
             count += len(tokens)
     return tuple(sentences)
 
 
-def _find_words(text: str, span: Span, people: People) -> Iterator[Span]:
-    """Yield the places of words and marks; a stop belongs to a word that it makes short."""
+def _find_words(text: str, span: Span, people: People) -> Iterator[Word]:
+    """Yield words and marks with their places; a stop belongs to a word that it makes short."""
     for match in _WORD.finditer(text, *span):
-        start, end = match.span()
-        if end - start > 1 and text[end - 1] == "." and not _is_short(match[0], people):
-            yield Span(start, end - 1)
-            start = end - 1
-        yield Span(start, end)
+        word, (start, end) = match[0], match.span()
+        if word[-1] == "." and end - start > 1 and not _is_short(word, people):
+            yield word[:-1], start, end - 1
+            yield ".", end - 1, end
+        else:
+            yield word, start, end
 
 
 def _is_short(word: str, people: People) -> bool:
@@ -70,19 +77,24 @@ def _is_short(word: str, people: People) -> bool:
     return len(word) == len("J.") and word[0].isupper()
 
 
-def _cut_sentences(text: str, places: Iterator[Span]) -> Iterator[list[Span]]:
+def _cut_sentences(found: Iterator[Word]) -> Iterator[list[Word]]:
     """Yield the words of each sentence: it ends at a stop before a capital."""
-    words: list[Span] = []
+    words: list[Word] = []
     ended = False
-    for place in places:
-        first = text[place.start]
-        if ended and (first.isupper() or first in MARKS - CLOSING):
+    for word in found:
+        first = word[0][0]
+        if ended and (first.isupper() or first in OPENING):
             yield words
-            words = []
-        ended = (first in STOPS) or (ended and first in CLOSING)
-        words.append(place)
+            words, ended = [], False
+        ended = first in STOPS or (ended and first in CLOSING)
+        words.append(word)
     if words:
         yield words
+
+
+def _is_mostly_large(line: str) -> bool:
+    long = _LONG.findall(line)
+    return sum(word[0].isupper() for word in long) * 2 > len(long)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +113,25 @@ class View:
         """Look at a text; its headlines tell nothing, since most words are large there."""
         inside: set[str] = set()
         for line in text.splitlines():
-            long = _LONG.findall(line)
-            large = sum(word[0].isupper() for word in long)
-            if line.rstrip()[-1:] in STOPS | CLOSING or large * 2 <= len(long):
-                inside.update(word for word in _INSIDE.findall(line) if word[0].isupper())
-        small = frozenset(word for word in re.findall(r"\w+", text) if word.islower())
-        return cls(small, frozenset(inside), language)
+            if line.rstrip()[-1:] in STOPS | CLOSING or not _is_mostly_large(line):
+                inside.update(_INSIDE.findall(line))
+        small = frozenset(filter(str.islower, set(_ANY.findall(text))))
+        return cls(small, frozenset(word for word in inside if word[0].isupper()), language)
 
-    def read(self, text: str, places: Sequence[Span], count: int) -> tuple[Token, ...]:
+    def read(self, found: Sequence[Word], count: int) -> tuple[Token, ...]:
         """Return a sentence's tokens, numbered from ``count``."""
-        words = [place.within(text) for place in places]
+        words = [word for word, _, _ in found]
         draft = Draft.begin(words, self._find_names(words), self.language)
         draft.hang_all()
         root = draft.find_root()
+        draft.deprel[root] = "root"
+        heads = [count + (root if head is None else head) for head in draft.heads]
+        columns = zip(found, draft.lemmas, draft.upos, draft.deprel, heads, strict=True)
         return tuple(
-            Token(
-                count + n,
-                *place,
-                word,
-                draft.lemmas[n],
-                draft.upos[n],
-                "root" if n == root else draft.deprel[n],
-                count + (root if head is None else head),
-            )
-            for n, (place, word, head) in enumerate(zip(places, words, draft.heads, strict=True))
+            [
+                Token(n, start, end, word, lemma, upos, deprel, head)
+                for n, ((word, start, end), lemma, upos, deprel, head) in enumerate(columns, count)
+            ]
         )
 
     def _find_names(self, words: Sequence[str]) -> list[bool]:
