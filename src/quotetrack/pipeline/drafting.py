@@ -58,6 +58,7 @@ class Draft:
             behind = self._hang_behind(end)
             if behind == end:
                 self._hang_before(first, end)
+                behind = self._skip_aside(end)
             for place in (first - 1, behind):
                 if self._may_be_verb(place):
                     self.upos[place] = "VERB"
@@ -68,12 +69,19 @@ class Draft:
                     self._hang(k, "compound", end - 1)
 
     def _hang_titles(self, first: int, end: int) -> None:
-        """Hang titles by the name that they stand before: "the engineer [Nadia Lambert]"."""
-        if first and self.lemmas[first - 1] in self.people.titles:
-            self.upos[first - 1] = "NOUN"
-            first -= 1
+        """Hang titles by the name that they stand before: "the vice president [Nadia Lambert]"."""
+        people, low = self.people, first
+        while low and self.upos[low - 1] == "X" and self.lemmas[low - 1] in people.titles:
+            low -= 1
+        while low < first and low and self.lemmas[low - 1] in people.altering:
+            low -= 1
+        if low and self.words[low - 1] == "-":
+            low = first  # a part of a title is another's
+        for n in range(low, first):
+            self.upos[n] = "NOUN"
+            self._hang(n, "compound", end - 1)
         for n in range(first, end - 1):
-            if is_title(self.lemmas[n], self.people):
+            if is_title(self.lemmas[n], people):
                 self._hang(n, "compound", end - 1)
 
     def find_root(self) -> int:
@@ -128,6 +136,13 @@ class Draft:
         self.upos[noun] = "NOUN"
         self._hang(noun, "appos", end - 1)
         return close + 1
+
+    def _skip_aside(self, end: int) -> int:
+        """Return where "(NBA)" or ", 45," ends that stands behind a name; else where that ends."""
+        aside = self.words[end : end + 3]
+        if len(aside) == len("(x)") and aside[0] == "(" and aside[2] == ")":
+            return end + 3
+        return end + 3 if aside[0::2] == [",", ","] and aside[1].isdigit() else end
 
     def _hang_before(self, first: int, end: int) -> None:
         """Hang a name by what stands before it: "The [mayor], Nadia Lambert, ..."."""
