@@ -1,6 +1,5 @@
 """Shards as files: written once, found out when they are damaged, merged into what ingest makes."""
 
-import datetime as dt
 import json
 import signal
 import sqlite3
@@ -14,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from cluster_inputs import make_articles, make_text, write_inputs, write_lines, write_parquet
+from cluster_inputs import make_articles, make_text, write_inputs, write_lines
 from cluster_runs import call, grouping_by_words, ingest, make_job, write_shards
 from dumping import dump
-from fake_runs import list_documents
 from fault_runs import see_whole
 from quotetrack.cluster import (
     Folder,
@@ -30,9 +28,9 @@ from quotetrack.cluster import (
 )
 from quotetrack.cluster.inputs import Source, read_source
 from quotetrack.cluster.pieces import Key
-from quotetrack.documents import Meter, Raw, read
+from quotetrack.documents import Meter
 from quotetrack.errors import ClusterError, InputError
-from quotetrack.model import Document, Finished
+from quotetrack.model import Finished
 from quotetrack.pipeline import (
     Told,
 )
@@ -254,46 +252,3 @@ def test_laying_down_by_month_tells_how_far_it_is(tmp_path: Path) -> None:
     folder, manifest = open_done(str(tmp_path / "out"))
     Parting(folder, manifest, Folder.open(str(tmp_path / "months")), advance=seen.append).run()
     assert seen == [*manifest.shards] * 3
-
-
-def test_rows_of_parquet_are_articles(tmp_path: Path) -> None:
-    """Whatever type a column has; a page is opened, an empty text told of."""
-    import pyarrow as pa  # noqa: PLC0415 - of an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
-
-    day = dt.date(2026, 3, 4)
-    columns = {
-        "id": [1, 2, 3, 4],
-        "text": ["“Yes,” said Tom Whitfield.".encode(), b"<p>Yes.</p>", None, b"Yes\xff"],
-        "author": [["A. Smith", "B. Jones"], None, None, None],
-        "date": pa.array([day, None, None, None]),
-    }
-    path = tmp_path / "a.parquet"
-    pq.write_table(pa.table(columns), path)
-    article, page, empty, broken, _ = read([str(path)])
-    assert isinstance(article, Document)
-    assert article.text == "“Yes,” said Tom Whitfield."
-    assert (article.id, article.author) == ("1", "A. Smith, B. Jones")
-    assert article.published == "2026-03-04"
-    assert isinstance(page, Raw)
-    assert repr(empty) == repr(InputError(str(path), "no text", 3))
-    assert f"{path}:4: a value that can't be read: 'utf-8' codec" in str(broken)
-
-
-def test_parquet_that_can_t_be_read(tmp_path: Path) -> None:
-    """Cut short, of no rows, without a text: one line each, and other files are read."""
-    import pyarrow as pa  # noqa: PLC0415 - of an extra
-    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
-
-    write_parquet(tmp_path / "a.parquet", range(4))
-    cut_short = (tmp_path / "a.parquet").read_bytes()[:-30]
-    (tmp_path / "b.parquet").write_bytes(cut_short)
-    pq.write_table(pa.table({"body": pa.array([], pa.string())}), tmp_path / "c.parquet")
-    pq.write_table(pa.table({"title": ["x"], "n": [1]}), tmp_path / "d.parquet")
-    told = [str(each) for each in read([str(tmp_path)], columns={}) if type(each) is InputError]
-    assert [line.partition(": ")[2][:34] for line in told if "not used" not in line] == [
-        "no whole Parquet file: Parquet mag",
-        "no rows",
-        "no column is known to hold the art",
-    ]
-    assert len(list_documents(tmp_path / "a.parquet")) == 4

@@ -1,8 +1,9 @@
 """Parquet: an article a row. It is read with pyarrow, which the extra ``ray`` brings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import repeat
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -12,11 +13,13 @@ from quotetrack.documents.streams import CHUNK
 from quotetrack.documents.tabular.parquet_columns import (
     Column,
     choose_columns,
+    find_longest,
     is_counted_by_cells,
     list_paths,
     write_cell,
+    write_list,
 )
-from quotetrack.documents.tabular.parquet_pages import Cost, weigh
+from quotetrack.documents.tabular.parquet_pages import Chunk, Cost, list_chunks, weigh
 from quotetrack.documents.tabular.rows import read_row
 from quotetrack.errors import InputError
 from quotetrack.model import Document
@@ -80,14 +83,13 @@ def read_parquet(source: Input) -> Iterator[Document | Raw | InputError]:
             file = stack.enter_context(pq.ParquetFile(stream, **options))
             chosen = list(choose_columns(file, source, place))
             columns = tuple(each for each in chosen if isinstance(each, Column))
-            if paths := list_paths(file, columns):
-                # A list may name one long value a million times: let it stand there once.
-                options |= {"read_dictionary": paths, "metadata": file.metadata}
-                file = stack.enter_context(pq.ParquetFile(stream, **options))
+            chunks = list_chunks(stream)
+            options |= {"read_dictionary": list_paths(file, columns), "metadata": file.metadata}
+            careful = stack.enter_context(pq.ParquetFile(stream, **options))
         except list_faults() as error:
             raise place.problem(f"no whole Parquet file: {_tell(error)}") from error
         yield from (each for each in chosen if isinstance(each, InputError))
-        yield from _File(file, stream, columns, source, is_spooled).read()
+        yield from _File(file, careful, stream, chunks, columns, source, is_spooled).read()
 
 
 def _spool(stream: BinaryIO, spool: IO[bytes], place: Place) -> None:
@@ -112,10 +114,16 @@ def list_faults() -> tuple[type[Exception], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that was opened, and which of its columns are read."""
+    """A file that was opened, and which of its columns are read.
+
+    From ``careful``, which is slower, comes each string that lists hold as a number, and all of
+    them once: a list may name one long string a million times.
+    """
 
     file: "ParquetFile"
+    careful: "ParquetFile"
     stream: BinaryIO
+    chunks: Sequence[Sequence[Chunk]]
     columns: tuple[Column, ...]
     source: Input
     is_spooled: bool
@@ -150,9 +158,9 @@ class _File:
 
     def _weigh(self, group: int) -> dict[Column, Cost]:
         """Return what each column costs there, before anything of it is unpacked."""
-        metadata, taken = self.file.metadata.row_group(group), self.source.allowance.taken
+        chunks, taken = self.chunks[group], self.source.allowance.taken
         costs = {
-            column: sum((weigh(self.stream, metadata.column(at)) for at in column.leaves), Cost())
+            column: sum((weigh(self.stream, chunks[at]) for at in column.leaves), Cost())
             for column in self.columns
         }
         # Headers are read again with what stands behind them.
@@ -170,13 +178,28 @@ class _File:
         if replace(allowance, taken=taken, made=made).is_spent:
             raise SpentError(self.source.origin, _SPENT)
 
+    def _is_bounded(self, column: Column, cost: Cost, group: int) -> bool:
+        """Tell whether all lists of a group fit into memory, their strings written out."""
+        if not column.is_list:
+            return True
+        names = [column.name]
+        batch = next(self.careful.iter_batches(1, [group], names, use_threads=False), None)
+        longest = None if batch is None else find_longest(column.find(batch))
+        return longest is not None and longest * cost.values < MAX_BATCH
+
     def _read_rows(
         self, group: int, first: Place, costs: Mapping[Column, Cost]
     ) -> Iterator[Document | Raw | InputError]:
+        try:
+            is_bounded = all(map(self._is_bounded, costs, costs.values(), repeat(group)))
+        except list_faults() as error:
+            yield _refuse(first, _tell(error))
+            return
+        file = self.file if is_bounded else self.careful
         value = sum(cost.value for column, cost in costs.items() if not column.is_list)
         names = sorted({column.name for column in costs})
         # By this thread alone: the stream is Python's, and an iterator may be left before its end.
-        batches = self.file.iter_batches(
+        batches = file.iter_batches(
             max(1, min(ROWS, MAX_BATCH // max(value, 1))), [group], names, use_threads=False
         )
         row = first.line or 1
@@ -188,25 +211,31 @@ class _File:
             except list_faults() as error:
                 yield _refuse(Place(first.origin, row), _tell(error))
                 return
-            self._spend(sum(_count(array) for array in arrays.values()))
+            shared = {column for column in costs if is_counted_by_cells(arrays[column].type)}
+            self._spend(sum(arrays[column].nbytes for column in costs if column not in shared))
             for number in range(batch.num_rows):
-                yield from self._read_row(arrays, number, Place(first.origin, row))
+                yield from self._read_row(arrays, shared, number, Place(first.origin, row))
                 row += 1
 
     def _read_row(
-        self, arrays: Mapping[Column, Any], number: int, place: Place
+        self,
+        arrays: "Mapping[Column, Array]",
+        shared: Collection[Column],
+        number: int,
+        place: Place,
     ) -> Iterator[Document | Raw | InputError]:
         cells: dict[str, str] = {}
         for column, array in arrays.items():
+            write = write_list if column.is_list else write_cell
             try:
-                cells[column.field] = cell = write_cell(array, number)
+                cells[column.field] = cell = write(array, number)
             except list_faults() as error:
                 if column.field == "text":
                     yield place.problem(f"a value that can't be read: {_tell(error)}")
                     return
                 yield column.refuse(place, f"{_tell(error)}; the article has none")
             else:
-                if is_counted_by_cells(array.type):
+                if shared and column in shared:
                     self._spend(len(cell))
         at = {field: number for number, field in enumerate(cells)}
         yield from read_row([*cells.values()], at, self.source, place)
@@ -227,11 +256,6 @@ def _find_excess(column: Column, cost: Cost, rows: int) -> str | None:
     if cost.shares and cost.held * cost.values > MAX_HELD:
         return "its lists hold values that are put together from others'"
     return None
-
-
-def _count(array: "Array") -> int:
-    """Return the bytes of what was read of a column, unless its cells are counted one by one."""
-    return 0 if is_counted_by_cells(array.type) else int(array.nbytes)
 
 
 def _refuse(place: Place, reason: str) -> InputError:
