@@ -45,6 +45,7 @@ def bracket(sentence: Sentence) -> str:
         "[Gov. Nadia Lambert] met [Tom J. Whitfield] in the [U.S.] embassy . | They left .",
         "[Mr. Lambert] left [Rome] . | [Mr. Whitfield] stayed .",
         "He called it “ Prices and [Lambert] ” . | Nobody came .",
+        "They met [Jean] - [Paul Brandvold] ( [Varn] ) and [Ela O'Hara] .",
         "Engineers spoke to engineers . | Officials did not , they went to [Varn] !",
     ],
 )
@@ -52,8 +53,17 @@ def test_capitals_are_names_where_a_sentence_does_not_begin(text: str) -> None:
     """Its first word is one if something else says so: elsewhere, beside it, a first name."""
     wanted = text.split(" | ")
     plain = text.replace(" | ", " ").replace("[", "").replace("]", "")
-    plain = plain.replace(" .", ".").replace(" ,", ",").replace(" !", "!")
+    plain = plain.replace(" .", ".").replace(" ,", ",").replace(" !", "!").replace(" - ", "-")
     assert [bracket(sentence) for sentence in see(plain)] == wanted
+
+
+def test_a_name_behind_an_elision_is_one() -> None:
+    """The word before it is another: l'Élysée."""
+    text = "Hier soir, la présidente de l'Estlie a vu l’Orlo. Les prix montent."
+    assert [bracket(sentence) for sentence in see(text, "fr")] == [
+        "Hier soir , la présidente de l ' [Estlie] a vu l ’ [Orlo] .",
+        "Les prix montent .",
+    ]
 
 
 def test_nouns_are_no_names_where_all_have_capitals() -> None:
@@ -93,6 +103,7 @@ def test_who_is_what_is_read_beside_the_name(text: str, role: str | None) -> Non
         ("Nadia Lambert was away.", "Lambert"),
         ("In June Nadia Lambert left Brask.", "Lambert"),
         ("Nadia Lambert, the mayor of Brask, left.", "Lambert"),
+        ("Jean-Paul Brandvold was away.", "Brandvold"),
         ("Nadia Lambert, 45, was away.", "Lambert"),
         ("The Norland Bridge Authority (NBA) was late.", "Authority"),
         ("The rain kept Nadia Lambert away.", None),

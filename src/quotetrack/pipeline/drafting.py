@@ -99,7 +99,8 @@ class Draft:
         for n, lemma in enumerate(self.lemmas):
             if self.upos[n] != "PROPN" or lemma in self.people.times:
                 continue
-            if runs and runs[-1][1] == n:
+            reached = runs[-1][1] if runs else -1
+            if reached == n or (reached == n - 1 > 0 and self.words[n - 1] == "-"):
                 runs[-1] = (runs[-1][0], n + 1)
             else:
                 runs.append((n, n + 1))

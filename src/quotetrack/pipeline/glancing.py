@@ -15,14 +15,14 @@ from quotetrack.model import Sentence, Span, Token
 from quotetrack.pipeline.drafting import CLOSING, STOPS, Draft, is_title
 
 # "U.S.", "J." and what may be "Gov." are words with their stops, "O'Hara" is one, "'s" is one.
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W\d_]{1,5}\.(?=\s+\w)|\w+(?:['’]\w{2,})*|['’]s\b|[^\w\s]"
-)
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]{1,5}\.(?=\s+\w)|(?:O['’])?\w+|['’]s\b|[^\w\s]")
 # Words behind another or a comma, none of which begins a sentence.
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")
 _ANY = re.compile(r"\w+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
-MARKS = frozenset("“„«‘\"'([—–-•*:")
+INNER = frozenset('“„«‘":')
+"""Behind these a sentence may begin inside another."""
+MARKS = INNER | frozenset("'([—–-•*")
 """What may stand before a sentence's first word."""
 OPENING = MARKS - CLOSING
 
@@ -140,7 +140,7 @@ class View:
             return self._find_known(words)
         names = [word[0].isupper() and len(word) > 1 for word in words]
         first = next((n for n, word in enumerate(words) if word not in MARKS), 0)
-        for n in {first, *(n + 1 for n, word in enumerate(words[:-1]) if word in MARKS)}:
+        for n in {first, *(n + 1 for n, word in enumerate(words[:-1]) if word in INNER)}:
             names[n] = names[n] and self._begins_name(words[n : n + 3])
         return names
 
