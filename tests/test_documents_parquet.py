@@ -338,7 +338,7 @@ def test_pages_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["One.", "Two " * 5_000, "Three.", "Four."]
     data = pack(pa.table({"text": texts}), row_group_size=2)
     assert [line[:70] for line in told(read_bytes(data))] == [
-        "p:1: this row and those behind it in its group can't be read: 20,021 b",
+        "p:1: this row and those behind it in its group can't be read: 40,033 b",
         "Three.",
         "Four.",
     ]

@@ -38,9 +38,9 @@ ROWS = 64
 MAX_BATCH = 64 << 20
 """The most bytes of the rows that are held at a time, unless a single one takes more."""
 
-MAX_HELD = 512 << 20
-"""The most bytes of pages and dictionaries that are held at a time. A page has a megabyte mostly,
-with DuckDB up to a hundred; fastparquet makes but one of a column's values in a group."""
+MAX_HELD = 256 << 20
+"""The most bytes of pages, of dictionaries and of one row that are held at a time. A page has a
+megabyte mostly, with DuckDB up to a hundred; fastparquet makes but one of a column in a group."""
 
 MAX_VALUES = 1_000_000
 """As many values may a column of lists have in a group of rows, and besides them sixteen a row."""
@@ -150,7 +150,7 @@ class _File:
                 del costs[column]
                 yield column.refuse(first, reason)
         self._check(costs)
-        held = sum(cost.held for cost in costs.values())
+        held = sum(cost.held + cost.value for cost in costs.values())
         if held > MAX_HELD:
             yield _refuse(first, f"{held:,} bytes at a time are more than {MAX_HELD:,}")
             return
