@@ -77,7 +77,7 @@ def read_parquet(source: Input) -> Iterator[Document | Raw | InputError]:
         if is_spooled:
             _spool(stream, spool, place)
             stream = cast("BinaryIO", spool)
-        # Without pre_buffer, which reads whole columns of a group, and by threads: see `_read_rows`.
+        # Without pre_buffer, which reads all of a group, and by threads: see `_read_rows`.
         options: dict[str, Any] = {"pre_buffer": False, "buffer_size": _BUFFER}
         try:
             file = stack.enter_context(pq.ParquetFile(stream, **options))
