@@ -93,7 +93,7 @@ def _cut_sentences(found: Iterator[Word]) -> Iterator[list[Word]]:
 
 
 def _is_mostly_large(line: str) -> bool:
-    long = _LONG.findall(line)
+    long: list[str] = _LONG.findall(line)
     return sum(word[0].isupper() for word in long) * 2 > len(long)
 
 
