@@ -35,7 +35,7 @@ def test_lines_side_by_side_are_parsed_together() -> None:
     ]
 
 
-@pytest.mark.parametrize("gate", [None, Gate("en", lambda _, lines: [True] * len(lines))])
+@pytest.mark.parametrize("gate", [None, lambda _, lines: [True] * len(lines)])
 def test_with_nothing_left_out_paragraphs_stay_as_they_are(gate: Gate | None) -> None:
     """Not even their ends are another's."""
     paragraphs = passages(TEXT)

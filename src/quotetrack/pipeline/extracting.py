@@ -15,7 +15,8 @@ from quotetrack.lang import Language, load
 from quotetrack.model import Attribution, Document, Reading, Sentence, Span
 from quotetrack.parse.cleaning import clean
 from quotetrack.parse.mending import mend
-from quotetrack.pipeline.skimming import Gate, keep_quoted, read_words, skim, weave
+from quotetrack.pipeline.glancing import glance
+from quotetrack.pipeline.skimming import Gate, keep_quoted, skim, weave
 from quotetrack.pipeline.trees import find_starts, find_trees
 from quotetrack.quotations import Engine, Findings, ParseEngine
 from quotetrack.speakers.attribute import attribute
@@ -77,7 +78,8 @@ class Extractor:
         sentences = skimmed.number(mend(parsed, language.grammar))
         syntax = Syntax(cleaned.text, sentences)
         findings = self.engine.find(syntax, language)
-        named = name_entities(syntax, findings, language, read_words(syntax.text, skimmed.left))
+        left = glance(syntax.text, skimmed.left, language)
+        named = name_entities(syntax, findings, language, left)
         branch = self.registry.branch()
         found = attribute(named, findings.quotations, branch, language, document.published)
         if self.quoted:

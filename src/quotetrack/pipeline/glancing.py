@@ -8,11 +8,11 @@ called Prices, and hides who really speaks.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from quotetrack.lang import Language, People
 from quotetrack.model import Sentence, Span, Token
 from quotetrack.pipeline.drafting import CLOSING, STOPS, Draft, is_title
+from quotetrack.quotations.gate.lines import Line
 
 # "U.S.", "J." and what may be "Gov." are words with their stops, "O'Hara" is one, "'s" is one.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]{1,5}\.(?=\s+\w)|(?:O['’])?\w+|['’]s\b|[^\w\s]")
@@ -31,22 +31,10 @@ Word = tuple[str, int, int]
 """A word, where it begins and where it ends. No class: there are a thousand in an article."""
 
 
-class Placed(Protocol):
-    """A line: its place, and the number of its paragraph."""
-
-    @property
-    def span(self) -> Span:
-        """Its place."""
-        ...
-
-    @property
-    def paragraph(self) -> int:
-        """The number of its paragraph."""
-        ...
-
-
-def glance(text: str, lines: Sequence[Placed], language: Language) -> tuple[Sentence, ...]:
+def glance(text: str, lines: Sequence[Line], language: Language) -> tuple[Sentence, ...]:
     """Return the sentences of lines of ``text``, numbered from 0; those without words are none."""
+    if not lines:
+        return ()
     view = View.open(text, language)
     sentences: list[Sentence] = []
     count = 0

@@ -10,9 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from operator import attrgetter
 
-from quotetrack.lang import load
 from quotetrack.model import Attribution, Kind, Sentence, Span, Token
-from quotetrack.pipeline.glancing import glance
 from quotetrack.quotations.gate.choosing import (
     ALL,
     QUOTED,
@@ -22,32 +20,8 @@ from quotetrack.quotations.gate.choosing import (
 )
 from quotetrack.quotations.gate.lines import Line, cut_lines
 
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Tells of each line of a text in its language whether it is to be parsed."""
-
-    language: str
-    choose: Callable[[str, Sequence[Line]], Sequence[bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A line that isn't parsed: its place, the number of its paragraph, and its language."""
-
-    span: Span
-    paragraph: int
-    language: str
-
-    @property
-    def start(self) -> int:
-        """Offset of the first character."""
-        return self.span.start
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last character."""
-        return self.span.end
+Gate = Callable[[str, Sequence[Line]], Sequence[bool]]
+"""Tells of each line of a text whether it is to be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +33,7 @@ class Skim:
 
     places: tuple[Span, ...]
     paragraphs: tuple[int, ...]
-    left: tuple[Left, ...]
+    left: tuple[Line, ...]
 
     def number(self, parsed: Iterable[Sentence]) -> tuple[Sentence, ...]:
         """Return the sentences of the places with the numbers of their paragraphs."""
@@ -78,11 +52,11 @@ def open_gate(language: str, parse: str, only: str | None) -> Gate | None:
             ``parse`` says.
     """
     if only == QUOTED:
-        return Gate(language, lambda _, lines: choose_marked(lines))
+        return lambda _, lines: choose_marked(lines)
     weights = None if parse == ALL else load_weights(language)
     if weights is None:
         return None
-    return Gate(language, lambda text, lines: choose_likely(text, lines, weights))
+    return lambda text, lines: choose_likely(text, lines, weights)
 
 
 def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
@@ -91,12 +65,8 @@ def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
     if gate is None:
         return everything
     lines = cut_lines(text, paragraphs)
-    chosen = gate.choose(text, lines)
-    left = tuple(
-        Left(line.span, line.paragraph, gate.language)
-        for line, may in zip(lines, chosen, strict=True)
-        if not may
-    )
+    chosen = gate(text, lines)
+    left = tuple(line for line, may in zip(lines, chosen, strict=True) if not may)
     if not left:
         return everything
     places: list[Span] = []
@@ -110,11 +80,6 @@ def skim(text: str, paragraphs: Sequence[Span], gate: Gate | None) -> Skim:
             numbers.append(line.paragraph)
         joins = may
     return Skim(tuple(places), tuple(numbers), left)
-
-
-def read_words(text: str, left: Sequence[Left]) -> tuple[Sentence, ...]:
-    """Return the sentences of lines that weren't parsed, as they look: see `glancing`."""
-    return glance(text, left, load(left[0].language)) if left else ()
 
 
 def weave(parsed: Sequence[Sentence], skimmed: Sequence[Sentence]) -> tuple[Sentence, ...]:
