@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from quotetrack.cluster.folders import tell_error
@@ -77,25 +78,21 @@ def _join(address: str) -> None:
         ClusterError: it doesn't answer, or wants a token that isn't here.
     """
     import ray  # noqa: PLC0415 - of an extra, and slow to import
-    from ray._raylet import (  # type: ignore[attr-defined]  # noqa: PLC0415 - the same
-        AuthenticationTokenLoader,
-        Config,
-        GcsClient,
-    )
     from ray.exceptions import AuthenticationError  # noqa: PLC0415 - the same
 
+    raylet: Any = import_module("ray._raylet")  # it has no types
     head = _find_head(address)
     _see_answering(head)
     wishes = os.environ.get(MODE)
     # Where a token is wanted and there is none, C++ ends the process.
-    has_token = AuthenticationTokenLoader.instance().has_token(ignore_auth_mode=True)
+    has_token = raylet.AuthenticationTokenLoader.instance().has_token(ignore_auth_mode=True)
     for mode in (wishes,) if wishes else ("disabled", "token"):
         if mode == "token" and not has_token:
             break
         with _variable(MODE, mode):
-            Config.initialize("")  # Ray read the variable when it was loaded
+            raylet.Config.initialize("")  # Ray read the variable when it was loaded
             try:
-                GcsClient(address=head)
+                raylet.GcsClient(address=head)
             except AuthenticationError:
                 continue
             ray.init(head, **_QUIET)
