@@ -84,10 +84,11 @@ def _join(address: str) -> None:
     head = _find_head(address)
     _see_answering(head)
     wishes = os.environ.get(MODE)
-    # Where a token is wanted and there is none, C++ ends the process.
-    has_token = raylet.AuthenticationTokenLoader.instance().has_token(ignore_auth_mode=True)
     for mode in (wishes,) if wishes else ("disabled", "token"):
-        if mode == "token" and not has_token:
+        # Without a token, C++ would end the process. Looked for before it is wanted, it would be
+        # asked of the cluster's workers.
+        loader = raylet.AuthenticationTokenLoader.instance()
+        if mode == "token" and not loader.has_token(ignore_auth_mode=True):
             break
         with _variable(MODE, mode):
             raylet.Config.initialize("")  # Ray read the variable when it was loaded
