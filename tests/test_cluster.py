@@ -26,7 +26,7 @@ from quotetrack.cluster.jobs import (
     check_version,
 )
 from quotetrack.cluster.pieces import Key, cut, pack, unpack
-from quotetrack.cluster.rows import tell
+from quotetrack.cluster.rows import rebuild
 from quotetrack.cluster.shards import Shard
 from quotetrack.cluster.tables import TABLES, Rows
 from quotetrack.documents import Item, Meter, Raw
@@ -48,7 +48,7 @@ from quotetrack.model import (
     TreeWord,
 )
 from quotetrack.parse.pipelines import find_listed
-from quotetrack.pipeline import Extractors, Settings, Told, Wishes, list_readers
+from quotetrack.pipeline import Extractors, ReadElsewhere, Settings, Wishes, list_readers
 from quotetrack.quotations import ParseEngine
 
 NADIA = Speaker("nadia-lambert", "Nadia Lambert", SpeakerKind.PERSON, "Q1", ("Lambert",))
@@ -82,7 +82,7 @@ READING = Reading(
 NOTE = InputError("a.jsonl", "an odd date", 3, lost=False)
 
 
-def read_back(*results: Told | InputError) -> list[Told | InputError]:
+def read_back(*results: ReadElsewhere | InputError) -> list[ReadElsewhere | InputError]:
     """Return what becomes of articles whose rows are written and read again."""
     rows = Rows(0)
     for place, each in enumerate(results):
@@ -93,33 +93,38 @@ def read_back(*results: Told | InputError) -> list[Told | InputError]:
             refused = failed and each.digest is None and each.document is None
             rows.add(place, each.result, each.digest, refused=refused)
     tables = {name: json.loads(json.dumps(getattr(rows, name))) for name in TABLES}
-    return list(tell(tables))
+    return list(rebuild(tables))
 
 
 @pytest.mark.parametrize(
     "told",
     [
-        pytest.param(Told("a.jsonl", (READING, ()), None, DOCUMENT), id="an article"),
+        pytest.param(ReadElsewhere("a.jsonl", (READING, ()), None, DOCUMENT), id="an article"),
         pytest.param(
-            Told("a.jsonl", (replace(READING, digest="ff"), (NOTE, NOTE)), "ff"), id="a page"
+            ReadElsewhere("a.jsonl", (replace(READING, digest="ff"), (NOTE, NOTE)), "ff"),
+            id="a page",
         ),
-        pytest.param(Told("b", (Failure("b", "took too long", 2), (NOTE,)), "ff"), id="no page"),
         pytest.param(
-            Told("a.jsonl", (Failure("a.jsonl", "died", None, DOCUMENT), ()), None, DOCUMENT),
+            ReadElsewhere("b", (Failure("b", "took too long", 2), (NOTE,)), "ff"), id="no page"
+        ),
+        pytest.param(
+            ReadElsewhere(
+                "a.jsonl", (Failure("a.jsonl", "died", None, DOCUMENT), ()), None, DOCUMENT
+            ),
             id="an article that can't be parsed",
         ),
         pytest.param(
-            Told("a.jsonl", (Failure("a.jsonl", "in Welsh", document_id="d1"), ())),
+            ReadElsewhere("a.jsonl", (Failure("a.jsonl", "in Welsh", document_id="d1"), ())),
             id="an article that is left out",
         ),
     ],
 )
-def test_rows_tell_all_that_became_of_an_article(told: Told) -> None:
+def test_rows_tell_all_that_became_of_an_article(told: ReadElsewhere) -> None:
     """Nothing is lost on the way to the store."""
     problem = InputError("a.jsonl", "not JSON", 7)
     (before, after, again) = read_back(problem, told, NOTE)
     assert repr(after) == repr(told)
-    assert isinstance(after, Told)
+    assert isinstance(after, ReadElsewhere)
     assert not any(note.lost for note in after.result[1])
     assert repr(before) == repr(problem)
     assert isinstance(again, InputError)

@@ -24,7 +24,7 @@ from quotetrack.cluster.inputs import Source
 from quotetrack.documents import Meter
 from quotetrack.errors import ClusterError
 from quotetrack.model import Failure, Reading
-from quotetrack.pipeline import Limits, Told
+from quotetrack.pipeline import Limits, ReadElsewhere
 from quotetrack.publish.found import describe_found
 
 if TYPE_CHECKING:
@@ -132,7 +132,11 @@ def wait_for(happened: Callable[[], object], process: subprocess.Popen[str]) -> 
 
 def see_same(inputs: Inputs, out: Path, db: Path) -> None:
     """Fail unless the shards hold what one process found, in lines and in a database."""
-    found = (event.result[0] for event in read_events(*open_done(str(out))) if type(event) is Told)
+    found = (
+        event.result[0]
+        for event in read_events(*open_done(str(out)))
+        if type(event) is ReadElsewhere
+    )
     lines = [
         json.dumps(describe_found(each.document, each.attributions), ensure_ascii=False)
         for each in found
@@ -222,8 +226,8 @@ def test_articles_that_take_their_reader_down(cluster: "Cluster", tmp_path: Path
     sources = tuple(list_sources([str(path)], Meter()))
     job = Job(sources, PoisonSettings(folder=tmp_path), limits=Limits(8, 1500))
     run(job, str(tmp_path / "out"), cluster.address, 1, lambda _: None)
-    told = [each for each in read_events(*open_done(str(tmp_path / "out"))) if type(each) is Told]
-    results = [each.result[0] for each in told]
+    events = read_events(*open_done(str(tmp_path / "out")))
+    results = [each.result[0] for each in events if type(each) is ReadElsewhere]
     read = [each.document.id for each in results if isinstance(each, Reading)]
     assert read == ["fine", "fine again"]
     assert [each.reason for each in results if isinstance(each, Failure)] == [

@@ -32,7 +32,7 @@ from quotetrack.documents import Meter
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Finished
 from quotetrack.pipeline import (
-    Told,
+    ReadElsewhere,
 )
 
 # pyarrow is of an extra that `make check` doesn't install.
@@ -108,7 +108,7 @@ def describe(event: object) -> str:
     """Return an event in words, without what hashes where it came from."""
     if isinstance(event, InputError | Finished):
         return repr(event)
-    assert isinstance(event, Told)
+    assert isinstance(event, ReadElsewhere)
     reading, notes = event.result
     return repr((event.origin, reading.document and reading.document.text, notes))
 
@@ -243,6 +243,9 @@ def test_parquet_by_month(inputs: list[Path], tmp_path: Path) -> None:
     for damaged in ("[]", "{"):
         (months / "_quotetrack.json").write_text(damaged)
         assert "holds another job's" in call("merge", out, "--parquet", months).output
+    (cut_short := tmp_path / "cut short").mkdir()
+    (cut_short / "_quotetrack.json.1f.part").write_text("{")
+    assert call("merge", out, "--parquet", cut_short).exit_code == 0
 
 
 @pytest.mark.usefixtures("few")

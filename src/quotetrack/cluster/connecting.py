@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from quotetrack.cluster.folders import tell_error
+from quotetrack.cluster.folders import describe_error
 from quotetrack.errors import ClusterError, QuotetrackError
 
 MODE, TOKEN = "RAY_AUTH_MODE", "RAY_AUTH_TOKEN"
@@ -49,9 +49,9 @@ def connect(address: str | None) -> Iterator[None]:
                 _join(address)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise ClusterError(
-            f"no Ray cluster at {address!r}: {tell_error(error)}"
+            f"no Ray cluster at {address!r}: {describe_error(error)}"
             if address
-            else f"Ray can't be started here: {tell_error(error)}"
+            else f"Ray can't be started here: {describe_error(error)}"
         ) from error
     try:
         yield
@@ -159,7 +159,7 @@ def _see_answering(address: str) -> None:
 
 
 @contextmanager
-def told_by_ray() -> Iterator[None]:
+def as_own_error() -> Iterator[None]:
     """Turn what ends a job into the error of ours that lies in it, or into a ClusterError."""
     import ray.exceptions  # noqa: PLC0415 - of an extra, and slow to import
 
@@ -168,7 +168,7 @@ def told_by_ray() -> Iterator[None]:
     except ray.exceptions.RayError as error:
         own = _find_own(error)
         # Ray adds advice behind the first line.
-        said = str(own).partition("\n")[0] if own else f"Ray: {tell_error(error)}"
+        said = str(own).partition("\n")[0] if own else f"Ray: {describe_error(error)}"
         raise ClusterError(said) from error
 
 

@@ -57,23 +57,23 @@ def open_system(name: str) -> tuple["FileSystem", str]:
         raise ClusterError(f"pyarrow isn't installed here: {INSTALL}") from error
     if not is_remote(name):
         return LocalFileSystem(), str(Path(name).absolute())
-    with told(name):
+    with as_cluster_error(name):
         try:
             return cast("tuple[FileSystem, str]", FileSystem.from_uri(name))
         except ArrowException as error:
-            raise ClusterError(f"{name}: {tell_error(error)}") from error
+            raise ClusterError(f"{name}: {describe_error(error)}") from error
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def as_cluster_error(name: str) -> Iterator[None]:
     """Turn what a filesystem refuses into a ClusterError of one line."""
     try:
         yield
     except OSError as error:
-        raise ClusterError(f"{name}: {error.strerror or tell_error(error)}") from error
+        raise ClusterError(f"{name}: {error.strerror or describe_error(error)}") from error
 
 
-def tell_error(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Return what an error says, on one line."""
     said = " ".join(str(error).split())
     # Ray tells first what ended, and last why.
@@ -87,7 +87,7 @@ def open_file(name: str) -> BinaryIO:
         ClusterError: it can't be opened; and while it is read, where a bucket stops answering.
     """
     system, path = open_system(name)
-    with told(name):
+    with as_cluster_error(name):
         return io.BufferedReader(_Distant(name, system.open_input_file(path)), CHUNK)
 
 
@@ -104,11 +104,11 @@ class _Distant(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        with told(self._name):
+        with as_cluster_error(self._name):
             return int(self._file.readinto(buffer))
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        with told(self._name):
+        with as_cluster_error(self._name):
             return int(self._file.seek(offset, whence))
 
     def tell(self) -> int:
@@ -137,7 +137,7 @@ class Folder:
         system, path = open_system(name)
         from pyarrow.fs import FileType  # noqa: PLC0415 - of an extra, and slow to import
 
-        with told(name):
+        with as_cluster_error(name):
             if system.get_file_info(path).type == FileType.File:
                 raise ClusterError(f"{name}: a file; name a folder")
         return cls(name, system, path.rstrip("/") or "/")
@@ -154,7 +154,7 @@ class Folder:
         # An object of a bucket is there when all of it is; a file grows while it is written.
         is_local = isinstance(self.system, LocalFileSystem)
         aside = f"{place}.{uuid.uuid4().hex}{PART}" if is_local else place
-        with told(f"{self.name}/{name}"):
+        with as_cluster_error(f"{self.name}/{name}"):
             if is_local:
                 self.system.create_dir(place.rpartition("/")[0], recursive=True)
             try:
@@ -173,7 +173,7 @@ class Folder:
         Raises:
             ClusterError: it can't be read.
         """
-        with told(f"{self.name}/{name}"):
+        with as_cluster_error(f"{self.name}/{name}"):
             try:
                 with self.system.open_input_stream(f"{self.path}/{name}", compression=None) as file:
                     return bytes(file.read())
@@ -189,6 +189,6 @@ class Folder:
         from pyarrow.fs import FileSelector  # noqa: PLC0415 - of an extra, and slow to import
 
         path = f"{self.path}/{name}".rstrip("/")
-        with told(f"{self.name}/{name}"):
+        with as_cluster_error(f"{self.name}/{name}"):
             found = self.system.get_file_info(FileSelector(path, allow_not_found=True))
         return sorted(each.base_name for each in found)

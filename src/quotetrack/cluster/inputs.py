@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quotetrack.cluster.folders import is_remote, open_file, open_system, told
+from quotetrack.cluster.folders import as_cluster_error, is_remote, open_file, open_system
 from quotetrack.documents import Item, Meter, find_files, has_known_ending, read, read_opened
 from quotetrack.errors import ClusterError, InputError
 
@@ -58,7 +58,7 @@ def _list_remote(name: str, meter: Meter) -> Iterator[Source]:
     from pyarrow.fs import FileSelector, FileType  # noqa: PLC0415 - of an extra, slow to import
 
     system, path = open_system(name)
-    with told(name):
+    with as_cluster_error(name):
         info = system.get_file_info(path)
         if info.type == FileType.NotFound:
             raise ClusterError(f"{name}: nothing is there")

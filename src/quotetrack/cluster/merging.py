@@ -11,7 +11,7 @@ from quotetrack.cluster.shards import Shard, list_open, read_rows, read_shard
 from quotetrack.documents import Item
 from quotetrack.errors import ClusterError, InputError
 from quotetrack.model import Document, Finished, Speaker
-from quotetrack.pipeline import Result, Told, open_registry
+from quotetrack.pipeline import ReadElsewhere, Result, open_registry
 
 
 class Nobody:
@@ -74,7 +74,7 @@ def open_listed(folder: Folder) -> Iterator[Sequence[Speaker]]:
 
 def read_events(
     folder: Folder, manifest: Manifest, advance: Callable[[Shard], object] = lambda _: None
-) -> Iterator[Item | Told]:
+) -> Iterator[Item | ReadElsewhere]:
     """Yield what a job read, in the order of its inputs; one shard is held at a time.
 
     Raises:

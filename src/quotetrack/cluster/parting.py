@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from quotetrack.cluster.folders import Folder, told
+from quotetrack.cluster.folders import PART, Folder, as_cluster_error
 from quotetrack.cluster.manifest import Manifest
 from quotetrack.cluster.shards import Shard, fetch
 from quotetrack.cluster.tables import Row, schemas
@@ -75,7 +75,8 @@ class Parting:
 
     def _begin(self) -> None:
         held = self.target.read(MARK)
-        if held is None and self.target.list():
+        # One that was killed while it began left a part of the mark.
+        if held is None and any(not name.endswith(PART) for name in self.target.list()):
             raise ClusterError(f"{self.target.name}: holds other files: name an empty folder")
         if held is not None and _read_job(held) != self.manifest.job:
             raise ClusterError(f"{self.target.name}: holds another job's: name an empty folder")
@@ -144,7 +145,7 @@ class Parting:
                 yield from each.to_batches()
 
         target = self.target
-        with told(f"{target.name}/{table}"):
+        with as_cluster_error(f"{target.name}/{table}"):
             if table in target.list():
                 target.system.delete_dir(f"{target.path}/{table}")
             ds.write_dataset(

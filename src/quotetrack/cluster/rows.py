@@ -21,12 +21,12 @@ from quotetrack.model import (
     SpeakerKind,
     TreeWord,
 )
-from quotetrack.pipeline import Told
+from quotetrack.pipeline import ReadElsewhere
 
 _FIELDS = Document.__dataclass_fields__
 
 
-def tell(tables: Mapping[str, Iterable[Row]]) -> Iterator[Told | InputError]:
+def rebuild(tables: Mapping[str, Iterable[Row]]) -> Iterator[ReadElsewhere | InputError]:
     """Yield what became of the articles of a shard, by their place."""
     documents = {row["place"]: row for row in tables["documents"]}
     quotations = {at: list(rows) for at, rows in groupby(tables["quotations"], _place)}
@@ -35,24 +35,24 @@ def tell(tables: Mapping[str, Iterable[Row]]) -> Iterator[Told | InputError]:
         wrong = failures.get(place, [])
         if place in documents:
             found = quotations.get(place, [])
-            yield _tell_reading(documents[place], found, wrong)
+            yield _rebuild_reading(documents[place], found, wrong)
         else:
-            yield from _tell_failure(wrong)
+            yield from _rebuild_failure(wrong)
 
 
 def _place(row: Row) -> int:
     return int(row["place"])
 
 
-def _tell_reading(row: Row, found: Iterable[Row], notes: Iterable[Row]) -> Told:
+def _rebuild_reading(row: Row, found: Iterable[Row], notes: Iterable[Row]) -> ReadElsewhere:
     reading = read_reading(row, found)
     document, digest = reading.document, row["digest"]
     kept = None if digest else document
     result = (reading, tuple(_read_problem(note) for note in notes))
-    return Told(document.origin or document.id, result, digest, kept)
+    return ReadElsewhere(document.origin or document.id, result, digest, kept)
 
 
-def _tell_failure(rows: list[Row]) -> Iterator[Told | InputError]:
+def _rebuild_failure(rows: list[Row]) -> Iterator[ReadElsewhere | InputError]:
     *_, last = rows
     if last["sort"] == PROBLEM:
         yield from (_read_problem(row) for row in rows)
@@ -63,7 +63,7 @@ def _tell_failure(rows: list[Row]) -> Iterator[Told | InputError]:
     failure = Failure(last["origin"], last["reason"], last["line"], document, about)
     notes = tuple(_read_problem(row) for row in rows if row["sort"] == NOTE)
     asked = document if last["sort"] == FAILED and not last["digest"] else None
-    yield Told(failure.origin, (failure, notes), last["digest"], asked)
+    yield ReadElsewhere(failure.origin, (failure, notes), last["digest"], asked)
 
 
 def _read_problem(row: Row) -> InputError:

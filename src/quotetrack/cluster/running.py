@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quotetrack import __version__
-from quotetrack.cluster.connecting import connect, told_by_ray
+from quotetrack.cluster.connecting import as_own_error, connect
 from quotetrack.cluster.folders import Folder, is_remote, require_ray
 from quotetrack.cluster.inputs import read_source
 from quotetrack.cluster.jobs import Job, check_opened, check_readers, check_version
@@ -23,14 +23,14 @@ from quotetrack.cluster.tables import Rows
 from quotetrack.documents import Meter, Raw
 from quotetrack.errors import ClusterError, InputError, QuotetrackError
 from quotetrack.model import Document
-from quotetrack.pipeline import Job as Task
 from quotetrack.pipeline import (
     Pool,
+    Task,
     leave_out,
     list_readers,
     open_pool,
-    tell,
     terminated_as_interrupted,
+    with_language,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _pack_piece(piece: Piece, meter: Meter) -> "pa.Table":
     return pa.Table.from_pylist([row], schema=schema)
 
 
-class Reader:
+class ShardMaker:
     """Makes shards of pieces: an actor, which loads the models once.
 
     Articles are read in a process of its own within the job's limits, as `ingest` does: what
@@ -158,7 +158,7 @@ def _choose(item: Document | Raw | InputError, pool: Pool, language: str | None)
         return item
     if isinstance(item, Raw):
         return Task(item)
-    document = tell(item, language)
+    document = with_language(item, language)
     why = pool.refuse(document)
     return Task(document) if why is None else _Refused(document, why)
 
@@ -196,7 +196,7 @@ def run(
     if open_inputs:
         replace(manifest, complete=False, shards=()).write(folder)
         # Once more: Ray has its own way with SIGTERM.
-        with connect(address), terminated_as_interrupted(), told_by_ray():
+        with connect(address), terminated_as_interrupted(), as_own_error():
             for told in _start(job, out, open_inputs, before, workers):
                 shard = Shard.read(json.loads(told["shard"]))
                 shards[shard.key] = shard
@@ -233,7 +233,7 @@ def _start(
         concurrency=min(tasks, 2 + cores // READERS),
     )
     shards = pieces.map_batches(
-        Reader,
+        ShardMaker,
         fn_constructor_args=(job, out, __version__),
         batch_size=1,
         batch_format="pyarrow",
@@ -258,15 +258,15 @@ def check_same(job: Job, folder: Folder, shards: Iterable[Shard]) -> None:
         )
 
 
-def finish(job: Job, folder: Folder, manifest: Manifest, told: dict[Key, Shard]) -> Done:
-    """Write the manifest of a job that is done; ``told`` are the shards that are known.
+def finish(job: Job, folder: Folder, manifest: Manifest, known: dict[Key, Shard]) -> Done:
+    """Write the manifest of a job that is done; ``known`` are the shards whose notes were read.
 
     Raises:
         ClusterError: the folder lacks shards: that of another machine may hold them.
     """
     keys = list_notes(folder)
-    known = told | read_notes(folder, (key for key in keys if key not in told))
-    shards = [known[key] for key in keys]
+    every = known | read_notes(folder, (key for key in keys if key not in known))
+    shards = [every[key] for key in keys]
     check_same(job, folder, shards)
     if left := list_open(len(job.sources), shards):
         raise ClusterError(

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from quotetrack.cluster.folders import Folder, tell_error
+from quotetrack.cluster.folders import Folder, describe_error
 from quotetrack.cluster.pieces import Key, Piece
-from quotetrack.cluster.rows import tell
+from quotetrack.cluster.rows import rebuild
 from quotetrack.cluster.tables import TABLES, Row, Rows, schemas
 from quotetrack.errors import ClusterError, InputError
-from quotetrack.pipeline import Told
+from quotetrack.pipeline import ReadElsewhere
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -193,7 +193,7 @@ def fetch(folder: Folder, shard: Shard, table: str, columns: list[str] | None = 
         with pq.ParquetFile(pa.BufferReader(data), pre_buffer=False) as file:
             return file.read(columns, use_threads=False)
     except (pa.ArrowException, OSError) as error:
-        raise ClusterError(f"{folder.name}/{name}: {tell_error(error)}") from error
+        raise ClusterError(f"{folder.name}/{name}: {describe_error(error)}") from error
 
 
 def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
@@ -206,10 +206,10 @@ def read_rows(folder: Folder, shard: Shard, table: str) -> list[Row]:
     return rows
 
 
-def read_shard(folder: Folder, shard: Shard) -> Iterator[Told | InputError]:
+def read_shard(folder: Folder, shard: Shard) -> Iterator[ReadElsewhere | InputError]:
     """Yield what became of each article of a shard, in the order of the input.
 
     Raises:
         ClusterError: a file of it is gone, or isn't the one that was written.
     """
-    yield from tell({table: read_rows(folder, shard, table) for table in TABLES})
+    yield from rebuild({table: read_rows(folder, shard, table) for table in TABLES})

@@ -15,7 +15,7 @@ from quotetrack.store import MemberCard, NearCard, QuotationCard, Store, judgeme
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Overview:
     """A statement: its quotations, what is worded nearly the same, and what was decided of them."""
 
     members: tuple[MemberCard, ...]
@@ -27,7 +27,7 @@ Pair = tuple[int, int]
 Joined = Mapping[Pair, Judgement]
 
 
-def show(store: Store, wanted: str) -> Told:
+def show(store: Store, wanted: str) -> Overview:
     """Return the statement of a quotation, named as in `join`; it may be alone.
 
     Raises:
@@ -37,7 +37,7 @@ def show(store: Store, wanted: str) -> Told:
     numbers = {member.number for member in members}
     about = {j for pair, j in store.joined().items() if numbers & set(pair)}
     decided = (d for d in list_decisions(store) if d.judgement in about) if about else ()
-    return Told(tuple(members), tuple(store.near(numbers)), tuple(decided))
+    return Overview(tuple(members), tuple(store.near(numbers)), tuple(decided))
 
 
 def join(store: Store, one: str, other: str, hand: Hand) -> None:

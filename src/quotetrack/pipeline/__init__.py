@@ -30,15 +30,15 @@ from quotetrack.pipeline.ingesting import BATCH, Ingestion, Outcome, Summary
 from quotetrack.pipeline.opening import list_readers, open_parser, open_registry
 from quotetrack.pipeline.previewing import Preview
 from quotetrack.pipeline.reading import (
+    ReadElsewhere,
     Reader,
     Result,
     Settings,
-    Told,
     leave_out,
     read_documents,
-    tell,
+    with_language,
 )
-from quotetrack.pipeline.serving import Job, Limits
+from quotetrack.pipeline.serving import Limits, Task
 from quotetrack.pipeline.sources import Recall, list_feeds, open_fetcher, open_items
 from quotetrack.pipeline.stopping import (
     Stop,
@@ -58,12 +58,12 @@ __all__ = [
     "Found",
     "Ingestion",
     "Inline",
-    "Job",
     "Limits",
     "Outcome",
     "Parser",
     "Pool",
     "Preview",
+    "ReadElsewhere",
     "Reader",
     "Recall",
     "Result",
@@ -71,7 +71,7 @@ __all__ = [
     "Shelf",
     "Stop",
     "Summary",
-    "Told",
+    "Task",
     "Wishes",
     "attribute_parsed",
     "find_base",
@@ -86,7 +86,7 @@ __all__ = [
     "open_registry",
     "read_documents",
     "stopped_by_signals",
-    "tell",
     "tell_commands",
     "terminated_as_interrupted",
+    "with_language",
 ]

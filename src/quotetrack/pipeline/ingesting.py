@@ -11,8 +11,8 @@ from quotetrack.documents import Item, Raw
 from quotetrack.documents.cleaning.signatures import bands, find_original
 from quotetrack.errors import InputError, RefusedError
 from quotetrack.model import Attribution, Document, Failure, Finished, Reading, Span, Speaker
-from quotetrack.pipeline.reading import Result, Told, leave_out, tell
-from quotetrack.pipeline.serving import Job
+from quotetrack.pipeline.reading import ReadElsewhere, Result, leave_out, with_language
+from quotetrack.pipeline.serving import Task
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
 from quotetrack.store import Counts, Fate, Ingest, Store
@@ -106,7 +106,7 @@ class Ingestion:
     _models: str = ""
     _written: float = field(default_factory=time.monotonic)
 
-    def run(self, items: Iterable[Item | Told]) -> Summary:
+    def run(self, items: Iterable[Item | ReadElsewhere]) -> Summary:
         """Ingest what ``items`` yields, say who is who, and return what was done."""
         self._models = "; ".join(self.pool.made_by)
         self.pool.know(self.store.known(self.listed))
@@ -135,33 +135,33 @@ class Ingestion:
             self._models = models
             ingest.name_models(models)
 
-    def _choose(self, ingest: Ingest, items: Iterable[Item | Told]) -> Iterator[object]:
-        """Yield a job for each article that is to be read, and what else there is as it is."""
+    def _choose(self, ingest: Ingest, items: Iterable[Item | ReadElsewhere]) -> Iterator[object]:
+        """Yield a task for each article that is to be read, and what else there is as it is."""
         for item in self.stop.until_set(items):
             if isinstance(item, InputError):
                 yield Failure(item.origin, item.reason, item.line) if item.lost else item
             elif isinstance(item, Document):
-                document = tell(item, self.language)
+                document = with_language(item, self.language)
                 unread = self.pool.refuse(document)
                 wrong = leave_out(document, unread) if unread is not None else None
                 yield wrong or self._choose_document(ingest, document)
-            elif isinstance(item, Told):
-                yield self._choose_told(ingest, item)
+            elif isinstance(item, ReadElsewhere):
+                yield self._choose_read(ingest, item)
             elif (
                 isinstance(item, Raw) and not self.again and ingest.holds(item.digest, item.origin)
             ):
                 yield _Unchanged(item.origin)
             else:
-                yield Job(item) if isinstance(item, Raw) else item
+                yield Task(item) if isinstance(item, Raw) else item
 
-    def _choose_told(self, ingest: Ingest, told: Told) -> object:
+    def _choose_read(self, ingest: Ingest, read: ReadElsewhere) -> object:
         """Do what would have been done before the article was read."""
-        if told.digest is not None:
-            is_held = not self.again and ingest.holds(told.digest, told.origin)
-            return _Unchanged(told.origin) if is_held else _Known(told.result)
-        if told.document is None:
-            return told.result[0]
-        return self._choose_document(ingest, told.document, told.result)
+        if read.digest is not None:
+            is_held = not self.again and ingest.holds(read.digest, read.origin)
+            return _Unchanged(read.origin) if is_held else _Known(read.result)
+        if read.document is None:
+            return read.result[0]
+        return self._choose_document(ingest, read.document, read.result)
 
     def _choose_document(
         self, ingest: Ingest, document: Document, result: Result | None = None
@@ -172,7 +172,7 @@ class Ingestion:
         fate = ingest.fate(document)
         if fate is Fate.UNCHANGED and not self.again:
             return _Unchanged(document.origin or document.id, document.id)
-        return Job(document, fate) if result is None else _Known(result, fate)
+        return Task(document, fate) if result is None else _Known(result, fate)
 
     def _take(self, ingest: Ingest, item: object, result: Result | None) -> None:
         """Put what became of an item into the batch; store the batch where it is time."""
@@ -187,7 +187,7 @@ class Ingestion:
             self._batch.append((item, None))
         elif isinstance(item, _Known):
             self._take_result(ingest, item.fate, item.result)
-        elif isinstance(item, Job) and result is not None:
+        elif isinstance(item, Task) and result is not None:
             self._take_result(ingest, item.fate, result)
         if len(self._batch) >= BATCH or time.monotonic() - self._written > LINGER:
             self._flush(ingest)

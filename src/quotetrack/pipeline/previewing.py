@@ -7,8 +7,8 @@ from quotetrack.documents import Item, Raw
 from quotetrack.errors import InputError
 from quotetrack.model import Document, Failure
 from quotetrack.pipeline.ingesting import Outcome, Summary
-from quotetrack.pipeline.reading import Result, tell
-from quotetrack.pipeline.serving import Job
+from quotetrack.pipeline.reading import Result, with_language
+from quotetrack.pipeline.serving import Task
 from quotetrack.pipeline.stopping import Stop
 from quotetrack.pipeline.workers import Pool
 from quotetrack.store import Fate
@@ -46,14 +46,14 @@ class Preview:
 
     def _choose(self, items: Iterable[Item]) -> Iterator[object]:
         for item in self.stop.until_set(items):
-            yield Job(item) if isinstance(item, Raw) else item
+            yield Task(item) if isinstance(item, Raw) else item
 
     def _take(self, item: object, result: Result | None) -> None:
         if isinstance(item, InputError):
             self._report(item)
         elif isinstance(item, Document):
-            self._judge(tell(item, self.language))
-        elif isinstance(item, Job) and result is not None:
+            self._judge(with_language(item, self.language))
+        elif isinstance(item, Task) and result is not None:
             reading, problems = result
             for problem in problems:
                 self._report(problem)

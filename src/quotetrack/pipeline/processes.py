@@ -10,7 +10,7 @@ from typing import Any
 from quotetrack.documents import Raw
 from quotetrack.model import Document
 from quotetrack.pipeline.reading import Result, Settings
-from quotetrack.pipeline.serving import PATIENCE, Job, Known, Limits, serve
+from quotetrack.pipeline.serving import PATIENCE, Known, Limits, Task, serve
 from quotetrack.pipeline.stopping import unheard_by_children
 
 
@@ -19,7 +19,7 @@ class Slot:
     """An item in its place; ``tries`` counts the workers that it was given to."""
 
     item: object
-    job: Job | None = None
+    task: Task | None = None
     size: int = 0
     result: Result | None = None
     tries: int = 0
@@ -27,14 +27,14 @@ class Slot:
     @property
     def is_done(self) -> bool:
         """Whether nothing more is awaited for it."""
-        return self.job is None or self.result is not None
+        return self.task is None or self.result is not None
 
     @property
     def article(self) -> Document | Raw:
         """The article that stands here; ValueError if none does."""
-        if self.job is None:
+        if self.task is None:
             raise ValueError("no article stands here")
-        return self.job.item
+        return self.task.item
 
 
 class Worker:

@@ -17,7 +17,7 @@ Result = tuple[Reading | Failure, tuple[InputError, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadElsewhere:
     """An article that was read elsewhere (`cluster`), and what became of it there.
 
     ``digest`` is that of the bytes it was made from where those had to be opened (`Raw.digest`).
@@ -134,7 +134,7 @@ def leave_out(document: Document, why: str) -> Failure:
     return Failure(document.origin or document.id, why, document=kept, document_id=document.id)
 
 
-def tell(document: Document, language: str | None) -> Document:
+def with_language(document: Document, language: str | None) -> Document:
     """Return a document with its language: as it must be, as it says, or as its words tell."""
     if language is None and document.language is not None:
         return document
@@ -167,7 +167,7 @@ def read_documents(
             for problem in problems:
                 report(problem)
         else:
-            document = tell(item, language)
+            document = with_language(item, language)
         wrong = document and refuse(document)
         if document and wrong:
             report(InputError(document.origin or document.id, wrong))

@@ -37,7 +37,7 @@ class Limits:
         return self.seconds * max(1.0, measure(item) / USUAL)
 
 
-class Job(NamedTuple):
+class Task(NamedTuple):
     """An article to be read; ``fate`` is carried along: whether it is news, where that is known."""
 
     item: Document | Raw

@@ -24,11 +24,11 @@ from quotetrack.pipeline.serving import (
     PATIENCE,
     Exhausted,
     Hello,
-    Job,
     Known,
     Limits,
     Opened,
     Opening,
+    Task,
     measure,
     refuse,
 )
@@ -66,7 +66,7 @@ class Pool(Protocol):
         ...
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
-        """Yield all items in their order, jobs with what became of them."""
+        """Yield all items in their order, tasks with what became of them."""
         ...
 
     def rest(self) -> None:
@@ -108,9 +108,9 @@ class Inline:
         self._reader.know(speakers)
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
-        """Yield all items in their order, jobs with what became of them."""
+        """Yield all items in their order, tasks with what became of them."""
         for item in items:
-            yield item, self._reader.read(item.item) if isinstance(item, Job) else None
+            yield item, self._reader.read(item.item) if isinstance(item, Task) else None
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ class Workers:
         self._known = Known(tuple(speakers))
 
     def read(self, items: Iterable[object]) -> Iterator[tuple[object, Result | None]]:
-        """Yield all items in their order, jobs with what became of them."""
+        """Yield all items in their order, tasks with what became of them."""
         self._slots.clear()
         self._waiting.clear()
         source, ended = iter(items), False
@@ -198,8 +198,8 @@ class Workers:
         except StopIteration:
             return False
         slot = Slot(item)
-        if isinstance(item, Job):
-            slot.job, slot.size = item, measure(item.item)
+        if isinstance(item, Task):
+            slot.task, slot.size = item, measure(item.item)
             self._waiting.append(slot)
         self._slots.append(slot)
         return True
