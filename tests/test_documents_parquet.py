@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from quotetrack.documents.inputs import Input
 from quotetrack.documents.metering import Allowance
 from quotetrack.documents.tabular import parquet
 from quotetrack.documents.tabular.parquet import read_parquet
+from quotetrack.documents.tabular.parquet_pages import list_chunks, weigh
 from quotetrack.errors import InputError
 from quotetrack.model import Document
 
@@ -328,6 +330,23 @@ def test_a_footer_that_lies() -> None:
     metadata = pq.read_metadata(io.BytesIO(lying))
     assert metadata.row_group(0).column(0).total_uncompressed_size == 1
     assert told(read_bytes(lying)) == ["p: more comes out of it than any text packs to"]
+
+
+def test_many_pages_that_hold_nothing() -> None:
+    """What each costs is added up, and none is kept: a file may have more than fit into memory."""
+    import pyarrow as pa  # noqa: PLC0415 - of an extra
+
+    rows = 10_000
+    small = {"use_dictionary": False, "data_page_size": 1, "write_batch_size": 1}
+    stream = io.BytesIO(pack(pa.table({"text": ["Yes."] * rows}), compression="none", **small))
+    ((chunk,),) = list_chunks(stream)
+    tracemalloc.start()
+    cost = weigh(stream, chunk)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert cost.values == rows
+    assert cost.unpacked == rows * cost.held  # a page a row
+    assert peak < 10 * rows
 
 
 def test_pages_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

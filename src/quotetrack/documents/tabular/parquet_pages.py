@@ -109,18 +109,21 @@ def weigh(stream: BinaryIO, chunk: Chunk) -> Cost:
     Raises:
         ValueError, LookupError, TypeError: if a header is none.
     """
-    pages = list(_walk(stream, chunk))
-    books = [page.unpacked for page in pages if page.is_dictionary]
-    data = [page for page in pages if not page.is_dictionary]
-    each = [page.unpacked if page.shares else page.unpacked // max(page.values, 1) for page in data]
-    return Cost(
-        packed=sum(page.packed for page in pages),
-        unpacked=sum(page.unpacked for page in pages),
-        held=max(books, default=0) + max((page.unpacked for page in data), default=0),
-        value=max((*books, *each), default=0),
-        values=sum(page.values for page in data),
-        shares=any(page.shares for page in data),
-    )
+    # One after the other: a file may consist of millions that hold next to nothing.
+    packed = unpacked = book = largest = value = values = 0
+    shares = False
+    for page in _walk(stream, chunk):
+        packed += page.packed
+        unpacked += page.unpacked
+        if page.is_dictionary:
+            book = max(book, page.unpacked)
+            continue
+        largest = max(largest, page.unpacked)
+        values += page.values
+        each = page.unpacked if page.shares else page.unpacked // max(page.values, 1)
+        value = max(value, each)
+        shares = shares or page.shares
+    return Cost(packed, unpacked, book + largest, max(book, value), values, shares)
 
 
 def _walk(stream: BinaryIO, chunk: Chunk) -> Iterator[_Page]:
